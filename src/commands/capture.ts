@@ -1,0 +1,118 @@
+import { Exit, type ExitCode, Failure } from "../errors.ts";
+import { type Host, SystemError } from "../host/host.ts";
+import { formatIpLinks } from "../links/ip-link-json.ts";
+import type { Link } from "../links/link.ts";
+import { liveLinks } from "../links/live.ts";
+import { withParent } from "../links/observe.ts";
+import { readAttribute, readNames } from "../links/sysfs.ts";
+import { openRoute, ROUTE_TIMEOUT } from "../netlink/route.ts";
+import { redactor } from "./redact.ts";
+
+const NET = "/sys/class/net";
+
+/** What `--root` reads of a link, and a few attributes more that help a person who reads a bug report. */
+const LINK_FILES = [
+  "ifindex",
+  "flags",
+  "address",
+  "name_assign_type",
+  "addr_assign_type",
+  "operstate",
+  "type",
+  "uevent",
+];
+const LINK_LINKS = ["master", "subsystem"];
+const DEVICE_FILES = ["uevent", "vendor", "device", "features"];
+const DEVICE_LINKS = ["subsystem", "driver"];
+const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
+
+/**
+ * `capture DIR`: writes a root that `--root` reads. DIR must not be there yet.
+ *
+ * @param redact replace every hardware address by one that tells nothing, and leave out the kernel's command line
+ */
+export function capture(host: Host, directory: string, redact: boolean): ExitCode {
+  const source = liveLinks(host, openRoute(host, ROUTE_TIMEOUT));
+  const links = source.all().map((link) => withParent(source, link));
+  const copy = copier(host, directory, redact ? redactor(links) : (text) => text);
+  copy.write("/ip-link.json", formatIpLinks(links));
+  for (const link of links) copyLink(host, copy, link);
+  for (const link of links) copy.file(`/run/udev/data/n${link.ifindex}`);
+  for (const file of SYSTEM_FILES) {
+    if (!redact || file !== "/proc/cmdline") copy.file(file);
+  }
+  return Exit.done;
+}
+
+function copyLink(host: Host, copy: Copier, link: Link): void {
+  const path = `${NET}/${link.name}`;
+  for (const file of LINK_FILES) copy.file(`${path}/${file}`);
+  for (const symlink of LINK_LINKS) copy.symlink(`${path}/${symlink}`);
+  if (readNames(host, `${path}/brport`) !== undefined) copy.directory(`${path}/brport`);
+  if (link.parent === undefined) return;
+  // One directory for a device, however many links it has: the link to it is as short as /sys/bus has it.
+  const device = `/sys/bus/${link.parent.bus}/devices/${link.parent.name}`;
+  copy.writeLink(`${path}/device`, `../../../bus/${link.parent.bus}/devices/${link.parent.name}`);
+  for (const file of DEVICE_FILES) copy.file(`${device}/${file}`);
+  for (const symlink of DEVICE_LINKS) copy.symlink(`${device}/${symlink}`);
+}
+
+/** Copies of files of this machine, by their path here, below a new directory. What is absent here is left out there. */
+interface Copier {
+  file(path: string): void;
+  symlink(path: string): void;
+  directory(path: string): void;
+  write(path: string, content: string): void;
+  writeLink(path: string, target: string): void;
+}
+
+function copier(host: Host, root: string, redact: (text: string) => string): Copier {
+  if (root === "") throw new Failure(Exit.usage, "DIR is empty: give a directory that is not there yet");
+  host.makeDirectory(root);
+  const made: { [path: string]: true } = Object.create(null);
+  const directory = (path: string): void => {
+    if (path === "" || made[path]) return;
+    directory(path.slice(0, path.lastIndexOf("/")));
+    made[path] = true;
+    unlessThere(() => host.makeDirectory(root + path));
+  };
+  const into = (path: string): string => {
+    const target = redact(path);
+    directory(target.slice(0, target.lastIndexOf("/")));
+    return root + target;
+  };
+  const write = (path: string, content: string): void => unlessThere(() => host.writeFile(into(path), redact(content)));
+  const writeLink = (path: string, target: string): void =>
+    unlessThere(() => host.makeLink(redact(target), into(path)));
+  return {
+    file: (path) => {
+      const content = readAttribute(host, path);
+      if (content !== undefined) write(path, content);
+    },
+    symlink: (path) => {
+      const target = linkTarget(host, path);
+      if (target !== undefined) writeLink(path, target);
+    },
+    directory: (path) => directory(redact(path)),
+    write,
+    writeLink,
+  };
+}
+
+function linkTarget(host: Host, path: string): string | undefined {
+  try {
+    return host.readLink(path);
+  } catch (error) {
+    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Two links may share a device, whose files are written once. */
+function unlessThere(make: () => void): void {
+  try {
+    make();
+  } catch (error) {
+    if (!(error instanceof SystemError && error.code === "EEXIST")) throw error;
+  }
+}

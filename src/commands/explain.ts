@@ -1,0 +1,105 @@
+import type { ChalkInstance } from "chalk";
+import columnify from "columnify";
+import { Exit, type ExitCode } from "../errors.ts";
+import { findSlave } from "../failover/find-slave.ts";
+import type { Host } from "../host/host.ts";
+import { findLink } from "../links/find-link.ts";
+import type { Device, Link } from "../links/link.ts";
+import { observeAsMaster, withParent } from "../links/observe.ts";
+import { printable } from "../links/printable.ts";
+import type { LinkSource } from "../links/source.ts";
+import { DEFAULT_SCHEME } from "../naming/scheme.ts";
+import { planSlave } from "../plan.ts";
+import { intention } from "./show.ts";
+import { isSwitchedOff } from "./switched-off.ts";
+
+/** A fact and where it was read: a netlink attribute, a file, or what this program makes of the facts before it. */
+interface Fact {
+  readonly fact: string;
+  readonly source: string;
+}
+
+/** `explain LINK`: why a link gets its name, or none, fact by fact. Exit 1 for anything but a slave, with its facts. */
+export function explain(
+  host: Host,
+  source: LinkSource,
+  argument: string,
+  options: { readonly json: boolean; readonly colors: ChalkInstance },
+): ExitCode {
+  const link = withParent(source, findLink(source, argument));
+  const found = findSlave(source, link);
+  const facts = [...linkFacts(link), ...masterFacts(source, link)];
+  if (found !== undefined) {
+    const { group, slave } = found;
+    const { wanted, steps, obstacle } = planSlave(group, slave, DEFAULT_SCHEME, source.byName);
+    facts.push({
+      fact: `so it is the ${slave.role} of ${group.kind.name} master ${group.master.name}`,
+      source: "rule",
+    });
+    facts.push({ fact: `its name should be ${wanted.name ?? "left alone"}: ${wanted.because}`, source: "rule" });
+    if (isSwitchedOff(source.kernelCommandLine())) {
+      facts.push({ fact: "udev's rule is switched off (failover_ifname=0)", source: "/proc/cmdline" });
+    }
+    facts.push({ fact: `rename would ${intention(steps, obstacle)}`, source: "plan" });
+  } else {
+    facts.push({ fact: "so it is no failover slave, and none of this program's business", source: "rule" });
+  }
+  host.out(options.json ? `${JSON.stringify(facts, undefined, 2)}\n` : toText(facts, options.colors));
+  return found === undefined ? Exit.notSlave : Exit.done;
+}
+
+function linkFacts(link: Link): Fact[] {
+  const netlink = (attribute: string) => `RTM_GETLINK ${attribute}`;
+  return [
+    { fact: `the link is ${link.name}, #${link.ifindex}, ${link.up ? "up" : "down"}`, source: netlink("IFLA_IFNAME") },
+    { fact: link.master === 0 ? "it has no master" : `its master is #${link.master}`, source: netlink("IFLA_MASTER") },
+    ...(link.slaveKind === ""
+      ? []
+      : [{ fact: `it is a ${link.slaveKind} port`, source: netlink("IFLA_INFO_SLAVE_KIND") }]),
+    { fact: `it belongs to ${device(link.parent)}`, source: netlink("IFLA_PARENT_DEV_NAME") },
+  ];
+}
+
+function masterFacts(source: LinkSource, link: Link): Fact[] {
+  const itself = link.master === 0 ? undefined : source.byIndex(link.master);
+  if (itself === undefined) return [];
+  if (itself.kind !== "") {
+    return [{ fact: `the master ${itself.name} is a ${itself.kind}`, source: "RTM_GETLINK IFLA_INFO_KIND" }];
+  }
+  const master = observeAsMaster(source, itself.ifindex);
+  if (master === undefined) return [];
+  const features = `/sys/bus/virtio/devices/${master.parent?.name}/features`;
+  const standby = master.virtioFeatures.charAt(62) === "1" ? "has" : "does not have";
+  return [
+    { fact: `the master is ${master.name}, of no kind of its own`, source: "RTM_GETLINK IFLA_INFO_KIND" },
+    { fact: `the master belongs to ${device(master.parent)}`, source: "RTM_GETLINK IFLA_PARENT_DEV_NAME" },
+    ...(master.virtioFeatures === ""
+      ? []
+      : [{ fact: `that device ${standby} VIRTIO_NET_F_STANDBY (bit 62)`, source: features }]),
+    {
+      fact: `the master's name is ${master.settled.is ? "" : "not "}settled: ${master.settled.because}`,
+      source: `/run/udev/data/n${master.ifindex}`,
+    },
+  ];
+}
+
+function device(parent: Device | undefined): string {
+  return parent === undefined
+    ? "no device"
+    : `${parent.name} on ${parent.bus || "a bus that the kernel does not tell"}`;
+}
+
+function toText(facts: readonly Fact[], colors: ChalkInstance): string {
+  const rows = facts.map(({ fact, source }, index) => ({
+    n: `${index + 1}`,
+    fact: printable(fact),
+    source: printable(source),
+  }));
+  const text = columnify(rows, {
+    columnSplitter: "  ",
+    showHeaders: false,
+    config: { n: { align: "right" }, fact: { maxWidth: 44 }, source: { maxWidth: 30 } },
+  });
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  return `${lines.map((line) => (line.includes("rename would") ? colors.bold(line) : line)).join("\n")}\n`;
+}

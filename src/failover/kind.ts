@@ -1,0 +1,12 @@
+import type { Link, Master } from "../links/link.ts";
+
+export type Role = "standby" | "primary";
+
+/** A kind of failover master. Another kind is another file beside this one, and a line in group.ts. */
+export interface FailoverKind {
+  /** The kernel's own name for it. */
+  readonly name: string;
+  isMaster(master: Master): boolean;
+  /** The role of a link whose IFLA_MASTER is this master; undefined where it can have none. */
+  role(master: Master, slave: Link): Role | undefined;
+}

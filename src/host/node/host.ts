@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { constants as system } from "node:os";
+import { isatty } from "node:tty";
+import { type Host, SystemError } from "../host.ts";
+import { bytesOf, textOf } from "./bytes.ts";
+import { openRoute, sendLog } from "./socket.ts";
+
+/**
+ * The host for tests and debugging, and for machines that no engine library exists for. udevd cannot run it: its
+ * MemoryDenyWriteExecute= kills a JIT compiler.
+ */
+export function nodeHost(args: readonly string[]): Host {
+  return {
+    args: args.map((argument) => textOf(Buffer.from(argument))),
+    env: (name) => {
+      const value = process.env[name];
+      return value === undefined ? undefined : textOf(Buffer.from(value));
+    },
+    readFile: (path, limit) => calling(`read ${path}`, () => readFile(path, limit)),
+    readLink: (path) => calling(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
+    readDirectory: (path) =>
+      calling(`open directory ${path}`, () => readdirSync(bytesOf(path), "buffer").map(textOf).sort()),
+    makeDirectory: (path) => calling(`mkdir ${path}`, () => void mkdirSync(bytesOf(path), 0o755)),
+    writeFile: (path, content) =>
+      calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o644 })),
+    makeLink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
+    now: () => performance.now(),
+    out: (text) => calling("write standard output", () => writeAll(1, bytesOf(text))),
+    err: (text) => {
+      try {
+        writeAll(2, bytesOf(text));
+      } catch {
+        // Nowhere is left to say so.
+      }
+    },
+    isTerminal: (descriptor) => isatty(descriptor),
+    log,
+    openRoute,
+  };
+}
+
+function log(line: string): void {
+  const message = `<27>failover-ifname: ${line}`;
+  if (sendLog(message)) return;
+  try {
+    writeFileSync("/dev/kmsg", bytesOf(message), { flag: "w" });
+  } catch {
+    // Neither log is there; standard error has the line.
+  }
+}
+
+function readFile(path: string, limit: number): string {
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+  const descriptor = openSync(bytesOf(path), flags);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new SystemError(system.errno.EOPNOTSUPP, `read ${path}`);
+    const buffer = Buffer.alloc(limit + 1);
+    let used = 0;
+    for (;;) {
+      const got = readSync(descriptor, buffer, used, buffer.length - used, null);
+      if (got === 0) return textOf(buffer.subarray(0, used));
+      used += got;
+      if (used > limit) throw new SystemError(system.errno.EFBIG, `read ${path}`);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+function calling<T>(call: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Error && "errno" in error && typeof error.errno === "number") {
+      throw new SystemError(-error.errno, call);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { constants } from "node:os";
+import koffi from "koffi";
+import { type Datagram, type RouteSocket, SystemError } from "../host.ts";
+import { bytesOf, textOf } from "./bytes.ts";
+
+/** Node has no netlink and no datagram sockets of AF_UNIX: the C library's own calls, through koffi. */
+const libc = koffi.load(null);
+const socket = libc.func("int socket(int domain, int type, int protocol)");
+const setsockopt = libc.func("int setsockopt(int fd, int level, int name, const void *value, uint size)");
+const bind = libc.func("int bind(int fd, const void *address, uint size)");
+const getsockname = libc.func("int getsockname(int fd, _Out_ uint8_t *address, _Inout_ uint *size)");
+const sendto = libc.func("long sendto(int fd, const void *data, size_t size, int flags, const void *to, uint length)");
+const recvfrom = libc.func(
+  "long recvfrom(int fd, _Out_ uint8_t *data, size_t size, int flags, _Out_ uint8_t *from, _Inout_ uint *length)",
+);
+const poll = libc.func("int poll(_Inout_ uint8_t *fds, unsigned long count, int milliseconds)");
+const close = libc.func("int close(int fd)");
+
+const AF_UNIX = 1;
+const AF_NETLINK = 16;
+const SOCK_DGRAM = 2;
+const SOCK_RAW = 3;
+const SOCK_NONBLOCK = 0o4000;
+const SOCK_CLOEXEC = 0o2000000;
+const SOL_NETLINK = 270;
+const NETLINK_EXT_ACK = 11;
+const NETLINK_ROUTE = 0;
+const MSG_TRUNC = 0x20;
+const MSG_DONTWAIT = 0x40;
+const MSG_NOSIGNAL = 0x4000;
+const POLLIN = 1;
+
+/** As main.c has it: the kernel makes no dump skb larger than this. */
+const DATAGRAM_MAX = 32768;
+const SOCKADDR_NL_LENGTH = 12;
+
+export function openRoute(): RouteSocket {
+  const fd = checked(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open a NETLINK_ROUTE socket");
+  const on = Buffer.alloc(4);
+  on.writeInt32LE(1);
+  setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on, on.length);
+  const own = netlinkAddress();
+  checked(bind(fd, own, own.length), "bind a NETLINK_ROUTE socket");
+  checked(getsockname(fd, own, [own.length]), "getsockname of a NETLINK_ROUTE socket");
+  const buffer = Buffer.alloc(DATAGRAM_MAX);
+  return {
+    portId: own.readUInt32LE(4),
+    send: (message) => {
+      const bytes = bytesOf(message);
+      checked(
+        sendto(fd, bytes, bytes.length, 0, netlinkAddress(), SOCKADDR_NL_LENGTH),
+        "send on a NETLINK_ROUTE socket",
+      );
+    },
+    receive: (deadline) => receive(fd, buffer, deadline),
+    close: () => void close(fd),
+  };
+}
+
+/** One datagram to /dev/log; false where nobody takes it. */
+export function sendLog(message: string): boolean {
+  const fd: number = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return false;
+  const address = Buffer.alloc(110);
+  address.writeUInt16LE(AF_UNIX);
+  address.write("/dev/log", 2);
+  const bytes = bytesOf(message);
+  const sent: number = sendto(fd, bytes, bytes.length, MSG_NOSIGNAL, address, address.length);
+  close(fd);
+  return sent >= 0;
+}
+
+function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undefined {
+  const sender = netlinkAddress();
+  for (;;) {
+    const length: number = recvfrom(fd, buffer, buffer.length, MSG_DONTWAIT | MSG_TRUNC, sender, [sender.length]);
+    if (length >= 0) {
+      const bytes = textOf(buffer.subarray(0, Math.min(length, buffer.length)));
+      return { bytes, sender: sender.readUInt32LE(4), truncated: length > buffer.length };
+    }
+    if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a NETLINK_ROUTE socket");
+    const left = Math.ceil(deadline - performance.now());
+    if (left <= 0) return undefined;
+    const ready = Buffer.alloc(8);
+    ready.writeInt32LE(fd);
+    ready.writeInt16LE(POLLIN, 4);
+    poll(ready, 1, left);
+  }
+}
+
+function netlinkAddress(): Buffer {
+  const address = Buffer.alloc(SOCKADDR_NL_LENGTH);
+  address.writeUInt16LE(AF_NETLINK);
+  return address;
+}
+
+function checked(result: number, call: string): number {
+  if (result < 0) throw new SystemError(koffi.errno(), call);
+  return result;
+}

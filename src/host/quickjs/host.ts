@@ -1,0 +1,86 @@
+import { type Datagram, type Host, type RouteSocket, SystemError } from "../host.ts";
+
+/** The functions of main.c; a number in place of a result is a negative errno. */
+export interface System {
+  args(): string[];
+  env(name: string): string | undefined;
+  readFile(path: string, limit: number): string | number;
+  readLink(path: string): string | number;
+  readDirectory(path: string): string[] | number;
+  makeDirectory(path: string): number;
+  writeFile(path: string, content: string): number;
+  makeLink(target: string, path: string): number;
+  now(): number;
+  write(fd: number, text: string): number;
+  isTerminal(fd: number): boolean;
+  sendLog(message: string): number;
+  writeKmsg(message: string): number;
+  openRoute(): number;
+  routePort(fd: number): number;
+  sendRoute(fd: number, message: string): number;
+  receiveRoute(fd: number, milliseconds: number): [string, number, boolean] | number;
+  close(fd: number): number;
+  /** Runs command-line.ts, the second program, which exits by itself. */
+  runCommandLine(): never;
+  exit(code: number): never;
+}
+
+/** The host that ships: the QuickJS engine with main.c. */
+export function quickjsHost(system: System): Host {
+  return {
+    args: system.args(),
+    env: system.env,
+    readFile: (path, limit) => checked(system.readFile(path, limit), `read ${path}`),
+    readLink: (path) => checked(system.readLink(path), `readlink ${path}`),
+    readDirectory: (path) => checked(system.readDirectory(path), `open directory ${path}`).sort(),
+    makeDirectory: (path) => done(system.makeDirectory(path), `mkdir ${path}`),
+    writeFile: (path, content) => done(system.writeFile(path, content), `write ${path}`),
+    makeLink: (target, path) => done(system.makeLink(target, path), `symlink ${path}`),
+    now: system.now,
+    out: (text) => done(system.write(1, text), "write standard output"),
+    err: (text) => void system.write(2, text),
+    isTerminal: system.isTerminal,
+    log: (line) => log(system, line),
+    openRoute: () => openRoute(system),
+  };
+}
+
+const EINTR = 4;
+const EAGAIN = 11;
+
+function openRoute(system: System): RouteSocket {
+  const fd = done(system.openRoute(), "open a NETLINK_ROUTE socket");
+  return {
+    portId: done(system.routePort(fd), "getsockname of a NETLINK_ROUTE socket"),
+    send: (message) => void done(system.sendRoute(fd, message), "send on a NETLINK_ROUTE socket"),
+    receive: (deadline) => receive(system, fd, deadline),
+    close: () => void system.close(fd),
+  };
+}
+
+function receive(system: System, fd: number, deadline: number): Datagram | undefined {
+  for (;;) {
+    const left = Math.max(0, Math.ceil(deadline - system.now()));
+    const result = system.receiveRoute(fd, left);
+    if (typeof result === "object") return { bytes: result[0], sender: result[1], truncated: result[2] };
+    if (result === -EAGAIN && left === 0) return undefined;
+    // poll(2) is interrupted by a stop and a continue even where no signal handler is set (signal(7)).
+    if (result !== -EINTR && result !== -EAGAIN) done(result, "receive on a NETLINK_ROUTE socket");
+  }
+}
+
+function log(system: System, line: string): void {
+  // 27 is facility daemon, priority error (RFC 5424, 6.2.1); the pid comes with the datagram (SCM_CREDENTIALS).
+  const message = `<27>failover-ifname: ${line}`;
+  if (system.sendLog(message) < 0) system.writeKmsg(message);
+}
+
+function checked<T extends string | string[]>(result: T | number, call: string): T {
+  if (typeof result === "number") throw new SystemError(-result, call);
+  return result;
+}
+
+function done(result: number, call: string): number {
+  if (result < 0) throw new SystemError(-result, call);
+  return result;
+}

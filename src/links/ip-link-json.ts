@@ -1,0 +1,93 @@
+import { Exit, Failure } from "../errors.ts";
+import type { Link } from "./link.ts";
+
+/**
+ * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command names a master by its name, and
+ * older ones do not know `parentbus` and `parentdev`.
+ *
+ * @param file what to call the text in an error
+ * @throws Failure where the text is no such output; it never repeats the text, which may be any file's
+ */
+export function parseIpLinks(text: string, file: string): Link[] {
+  const records = parseJson(text, file);
+  const ifindexes: { [name: string]: number } = Object.create(null);
+  const links = records.map((record, position) => {
+    const ifindex = record.ifindex;
+    const name = string(record.ifname);
+    if (typeof ifindex !== "number" || !Number.isInteger(ifindex) || ifindex < 1 || name === "" || name.includes("/")) {
+      throw new Failure(Exit.usage, `${file}: link ${position + 1} has no valid ifindex and ifname`);
+    }
+    ifindexes[name] = ifindex;
+    return { record, ifindex, name };
+  });
+  return links
+    .map(({ record, ifindex, name }): Link => {
+      const info = object(record.linkinfo);
+      const parent = string(record.parentdev);
+      return {
+        ifindex,
+        name,
+        altnames: strings(record.altnames),
+        up: strings(record.flags).includes("UP"),
+        master: ifindexes[string(record.master)] ?? 0,
+        kind: string(info.info_kind),
+        slaveKind: string(info.info_slave_kind),
+        address: string(record.address),
+        permanentAddress: string(record.permaddr),
+        parent: parent === "" || parent.includes("/") ? undefined : { bus: string(record.parentbus), name: parent },
+      };
+    })
+    .sort((one, other) => one.ifindex - other.ifindex);
+}
+
+/** Links as `ip -d -j link` writes them, with the fields that `parseIpLinks` reads. */
+export function formatIpLinks(links: readonly Link[]): string {
+  const names: { [ifindex: number]: string } = {};
+  for (const link of links) names[link.ifindex] = link.name;
+  const records = links.map((link) => ({
+    ifindex: link.ifindex,
+    ifname: link.name,
+    flags: link.up ? ["UP"] : [],
+    ...(link.master === 0 ? {} : { master: names[link.master] }),
+    address: link.address,
+    ...(link.permanentAddress === "" ? {} : { permaddr: link.permanentAddress }),
+    ...(link.kind === "" && link.slaveKind === "" ? {} : { linkinfo: linkInfo(link) }),
+    ...(link.parent === undefined ? {} : { parentbus: link.parent.bus, parentdev: link.parent.name }),
+    ...(link.altnames.length === 0 ? {} : { altnames: link.altnames }),
+  }));
+  return `[${records.map((record) => JSON.stringify(record)).join(",\n")}]\n`;
+}
+
+type Json = { readonly [key: string]: unknown };
+
+function linkInfo(link: Link): Json {
+  return {
+    ...(link.kind === "" ? {} : { info_kind: link.kind }),
+    ...(link.slaveKind === "" ? {} : { info_slave_kind: link.slaveKind }),
+  };
+}
+
+function parseJson(text: string, file: string): Json[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure(Exit.usage, `${file}: no JSON: it should be the output of "ip -d -j link"`);
+  }
+  if (!Array.isArray(value))
+    throw new Failure(Exit.usage, `${file}: no list: it should be the output of "ip -d -j link"`);
+  // "ip -j link show" leaves an empty object for each link that a filter takes out.
+  return value.map(object).filter((record) => Object.keys(record).length > 0);
+}
+
+function object(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+function string(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

@@ -1,0 +1,38 @@
+/** A network interface, as rtnetlink describes it. Names are byte strings. */
+export interface Link {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly altnames: readonly string[];
+  /** IFF_UP: administratively up. */
+  readonly up: boolean;
+  /** The ifindex of the master (IFLA_MASTER), 0 where there is none. */
+  readonly master: number;
+  /** IFLA_INFO_KIND, such as "bond"; empty for hardware, and for a failover master. */
+  readonly kind: string;
+  /** IFLA_INFO_SLAVE_KIND, such as "bridge"; empty for the slave of a failover master. */
+  readonly slaveKind: string;
+  /** "52:54:00:6f:55:cc"; empty where there is none. */
+  readonly address: string;
+  readonly permanentAddress: string;
+  /** The device that the link belongs to, such as virtio0 on the bus virtio; undefined for a virtual link. */
+  readonly parent: Device | undefined;
+}
+
+export interface Device {
+  /** "virtio", "pci", "vmbus", …; empty where the kernel does not say. */
+  readonly bus: string;
+  readonly name: string;
+}
+
+/** A link that is the master of another, with what tells a failover master from other masters. */
+export interface Master extends Link {
+  /** The feature bits of a virtio parent as its attribute `features` writes them, bit 0 first; empty for another parent. */
+  readonly virtioFeatures: string;
+  readonly settled: Settled;
+}
+
+/** Is the master's name the one that it will keep? `because` is the fact behind the answer. */
+export interface Settled {
+  readonly is: boolean;
+  readonly because: string;
+}

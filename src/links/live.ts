@@ -1,0 +1,37 @@
+import type { Host } from "../host/host.ts";
+import type { Route } from "../netlink/route.ts";
+import type { Device, Link } from "./link.ts";
+import type { LinkSource } from "./source.ts";
+import { parseNumber, readAttribute, readLinkName } from "./sysfs.ts";
+
+/** The running kernel: rtnetlink, and sysfs for what netlink does not carry. */
+export function liveLinks(host: Host, route: Route): LinkSource {
+  return {
+    byIndex: route.link,
+    byName: route.linkNamed,
+    all: route.links,
+    slavesOf: route.slaves,
+    parent: (link) => parent(host, link),
+    virtioFeatures: (device) => readAttribute(host, `/sys/bus/virtio/devices/${device.name}/features`) ?? "",
+    udevDatabase: (ifindex) => readAttribute(host, `/run/udev/data/n${ifindex}`),
+    nameAssignType: (link) => nameAssignType(host, link),
+    kernelCommandLine: () => readAttribute(host, "/proc/cmdline") ?? "",
+  };
+}
+
+function parent(host: Host, link: Link): Device | undefined {
+  const device = `/sys/class/net/${link.name}/device`;
+  const bus = readLinkName(host, `${device}/subsystem`);
+  const name = readLinkName(host, device);
+  return bus === undefined || name === undefined || !isStill(host, link) ? undefined : { bus, name };
+}
+
+function nameAssignType(host: Host, link: Link): number {
+  const value = readAttribute(host, `/sys/class/net/${link.name}/name_assign_type`);
+  return value === undefined || !isStill(host, link) ? 0 : (parseNumber(value) ?? 0);
+}
+
+/** sysfs finds links by name, and a freed name is soon another link's. */
+function isStill(host: Host, link: Link): boolean {
+  return readAttribute(host, `/sys/class/net/${link.name}/ifindex`) === `${link.ifindex}\n`;
+}

@@ -1,0 +1,77 @@
+import type { Link, Master, Settled } from "./link.ts";
+import type { LinkSource } from "./source.ts";
+
+/**
+ * A link's master, where it may be a failover master; undefined otherwise. The checks that cost nothing come first: on
+ * a machine without failover nothing but the link itself is ever read.
+ */
+export function observeMaster(source: LinkSource, slave: Link): Master | undefined {
+  if (slave.master === 0 || slave.slaveKind !== "") return undefined;
+  return observeAsMaster(source, slave.master);
+}
+
+/** A link seen as a master of others, where it may be a failover master; undefined otherwise. */
+export function observeAsMaster(source: LinkSource, ifindex: number): Master | undefined {
+  // Before the link: a name that is read after the master has settled is final, one read before is not.
+  const database = source.udevDatabase(ifindex);
+  const link = source.byIndex(ifindex);
+  if (link === undefined || link.kind !== "") return undefined;
+  const parent = link.parent ?? source.parent(link);
+  const virtioFeatures = parent?.bus === "virtio" ? source.virtioFeatures(parent) : "";
+  const settled = settledByUdev(database) ?? settledByKernel(source, link);
+  return { ...link, parent, virtioFeatures, settled };
+}
+
+/** Links, each that is a slave with its parent known, and the masters that may be failover masters. */
+export interface Observation {
+  readonly links: readonly Link[];
+  readonly masters: readonly Master[];
+}
+
+/** Every link of the machine. */
+export function observeAll(source: LinkSource): Observation {
+  const links = source.all().map((link) => withParent(source, link));
+  const masters: Master[] = [];
+  const seen: { [ifindex: number]: true } = {};
+  for (const slave of links) {
+    if (slave.master in seen) continue;
+    seen[slave.master] = true;
+    const master = observeMaster(source, slave);
+    if (master !== undefined) masters.push(master);
+  }
+  return { links, masters };
+}
+
+/** A link with its parent read from sysfs, where it may be a failover slave and netlink did not tell. */
+export function withParent(source: LinkSource, link: Link): Link {
+  if (link.parent !== undefined || link.master === 0 || link.kind !== "" || link.slaveKind !== "") return link;
+  return { ...link, parent: source.parent(link) };
+}
+
+/**
+ * udev's database has an entry as soon as the rules have run, but that alone does not settle the name: from systemd
+ * 249 on, udevd writes it with ID_RENAMING=1 before it renames the link, and on a first event without the line "I:"
+ * (the time of initialization); it drops ID_RENAMING with the `move` event (src/udev/udev-event.c, rename_netif).
+ * ID_PROCESSING is no such sign: events that rename nothing set it too.
+ */
+function settledByUdev(database: string | undefined): Settled | undefined {
+  if (database === undefined) return undefined;
+  const lines = `\n${database}`;
+  if (lines.includes("\nE:ID_RENAMING=1\n")) return { is: false, because: "udev is renaming it (ID_RENAMING=1)" };
+  if (lines.includes("\nI:")) return { is: true, because: "udev's database has it" };
+  return undefined;
+}
+
+const NET_NAME_USER = 3;
+const NET_NAME_RENAMED = 4;
+
+/** Where udev's database is silent (no udev here, or not yet): a name that userspace gave is taken as settled. */
+function settledByKernel(source: LinkSource, link: Link): Settled {
+  const type = source.nameAssignType(link);
+  if (type !== NET_NAME_USER && type !== NET_NAME_RENAMED) {
+    return { is: false, because: "udev has not initialized it, and it has the kernel's name" };
+  }
+  // The attribute was found by a name that may have gone to another link in between.
+  if (source.byIndex(link.ifindex)?.name !== link.name) return { is: false, because: "it is being renamed" };
+  return { is: true, because: `userspace named it (name_assign_type ${type})` };
+}

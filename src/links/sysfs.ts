@@ -1,0 +1,48 @@
+import { type Host, SystemError } from "../host/host.ts";
+
+/** The largest attribute that sysfs can have is a page; udev's database and the kernel's command line stay below this. */
+const ATTRIBUTE_LIMIT = 65536;
+
+/**
+ * What reading an attribute says where there is none: no file, no such directory, the device went away, or a value
+ * that the kernel does not have (`name_assign_type` of an Ethernet link on 5.10: EINVAL).
+ */
+const ABSENT = ["ENOENT", "ENOTDIR", "ENODEV", "EINVAL"];
+
+/** The content of an attribute file; undefined where there is none. Throws SystemError where it cannot be read. */
+export function readAttribute(host: Host, path: string, limit = ATTRIBUTE_LIMIT): string | undefined {
+  return unlessAbsent(() => host.readFile(path, limit));
+}
+
+/** The last part of a symbolic link's target; undefined where there is none. Throws SystemError. */
+export function readLinkName(host: Host, path: string): string | undefined {
+  return unlessAbsent(() => {
+    const target = host.readLink(path);
+    return target.slice(target.lastIndexOf("/") + 1);
+  });
+}
+
+/** The names in a directory; undefined where there is none. Throws SystemError. */
+export function readNames(host: Host, path: string): string[] | undefined {
+  return unlessAbsent(() => host.readDirectory(path));
+}
+
+/** The value of an attribute without the newline that ends it. */
+export function trimNewline(value: string): string {
+  return value.endsWith("\n") ? value.slice(0, -1) : value;
+}
+
+/** A whole number in decimal or, behind 0x, hexadecimal; undefined for anything else. */
+export function parseNumber(text: string): number | undefined {
+  const value = Number(trimNewline(text));
+  return trimNewline(text) !== "" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function unlessAbsent<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SystemError && ABSENT.includes(error.code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { Role } from "../failover/kind.ts";
+import type { Link } from "../links/link.ts";
+import { whyInvalidAltname, whyInvalidName } from "./valid-name.ts";
+
+/** How slaves are called: the master's name and one of these. */
+export interface Scheme {
+  readonly suffix: { readonly [role in Role]: string };
+}
+
+export const DEFAULT_SCHEME: Scheme = { suffix: { standby: "nsby", primary: "npf" } };
+
+/** The names that a slave should have. */
+export interface Wanted {
+  /** Undefined where no name of the master makes a valid one; `because` says why. */
+  readonly name: string | undefined;
+  readonly altnames: readonly string[];
+  /** What decided on the name, for people. */
+  readonly because: string;
+}
+
+/**
+ * The names of the slave of `master` in a role. The name comes from the master's own name or, where that gives no valid
+ * one, from the shortest of its altnames that does. Each altname of the master gives the slave one too, and so does
+ * its name where it is too long.
+ */
+export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
+  const suffix = scheme.suffix[role];
+  const base = whyInvalidName(master.name + suffix) === undefined ? master.name : shortestBase(master, suffix);
+  const name = base === undefined ? undefined : base + suffix;
+  const altnames = [master.name, ...master.altnames]
+    .map((other) => other + suffix)
+    .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
+  return { name, altnames, because: reason(master, suffix, base) };
+}
+
+function shortestBase(master: Link, suffix: string): string | undefined {
+  let shortest: string | undefined;
+  for (const altname of master.altnames) {
+    if (whyInvalidName(altname + suffix) !== undefined) continue;
+    // Of two of one length the first in byte order, so that the order in which they were added does not count.
+    const shorter = shortest === undefined || altname.length < shortest.length;
+    if (shorter || (altname.length === shortest?.length && altname < shortest)) shortest = altname;
+  }
+  return shortest;
+}
+
+function reason(master: Link, suffix: string, base: string | undefined): string {
+  if (base === master.name) return `the master's name and "${suffix}"`;
+  const why = `${master.name}${suffix} ${whyInvalidName(master.name + suffix)}`;
+  if (base === undefined) return `${why}; no altname of the master gives a valid name`;
+  return `${why}; the master's shortest altname that gives a valid name, and "${suffix}"`;
+}

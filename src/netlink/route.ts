@@ -1,0 +1,150 @@
+import type { Host, RouteSocket } from "../host/host.ts";
+import type { Link } from "../links/link.ts";
+import {
+  altnameProperty,
+  decodeLink,
+  getAll,
+  getByIndex,
+  getByMaster,
+  getByName,
+  RTM_DELLINKPROP,
+  RTM_GETLINK,
+  RTM_NEWLINK,
+  RTM_NEWLINKPROP,
+  RTM_SETLINK,
+  setName,
+} from "./link-message.ts";
+import {
+  type Acknowledgement,
+  decodeAcknowledgement,
+  decodeMessages,
+  encodeMessage,
+  MalformedMessage,
+  type Message,
+  NLM_F_ACK,
+  NLM_F_CREATE,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_EXCL,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+} from "./message.ts";
+import { RefusedRequest } from "./refused-request.ts";
+
+/** rtnetlink, as far as this program needs it. Calls throw RefusedRequest, MalformedMessage or SystemError. */
+export interface Route {
+  /** A link, by ifindex; undefined where there is none. The answer waits for rtnl, and so for a registration's end. */
+  link(ifindex: number): Link | undefined;
+  /** A link, by name or altname; undefined where there is none. */
+  linkNamed(name: string): Link | undefined;
+  /** Every link. */
+  links(): Link[];
+  /** The links whose master is the one with this ifindex. */
+  slaves(master: number): Link[];
+  setName(ifindex: number, name: string): void;
+  addAltname(ifindex: number, altname: string): void;
+  dropAltname(ifindex: number, altname: string): void;
+  close(): void;
+}
+
+/** How long the kernel may take for one answer, in milliseconds. */
+export const ROUTE_TIMEOUT = 2000;
+
+/**
+ * Opens rtnetlink.
+ *
+ * @param timeout how long the kernel may take for one answer, in milliseconds
+ */
+export function openRoute(host: Host, timeout: number): Route {
+  const conversation: Conversation = { host, socket: host.openRoute(), sequence: 0, timeout };
+  const change = (type: number, flags: number, payload: string): void => {
+    const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
+    if (errno !== 0) throw new RefusedRequest(errno, text);
+  };
+  return {
+    link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
+    linkNamed: (name) => getLink(conversation, getByName(name)),
+    links: () => getLinks(conversation, getAll()),
+    slaves: (master) => getLinks(conversation, getByMaster(master)).filter((link) => link.master === master),
+    setName: (ifindex, name) => change(RTM_SETLINK, 0, setName(ifindex, name)),
+    addAltname: (ifindex, name) => change(RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL, altnameProperty(ifindex, name)),
+    dropAltname: (ifindex, name) => change(RTM_DELLINKPROP, 0, altnameProperty(ifindex, name)),
+    close: () => conversation.socket.close(),
+  };
+}
+
+interface Conversation {
+  readonly host: Host;
+  readonly socket: RouteSocket;
+  readonly timeout: number;
+  sequence: number;
+}
+
+const ENODEV = 19;
+const ETIMEDOUT = 110;
+
+/** A dump that other changes interrupt is made again this often: links that never stop changing must not hold us. */
+const DUMP_TRIES = 8;
+
+function getLink(conversation: Conversation, payload: string): Link | undefined {
+  let link: Link | undefined;
+  const { errno, text } = request(conversation, RTM_GETLINK, NLM_F_ACK, payload, (message) => {
+    link = decodeLink(expectLink(message));
+  });
+  if (errno === ENODEV) return undefined;
+  if (errno !== 0) throw new RefusedRequest(errno, text);
+  if (link === undefined) throw new MalformedMessage("an answer to RTM_GETLINK without a link");
+  return link;
+}
+
+function getLinks(conversation: Conversation, payload: string): Link[] {
+  for (let attempt = 1; ; attempt++) {
+    const links: Link[] = [];
+    let interrupted = false;
+    const { errno, text } = request(conversation, RTM_GETLINK, NLM_F_DUMP, payload, (message) => {
+      links.push(decodeLink(expectLink(message)));
+      interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
+    });
+    if (errno !== 0) throw new RefusedRequest(errno, text);
+    if (!interrupted || attempt === DUMP_TRIES) return links;
+  }
+}
+
+/**
+ * Sends a request and hands the messages that answer it to `visit`. Datagrams of another sender than the kernel, of
+ * another port id or sequence number are none of ours (a forged one, an answer that came after its deadline) and are
+ * passed over.
+ */
+function request(
+  conversation: Conversation,
+  type: number,
+  flags: number,
+  payload: string,
+  visit: (message: Message) => void,
+): Acknowledgement {
+  const { host, socket } = conversation;
+  const sequence = ++conversation.sequence;
+  socket.send(encodeMessage(type, NLM_F_REQUEST | flags, sequence, socket.portId, payload));
+  const deadline = host.now() + conversation.timeout;
+  for (;;) {
+    const datagram = socket.receive(deadline);
+    if (datagram === undefined) throw new RefusedRequest(ETIMEDOUT, "the kernel did not answer in time");
+    if (datagram.sender !== 0) continue;
+    if (datagram.truncated) throw new MalformedMessage("a netlink datagram was larger than the buffer");
+    for (const message of decodeMessages(datagram.bytes)) {
+      if (message.sequence !== sequence || message.portId !== socket.portId) continue;
+      if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) return decodeAcknowledgement(message);
+      visit(message);
+    }
+  }
+}
+
+function expectLink(message: Message): Message {
+  if (message.type !== RTM_NEWLINK) unexpected(message);
+  return message;
+}
+
+function unexpected(message: Message): never {
+  throw new MalformedMessage(`a netlink message of type ${message.type} where none was expected`);
+}

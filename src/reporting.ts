@@ -1,0 +1,31 @@
+import { Exit, type ExitCode, Failure } from "./errors.ts";
+import { type Host, SystemError } from "./host/host.ts";
+import { printable } from "./links/printable.ts";
+import { MalformedMessage } from "./netlink/message.ts";
+import { RefusedRequest } from "./netlink/refused-request.ts";
+
+/**
+ * Runs a command and turns whatever it throws into one line and an exit status.
+ *
+ * @param to "log": to the system log as well, for udevd shows the standard error of its programs at debug level alone
+ */
+export function reporting(host: Host, to: "stderr" | "log", command: () => ExitCode): ExitCode {
+  try {
+    return command();
+  } catch (error) {
+    const failure = asFailure(error);
+    host.err(`failover-ifname: ${failure.message}\n`);
+    if (to === "log") host.log(failure.message);
+    return failure.exitCode;
+  }
+}
+
+function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  if (error instanceof SystemError || error instanceof RefusedRequest) {
+    const denied = error.code === "EPERM" || error.code === "EACCES";
+    return new Failure(denied ? Exit.notPermitted : Exit.fault, printable(error.message));
+  }
+  if (error instanceof MalformedMessage) return new Failure(Exit.fault, error.message);
+  return new Failure(Exit.fault, `internal fault: ${printable(String(error))}`);
+}
