@@ -14,8 +14,9 @@ import { reporting } from "./reporting.ts";
  * `runCommandLine`.
  */
 export function runHotCommand(host: Host): ExitCode | undefined {
-  const [command, argument, ...rest] = host.args;
-  if (argument === undefined || rest.length > 0) return undefined;
+  const command = host.args[0];
+  const argument = host.args[1];
+  if (argument === undefined || host.args.length > 2) return undefined;
   if (argument === "--udev") {
     if (command === "name") return run(host, "log", (source) => nameForUdev(host, source));
     if (command === "rename") return run(host, "log", (source, route) => renameForUdev(host, route, source));

@@ -1,8 +1,6 @@
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import { type Host, SystemError } from "./host/host.ts";
 import { printable } from "./links/printable.ts";
-import { MalformedMessage } from "./netlink/message.ts";
-import { RefusedRequest } from "./netlink/refused-request.ts";
 
 /**
  * Runs a command and turns whatever it throws into one line and an exit status.
@@ -22,10 +20,9 @@ export function reporting(host: Host, to: "stderr" | "log", command: () => ExitC
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof SystemError || error instanceof RefusedRequest) {
+  if (error instanceof SystemError) {
     const denied = error.code === "EPERM" || error.code === "EACCES";
     return new Failure(denied ? Exit.notPermitted : Exit.fault, printable(error.message));
   }
-  if (error instanceof MalformedMessage) return new Failure(Exit.fault, error.message);
   return new Failure(Exit.fault, `internal fault: ${printable(String(error))}`);
 }

@@ -21,7 +21,7 @@ const LINK_FILES = [
   "type",
   "uevent",
 ];
-const LINK_LINKS = ["master", "subsystem"];
+const LINK_LINKS = ["device", "master", "subsystem"];
 const DEVICE_FILES = ["uevent", "vendor", "device", "features"];
 const DEVICE_LINKS = ["subsystem", "driver"];
 const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
@@ -44,15 +44,22 @@ export function capture(host: Host, directory: string, redact: boolean): ExitCod
   return Exit.done;
 }
 
+/**
+ * The files of a link and of its device, where the kernel has them (/sys/devices/…), and the symbolic links that lead
+ * there, as they are: they are relative, so that they hold in the copy.
+ */
 function copyLink(host: Host, copy: Copier, link: Link): void {
-  const path = `${NET}/${link.name}`;
-  for (const file of LINK_FILES) copy.file(`${path}/${file}`);
-  for (const symlink of LINK_LINKS) copy.symlink(`${path}/${symlink}`);
-  if (readNames(host, `${path}/brport`) !== undefined) copy.directory(`${path}/brport`);
+  const toHome = linkTarget(host, `${NET}/${link.name}`);
+  // Gone since it was listed.
+  if (toHome === undefined) return;
+  copy.writeLink(`${NET}/${link.name}`, toHome);
+  const home = `/sys/${toHome.slice("../../".length)}`;
+  for (const file of LINK_FILES) copy.file(`${home}/${file}`);
+  for (const symlink of LINK_LINKS) copy.symlink(`${home}/${symlink}`);
+  if (readNames(host, `${home}/brport`) !== undefined) copy.directory(`${home}/brport`);
   if (link.parent === undefined) return;
-  // One directory for a device, however many links it has: the link to it is as short as /sys/bus has it.
-  const device = `/sys/bus/${link.parent.bus}/devices/${link.parent.name}`;
-  copy.writeLink(`${path}/device`, `../../../bus/${link.parent.bus}/devices/${link.parent.name}`);
+  copy.symlink(`/sys/bus/${link.parent.bus}/devices/${link.parent.name}`);
+  const device = home.slice(0, home.lastIndexOf("/net/"));
   for (const file of DEVICE_FILES) copy.file(`${device}/${file}`);
   for (const symlink of DEVICE_LINKS) copy.symlink(`${device}/${symlink}`);
 }

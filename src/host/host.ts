@@ -3,8 +3,9 @@
  * Nothing outside `src/host/` touches `process`, `node:*` or the C functions.
  *
  * Every string that crosses this interface is a byte string: one character (U+0000 to U+00FF) is one byte. Link names
- * are bytes to the kernel (net/core/dev.c, dev_valid_name), so that any other reading would lose some of them. Netlink
- * messages are byte strings too: setting up typed arrays would cost the engine a third of its start.
+ * are bytes to the kernel (net/core/dev.c, dev_valid_name), so that any other reading would lose some of them. A netlink
+ * message goes out as a byte string and comes in as an array of words, for setting up typed arrays would cost the engine
+ * a third of its start.
  * Every call that the system refuses throws a `SystemError`.
  */
 export interface Host {
@@ -50,8 +51,10 @@ export interface RouteSocket {
 }
 
 export interface Datagram {
-  /** The content, a byte string. */
-  bytes: string;
+  /** The content as signed 32-bit words in the machine's byte order; the last one is filled up with zeros. */
+  words: ArrayLike<number>;
+  /** The length of the content in bytes. */
+  length: number;
   /** The port id of the sender; the kernel's is 0 (netlink(7)). */
   sender: number;
   /** The datagram was larger than the buffer, and its end is lost (MSG_TRUNC). */
@@ -77,36 +80,36 @@ export class SystemError extends Error {
 
 /** The symbol of an errno of Linux (include/uapi/asm-generic/errno-base.h, errno.h), "errno 999" where it is unknown. */
 export function errnoName(errno: number): string {
-  return ERRNO_NAMES[errno] ?? `errno ${errno}`;
+  // Within the function: as a constant outside, each start of the program would pay for it.
+  const names: { readonly [errno: number]: string } = {
+    1: "EPERM",
+    2: "ENOENT",
+    4: "EINTR",
+    5: "EIO",
+    6: "ENXIO",
+    9: "EBADF",
+    11: "EAGAIN",
+    12: "ENOMEM",
+    13: "EACCES",
+    16: "EBUSY",
+    17: "EEXIST",
+    19: "ENODEV",
+    20: "ENOTDIR",
+    21: "EISDIR",
+    22: "EINVAL",
+    24: "EMFILE",
+    27: "EFBIG",
+    28: "ENOSPC",
+    30: "EROFS",
+    32: "EPIPE",
+    34: "ERANGE",
+    36: "ENAMETOOLONG",
+    40: "ELOOP",
+    93: "EPROTONOSUPPORT",
+    95: "EOPNOTSUPP",
+    97: "EAFNOSUPPORT",
+    105: "ENOBUFS",
+    110: "ETIMEDOUT",
+  };
+  return names[errno] ?? `errno ${errno}`;
 }
-
-const ERRNO_NAMES: { readonly [errno: number]: string } = {
-  1: "EPERM",
-  2: "ENOENT",
-  4: "EINTR",
-  5: "EIO",
-  6: "ENXIO",
-  9: "EBADF",
-  11: "EAGAIN",
-  12: "ENOMEM",
-  13: "EACCES",
-  16: "EBUSY",
-  17: "EEXIST",
-  19: "ENODEV",
-  20: "ENOTDIR",
-  21: "EISDIR",
-  22: "EINVAL",
-  24: "EMFILE",
-  27: "EFBIG",
-  28: "ENOSPC",
-  30: "EROFS",
-  32: "EPIPE",
-  34: "ERANGE",
-  36: "ENAMETOOLONG",
-  40: "ELOOP",
-  93: "EPROTONOSUPPORT",
-  95: "EOPNOTSUPP",
-  97: "EAFNOSUPPORT",
-  105: "ENOBUFS",
-  110: "ETIMEDOUT",
-};

@@ -1,17 +1,20 @@
 /**
- * Numbers in byte strings, in the byte order of the machine. That is little-endian: the engine's libraries exist for
- * no other (x86_64, aarch64), and netlink speaks the machine's own order (netlink(7)).
+ * Numbers and text of netlink messages. What comes is an array of words (see Datagram), what goes is a byte string; both
+ * in the byte order of the machine, which netlink speaks (netlink(7)). That is little-endian here: the engine's libraries
+ * exist for x86_64 and aarch64 alone.
+ *
+ * Offsets are in bytes. Netlink begins headers and attributes at multiples of 4 (NLMSG_ALIGN, NLA_ALIGN), and so must
+ * `at` be for a number.
  */
-export function u16(bytes: string, at: number): number {
-  return bytes.charCodeAt(at) | (bytes.charCodeAt(at + 1) << 8);
+export type Words = ArrayLike<number>;
+
+export function u32(words: Words, at: number): number {
+  return i32(words, at) >>> 0;
 }
 
-export function u32(bytes: string, at: number): number {
-  return (u16(bytes, at) | (u16(bytes, at + 2) << 16)) >>> 0;
-}
-
-export function i32(bytes: string, at: number): number {
-  return u32(bytes, at) | 0;
+/** 0 behind the end, as the padding of a message is. */
+export function i32(words: Words, at: number): number {
+  return words[at >> 2] ?? 0;
 }
 
 export function pack16(value: number): string {
@@ -22,8 +25,17 @@ export function pack32(value: number): string {
   return pack16(value) + pack16(value >>> 16);
 }
 
+export function byte(words: Words, at: number): number {
+  return (i32(words, at) >>> ((at & 3) << 3)) & 0xff;
+}
+
 /** The bytes from `from` up to the first NUL or `to`: how the kernel ends its strings (include/net/netlink.h, NLA_NUL_STRING). */
-export function text(bytes: string, from: number, to: number): string {
-  const nul = bytes.indexOf("\0", from);
-  return bytes.slice(from, nul === -1 || nul > to ? to : nul);
+export function text(words: Words, from: number, to: number): string {
+  let result = "";
+  for (let at = from; at < to; at++) {
+    const code = byte(words, at);
+    if (code === 0) break;
+    result += String.fromCharCode(code);
+  }
+  return result;
 }

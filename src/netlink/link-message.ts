@@ -1,6 +1,15 @@
 import type { Link } from "../links/link.ts";
-import { i32, pack32, text, u32 } from "./bytes.ts";
-import { encodeAttribute, encodeNested, forEachAttribute, MalformedMessage, type Message } from "./message.ts";
+import { byte, i32, pack32, text, u32, type Words } from "./bytes.ts";
+import {
+  ATTRIBUTE_HEADER,
+  aligned,
+  attributeEnd,
+  attributeType,
+  encodeAttribute,
+  encodeNested,
+  type Message,
+  malformed,
+} from "./message.ts";
 
 /** Message types and attributes of rtnetlink (include/uapi/linux/rtnetlink.h, if_link.h). */
 export const RTM_NEWLINK = 16;
@@ -71,48 +80,64 @@ export function altnameProperty(ifindex: number, altname: string): string {
   return ifinfomsg(ifindex) + encodeNested(IFLA_PROP_LIST, encodeAttribute(IFLA_ALT_IFNAME, `${altname}\0`));
 }
 
-/** The link that an RTM_NEWLINK describes. Throws MalformedMessage. */
-export function decodeLink({ bytes, from, to }: Message): Link {
-  if (to - from < IFINFOMSG_LENGTH) throw new MalformedMessage("an RTM_NEWLINK is cut off");
-  let name = "";
-  const altnames: string[] = [];
-  let address = "";
-  let permanentAddress = "";
-  let master = 0;
-  let kind = "";
-  let slaveKind = "";
-  let parentName = "";
-  let parentBus = "";
-  forEachAttribute(bytes, from + IFINFOMSG_LENGTH, to, (type, start, end) => {
-    if (type === IFLA_IFNAME) name = text(bytes, start, end);
-    else if (type === IFLA_MASTER && end - start >= 4) master = u32(bytes, start);
-    else if (type === IFLA_ADDRESS) address = hexadecimal(bytes, start, end);
-    else if (type === IFLA_PERM_ADDRESS) permanentAddress = hexadecimal(bytes, start, end);
-    else if (type === IFLA_PARENT_DEV_NAME) parentName = text(bytes, start, end);
-    else if (type === IFLA_PARENT_DEV_BUS_NAME) parentBus = text(bytes, start, end);
-    else if (type === IFLA_PROP_LIST) {
-      forEachAttribute(bytes, start, end, (property, first, last) => {
-        if (property === IFLA_ALT_IFNAME) altnames.push(text(bytes, first, last));
-      });
-    } else if (type === IFLA_LINKINFO) {
-      forEachAttribute(bytes, start, end, (property, first, last) => {
-        if (property === IFLA_INFO_KIND) kind = text(bytes, first, last);
-        else if (property === IFLA_INFO_SLAVE_KIND) slaveKind = text(bytes, first, last);
-      });
-    }
-  });
-  return {
-    ifindex: i32(bytes, from + 4),
-    name,
-    altnames,
-    up: (u32(bytes, from + 8) & IFF_UP) !== 0,
-    master,
-    kind,
-    slaveKind,
-    address,
-    permanentAddress,
-    parent: parentName === "" ? undefined : { bus: parentBus, name: parentName },
+/** The link that an RTM_NEWLINK describes. Throws Failure. */
+export function decodeLink({ words, from, to }: Message): Link {
+  if (to - from < IFINFOMSG_LENGTH) throw malformed("an RTM_NEWLINK is cut off");
+  const link: LinkFields = {
+    ifindex: i32(words, from + 4),
+    name: "",
+    altnames: [],
+    up: (u32(words, from + 8) & IFF_UP) !== 0,
+    master: 0,
+    kind: "",
+    slaveKind: "",
+    address: "",
+    permanentAddress: "",
+    parent: undefined,
   };
+  for (let at = from + IFINFOMSG_LENGTH, end = at; at < to; at = aligned(end)) {
+    end = attributeEnd(words, at, to);
+    const type = attributeType(words, at);
+    if (OF_INTEREST[type]) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
+  }
+  return link;
+}
+
+/** A link while it is being read. */
+type LinkFields = { -readonly [field in keyof Link]: Link[field] } & { altnames: string[] };
+
+/** Kernels put some 50 attributes into an answer, and udev runs this program for every link: most cost one look here. */
+const OF_INTEREST: { readonly [type: number]: true } = {
+  [IFLA_ADDRESS]: true,
+  [IFLA_IFNAME]: true,
+  [IFLA_MASTER]: true,
+  [IFLA_LINKINFO]: true,
+  [IFLA_PROP_LIST]: true,
+  [IFLA_PERM_ADDRESS]: true,
+  [IFLA_PARENT_DEV_NAME]: true,
+  [IFLA_PARENT_DEV_BUS_NAME]: true,
+};
+
+function readAttribute(link: LinkFields, type: number, words: Words, from: number, to: number): void {
+  if (type === IFLA_IFNAME) link.name = text(words, from, to);
+  else if (type === IFLA_MASTER) link.master = to - from < 4 ? 0 : u32(words, from);
+  else if (type === IFLA_ADDRESS) link.address = hexadecimal(words, from, to);
+  else if (type === IFLA_PERM_ADDRESS) link.permanentAddress = hexadecimal(words, from, to);
+  else if (type === IFLA_PARENT_DEV_NAME) link.parent = { bus: link.parent?.bus ?? "", name: text(words, from, to) };
+  else if (type === IFLA_PARENT_DEV_BUS_NAME)
+    link.parent = { bus: text(words, from, to), name: link.parent?.name ?? "" };
+  else readNested(link, type, words, from, to);
+}
+
+function readNested(link: LinkFields, list: number, words: Words, from: number, to: number): void {
+  for (let at = from, end = at; at < to; at = aligned(end)) {
+    end = attributeEnd(words, at, to);
+    const type = attributeType(words, at);
+    const value = text(words, at + ATTRIBUTE_HEADER, end);
+    if (list === IFLA_PROP_LIST && type === IFLA_ALT_IFNAME) link.altnames.push(value);
+    else if (list === IFLA_LINKINFO && type === IFLA_INFO_KIND) link.kind = value;
+    else if (list === IFLA_LINKINFO && type === IFLA_INFO_SLAVE_KIND) link.slaveKind = value;
+  }
 }
 
 function ifinfomsg(ifindex: number): string {
@@ -121,11 +146,11 @@ function ifinfomsg(ifindex: number): string {
 
 const EXT_MASK = encodeAttribute(IFLA_EXT_MASK, pack32(RTEXT_FILTER_SKIP_STATS));
 
-function hexadecimal(bytes: string, from: number, to: number): string {
+function hexadecimal(words: Words, from: number, to: number): string {
   let result = "";
   for (let at = from; at < to; at++) {
-    const byte = bytes.charCodeAt(at);
-    result += `${at === from ? "" : ":"}${byte < 16 ? "0" : ""}${byte.toString(16)}`;
+    const octet = byte(words, at);
+    result += `${at === from ? "" : ":"}${octet < 16 ? "0" : ""}${octet.toString(16)}`;
   }
   return result;
 }

@@ -1,4 +1,5 @@
-import { i32, pack16, pack32, text, u16, u32 } from "./bytes.ts";
+import { Exit, Failure } from "../errors.ts";
+import { i32, pack16, pack32, text, u32, type Words } from "./bytes.ts";
 
 /** A netlink message within a datagram: struct nlmsghdr (include/uapi/linux/netlink.h) and where its payload lies. */
 export interface Message {
@@ -6,8 +7,8 @@ export interface Message {
   flags: number;
   sequence: number;
   portId: number;
-  /** The datagram that the payload is a part of, from `from` to `to`. */
-  bytes: string;
+  /** The datagram that the payload is a part of, from byte `from` to byte `to`. */
+  words: Words;
   from: number;
   to: number;
 }
@@ -18,11 +19,6 @@ export interface Acknowledgement {
   errno: number;
   /** NLMSGERR_ATTR_MSG of the extended acknowledgement; empty where there is none. */
   text: string;
-}
-
-/** Bytes that are no netlink message: cut off, or with a length that cannot be. */
-export class MalformedMessage extends Error {
-  override readonly name = "MalformedMessage";
 }
 
 export const NLMSG_ERROR = 2;
@@ -41,6 +37,9 @@ const NLM_F_CAPPED = 0x100;
 /** On an NLMSG_ERROR or NLMSG_DONE: attributes of the extended acknowledgement follow. */
 const NLM_F_ACK_TLVS = 0x200;
 
+/** Where the payload of an attribute begins (struct nlattr). */
+export const ATTRIBUTE_HEADER = 4;
+
 const HEADER_LENGTH = 16;
 const NLMSGERR_ATTR_MSG = 1;
 const NLA_TYPE_MASK = 0x3fff;
@@ -53,31 +52,29 @@ export function encodeMessage(type: number, flags: number, sequence: number, por
   );
 }
 
-/** The messages of a datagram, in order. Throws MalformedMessage. */
-export function decodeMessages(bytes: string): Message[] {
+/** The messages of a datagram of `length` bytes, in order. Throws Failure. */
+export function decodeMessages(words: Words, length: number): Message[] {
   const messages: Message[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = at + HEADER_LENGTH <= bytes.length ? u32(bytes, at) : 0;
-    if (length < HEADER_LENGTH || at + length > bytes.length) {
-      throw new MalformedMessage(`a netlink message is cut off at byte ${at} of ${bytes.length}`);
-    }
+  for (let at = 0, end = 0; at < length; at = aligned(end)) {
+    end = at + (at + HEADER_LENGTH <= length ? u32(words, at) : 0);
+    if (end < at + HEADER_LENGTH || end > length) throw malformed(`a message is cut off at byte ${at} of ${length}`);
+    const kind = u32(words, at + 4);
     messages.push({
-      type: u16(bytes, at + 4),
-      flags: u16(bytes, at + 6),
-      sequence: u32(bytes, at + 8),
-      portId: u32(bytes, at + 12),
-      bytes,
+      type: kind & 0xffff,
+      flags: kind >>> 16,
+      sequence: u32(words, at + 8),
+      portId: u32(words, at + 12),
+      words,
       from: at + HEADER_LENGTH,
-      to: at + length,
+      to: end,
     });
-    at += aligned(length);
   }
   return messages;
 }
 
 /** An attribute (struct nlattr) with its padding. */
 export function encodeAttribute(type: number, payload: string): string {
-  const length = 4 + payload.length;
+  const length = ATTRIBUTE_HEADER + payload.length;
   return pack16(length) + pack16(type) + payload + "\0".repeat(aligned(length) - length);
 }
 
@@ -86,52 +83,57 @@ export function encodeNested(type: number, payload: string): string {
   return encodeAttribute(type | NLA_F_NESTED, payload);
 }
 
-/** Calls `visit` with the type of each attribute from `from` to `to` and where its payload lies. Throws MalformedMessage. */
-export function forEachAttribute(
-  bytes: string,
-  from: number,
-  to: number,
-  visit: (type: number, from: number, to: number) => void,
-): void {
-  for (let at = from; at < to; ) {
-    const length = at + 4 <= to ? u16(bytes, at) : 0;
-    if (length < 4 || at + length > to) {
-      throw new MalformedMessage(`a netlink attribute is cut off at byte ${at} of ${to}`);
-    }
-    visit(u16(bytes, at + 2) & NLA_TYPE_MASK, at + 4, at + length);
-    at += aligned(length);
-  }
+/**
+ * Where the payload of the attribute at `at` ends; it begins at `at + ATTRIBUTE_HEADER`, and the next attribute at
+ * `aligned` of this. Throws Failure where that is beyond `to`.
+ */
+export function attributeEnd(words: Words, at: number, to: number): number {
+  const length = i32(words, at) & 0xffff;
+  if (length >= ATTRIBUTE_HEADER && at + length <= to) return at + length;
+  throw malformed(`an attribute is cut off at byte ${at} of ${to}`);
+}
+
+/** The type of the attribute at `at`, without the flags that the kernel may put there (NLA_F_NESTED). */
+export function attributeType(words: Words, at: number): number {
+  return (i32(words, at) >>> 16) & NLA_TYPE_MASK;
+}
+
+/** The first multiple of 4 from `length` on: where netlink puts what follows (NLMSG_ALIGN, NLA_ALIGN). */
+export function aligned(length: number): number {
+  return (length + 3) & ~3;
+}
+
+/** A message that cannot be what the kernel has sent. */
+export function malformed(why: string): Failure {
+  return new Failure(Exit.fault, `the kernel's answer makes no sense: ${why}`);
 }
 
 /** What an NLMSG_ERROR or NLMSG_DONE says (net/netlink/af_netlink.c, netlink_ack and netlink_dump_done). */
 export function decodeAcknowledgement(message: Message): Acknowledgement {
-  const { bytes, from, to } = message;
+  const { words, from, to } = message;
   // Kernels end some dumps with an empty NLMSG_DONE.
   if (message.type === NLMSG_DONE && to - from < 4) return { errno: 0, text: "" };
   if (to - from < (message.type === NLMSG_ERROR ? 4 + HEADER_LENGTH : 4)) {
-    throw new MalformedMessage("a netlink acknowledgement is cut off");
+    throw malformed("an acknowledgement is cut off");
   }
-  return { errno: Math.max(0, -i32(bytes, from)), text: acknowledgementText(message) };
+  return { errno: Math.max(0, -i32(words, from)), text: acknowledgementText(message) };
 }
 
 function acknowledgementText(message: Message): string {
   if ((message.flags & NLM_F_ACK_TLVS) === 0) return "";
-  let result = "";
-  forEachAttribute(message.bytes, attributesOf(message), message.to, (type, from, to) => {
-    if (type === NLMSGERR_ATTR_MSG) result = text(message.bytes, from, to);
-  });
-  return result;
+  const { words, to } = message;
+  for (let at = attributesOf(message), end = at; at < to; at = aligned(end)) {
+    end = attributeEnd(words, at, to);
+    if (attributeType(words, at) === NLMSGERR_ATTR_MSG) return text(words, at + ATTRIBUTE_HEADER, end);
+  }
+  return "";
 }
 
 function attributesOf(message: Message): number {
   const errno = message.from + 4;
   if (message.type === NLMSG_DONE) return errno;
-  const request = (message.flags & NLM_F_CAPPED) !== 0 ? HEADER_LENGTH : u32(message.bytes, errno);
+  const request = (message.flags & NLM_F_CAPPED) !== 0 ? HEADER_LENGTH : u32(message.words, errno);
   const at = errno + aligned(request);
-  if (at > message.to) throw new MalformedMessage("a netlink acknowledgement is cut off");
+  if (at > message.to) throw malformed("an acknowledgement is cut off");
   return at;
-}
-
-function aligned(length: number): number {
-  return (length + 3) & ~3;
 }

@@ -1,4 +1,4 @@
-import type { Host, RouteSocket } from "../host/host.ts";
+import { type Host, type RouteSocket, SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import {
   altnameProperty,
@@ -19,8 +19,8 @@ import {
   decodeAcknowledgement,
   decodeMessages,
   encodeMessage,
-  MalformedMessage,
   type Message,
+  malformed,
   NLM_F_ACK,
   NLM_F_CREATE,
   NLM_F_DUMP,
@@ -30,9 +30,8 @@ import {
   NLMSG_DONE,
   NLMSG_ERROR,
 } from "./message.ts";
-import { RefusedRequest } from "./refused-request.ts";
 
-/** rtnetlink, as far as this program needs it. Calls throw RefusedRequest, MalformedMessage or SystemError. */
+/** rtnetlink, as far as this program needs it. Calls throw SystemError where the kernel refuses, else Failure. */
 export interface Route {
   /** A link, by ifindex; undefined where there is none. The answer waits for rtnl, and so for a registration's end. */
   link(ifindex: number): Link | undefined;
@@ -60,7 +59,7 @@ export function openRoute(host: Host, timeout: number): Route {
   const conversation: Conversation = { host, socket: host.openRoute(), sequence: 0, timeout };
   const change = (type: number, flags: number, payload: string): void => {
     const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
-    if (errno !== 0) throw new RefusedRequest(errno, text);
+    if (errno !== 0) throw refused(errno, text);
   };
   return {
     link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
@@ -81,6 +80,8 @@ interface Conversation {
   sequence: number;
 }
 
+const SUCCESS: Acknowledgement = { errno: 0, text: "" };
+
 const ENODEV = 19;
 const ETIMEDOUT = 110;
 
@@ -89,12 +90,13 @@ const DUMP_TRIES = 8;
 
 function getLink(conversation: Conversation, payload: string): Link | undefined {
   let link: Link | undefined;
-  const { errno, text } = request(conversation, RTM_GETLINK, NLM_F_ACK, payload, (message) => {
+  const { errno, text } = request(conversation, RTM_GETLINK, 0, payload, (message) => {
     link = decodeLink(expectLink(message));
+    return true;
   });
   if (errno === ENODEV) return undefined;
-  if (errno !== 0) throw new RefusedRequest(errno, text);
-  if (link === undefined) throw new MalformedMessage("an answer to RTM_GETLINK without a link");
+  if (errno !== 0) throw refused(errno, text);
+  if (link === undefined) throw malformed("RTM_GETLINK is answered without a link");
   return link;
 }
 
@@ -105,14 +107,16 @@ function getLinks(conversation: Conversation, payload: string): Link[] {
     const { errno, text } = request(conversation, RTM_GETLINK, NLM_F_DUMP, payload, (message) => {
       links.push(decodeLink(expectLink(message)));
       interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
+      return false;
     });
-    if (errno !== 0) throw new RefusedRequest(errno, text);
+    if (errno !== 0) throw refused(errno, text);
     if (!interrupted || attempt === DUMP_TRIES) return links;
   }
 }
 
 /**
- * Sends a request and hands the messages that answer it to `visit`. Datagrams of another sender than the kernel, of
+ * Sends a request and hands the messages that answer it to `visit`, which says whether that was the last one; an
+ * acknowledgement is the last one in any case. Datagrams of another sender than the kernel, of
  * another port id or sequence number are none of ours (a forged one, an answer that came after its deadline) and are
  * passed over.
  */
@@ -121,7 +125,7 @@ function request(
   type: number,
   flags: number,
   payload: string,
-  visit: (message: Message) => void,
+  visit: (message: Message) => boolean,
 ): Acknowledgement {
   const { host, socket } = conversation;
   const sequence = ++conversation.sequence;
@@ -129,15 +133,20 @@ function request(
   const deadline = host.now() + conversation.timeout;
   for (;;) {
     const datagram = socket.receive(deadline);
-    if (datagram === undefined) throw new RefusedRequest(ETIMEDOUT, "the kernel did not answer in time");
+    if (datagram === undefined) throw refused(ETIMEDOUT, "");
     if (datagram.sender !== 0) continue;
-    if (datagram.truncated) throw new MalformedMessage("a netlink datagram was larger than the buffer");
-    for (const message of decodeMessages(datagram.bytes)) {
+    if (datagram.truncated) throw malformed("a datagram is larger than the buffer");
+    for (const message of decodeMessages(datagram.words, datagram.length)) {
       if (message.sequence !== sequence || message.portId !== socket.portId) continue;
       if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) return decodeAcknowledgement(message);
-      visit(message);
+      if (visit(message)) return SUCCESS;
     }
   }
+}
+
+/** `text` is the kernel's own words (the extended acknowledgement), empty where it has none. */
+function refused(errno: number, text: string): SystemError {
+  return new SystemError(errno, text === "" ? "rtnetlink" : `rtnetlink, ${text}`);
 }
 
 function expectLink(message: Message): Message {
@@ -146,5 +155,5 @@ function expectLink(message: Message): Message {
 }
 
 function unexpected(message: Message): never {
-  throw new MalformedMessage(`a netlink message of type ${message.type} where none was expected`);
+  throw malformed(`a message of type ${message.type} where none was expected`);
 }

@@ -1,8 +1,7 @@
 import { Exit, Failure } from "../errors.ts";
-import type { Host } from "../host/host.ts";
+import { type Host, SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
-import { RefusedRequest } from "../netlink/refused-request.ts";
 import type { Route } from "../netlink/route.ts";
 import type { SlavePlan, Step } from "../plan.ts";
 
@@ -56,7 +55,7 @@ function take(route: Route, link: Link, step: Step): boolean {
     else route.dropAltname(link.ifindex, step.name);
     return true;
   } catch (error) {
-    if (!(error instanceof RefusedRequest)) throw error;
+    if (!(error instanceof SystemError)) throw error;
     if (error.code === "ENODEV") return false;
     throw refusal(link, step, error);
   }
@@ -75,7 +74,7 @@ const ATTEMPT: { readonly [action in Step["action"]]: string } = {
   "drop-altname": "cannot lose its own altname",
 };
 
-function refusal(link: Link, step: Step, error: RefusedRequest): Failure {
+function refusal(link: Link, step: Step, error: SystemError): Failure {
   const what = `${describe(link)} ${ATTEMPT[step.action]} ${printable(step.name)}`;
   const kernel = printable(error.message);
   switch (error.code) {

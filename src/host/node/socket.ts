@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import koffi from "koffi";
 import { type Datagram, type RouteSocket, SystemError } from "../host.ts";
-import { bytesOf, textOf } from "./bytes.ts";
+import { bytesOf } from "./bytes.ts";
 
 /** Node has no netlink and no datagram sockets of AF_UNIX: the C library's own calls, through koffi. */
 const libc = koffi.load(null);
@@ -75,8 +75,10 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
   for (;;) {
     const length: number = recvfrom(fd, buffer, buffer.length, MSG_DONTWAIT | MSG_TRUNC, sender, [sender.length]);
     if (length >= 0) {
-      const bytes = textOf(buffer.subarray(0, Math.min(length, buffer.length)));
-      return { bytes, sender: sender.readUInt32LE(4), truncated: length > buffer.length };
+      const received = Math.min(length, buffer.length);
+      buffer.fill(0, received, (received + 3) & ~3);
+      const words = new Int32Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + ((received + 3) & ~3)));
+      return { words, length: received, sender: sender.readUInt32LE(4), truncated: length > buffer.length };
     }
     if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a NETLINK_ROUTE socket");
     const left = Math.ceil(deadline - performance.now());

@@ -18,7 +18,7 @@ export interface System {
   openRoute(): number;
   routePort(fd: number): number;
   sendRoute(fd: number, message: string): number;
-  receiveRoute(fd: number, milliseconds: number): [string, number, boolean] | number;
+  receiveRoute(fd: number, milliseconds: number): [number[], number, number, boolean] | number;
   close(fd: number): number;
   /** Runs command-line.ts, the second program, which exits by itself. */
   runCommandLine(): never;
@@ -62,7 +62,9 @@ function receive(system: System, fd: number, deadline: number): Datagram | undef
   for (;;) {
     const left = Math.max(0, Math.ceil(deadline - system.now()));
     const result = system.receiveRoute(fd, left);
-    if (typeof result === "object") return { bytes: result[0], sender: result[1], truncated: result[2] };
+    if (typeof result === "object") {
+      return { words: result[0], length: result[1], sender: result[2], truncated: result[3] };
+    }
     if (result === -EAGAIN && left === 0) return undefined;
     // poll(2) is interrupted by a stop and a continue even where no signal handler is set (signal(7)).
     if (result !== -EINTR && result !== -EAGAIN) done(result, "receive on a NETLINK_ROUTE socket");

@@ -439,17 +439,17 @@ static JSValue system_send_route(JSContext *ctx, JSValueConst this_value, int ar
     return sent < 0 ? from_errno(ctx) : JS_NewInt32(ctx, 0);
 }
 
-/* receiveRoute(fd, milliseconds): [bytes, sender, truncated]; -EAGAIN where nothing came in time. */
+/* receiveRoute(fd, milliseconds): [words, length in bytes, sender, truncated]; -EAGAIN where nothing came in time. */
 static JSValue system_receive_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 {
-    static char buffer[DATAGRAM_MAX];
+    static int32_t words[DATAGRAM_MAX / sizeof(int32_t)];
     struct sockaddr_nl sender = {0};
-    struct iovec part = {.iov_base = buffer, .iov_len = sizeof(buffer)};
+    struct iovec part = {.iov_base = words, .iov_len = sizeof(words)};
     struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &part, .msg_iovlen = 1};
     struct pollfd ready = {.events = POLLIN};
     int32_t fd, milliseconds;
     ssize_t length;
-    JSValue result;
+    JSValue result, list;
 
     (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]) || JS_ToInt32(ctx, &milliseconds, argv[1]))
@@ -464,10 +464,15 @@ static JSValue system_receive_route(JSContext *ctx, JSValueConst this_value, int
     }
     if (length < 0)
         return from_errno(ctx);
+    memset((char *)words + length, 0, -(size_t)length % sizeof(*words));
+    list = JS_NewArray(ctx);
+    for (uint32_t i = 0; i * sizeof(*words) < (size_t)length; i++)
+        JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, words[i]));
     result = JS_NewArray(ctx);
-    JS_SetPropertyUint32(ctx, result, 0, from_bytes(ctx, buffer, (size_t)length));
-    JS_SetPropertyUint32(ctx, result, 1, JS_NewInt64(ctx, sender.nl_pid));
-    JS_SetPropertyUint32(ctx, result, 2, JS_NewBool(ctx, message.msg_flags & MSG_TRUNC));
+    JS_SetPropertyUint32(ctx, result, 0, list);
+    JS_SetPropertyUint32(ctx, result, 1, JS_NewInt32(ctx, (int32_t)length));
+    JS_SetPropertyUint32(ctx, result, 2, JS_NewInt64(ctx, sender.nl_pid));
+    JS_SetPropertyUint32(ctx, result, 3, JS_NewBool(ctx, message.msg_flags & MSG_TRUNC));
     return result;
 }
 
