@@ -13,7 +13,7 @@ export function reporting(host: Host, to: "stderr" | "log", command: () => ExitC
   } catch (error) {
     const failure = asFailure(error);
     host.err(`failover-ifname: ${failure.message}\n`);
-    if (to === "log") host.log(failure.message);
+    if (to === "log") host.log("err", failure.message);
     return failure.exitCode;
   }
 }

@@ -33,10 +33,28 @@ export interface Host {
   err(text: string): void;
   /** Is this output (1 standard output, 2 standard error) a terminal? */
   isTerminal(descriptor: 1 | 2): boolean;
-  /** One line of priority error to the system log: /dev/log, or /dev/kmsg where there is none. Never fails, never waits. */
-  log(line: string): void;
-  /** Opens a NETLINK_ROUTE socket. */
-  openRoute(): RouteSocket;
+  /** One line to the system log: /dev/log, or /dev/kmsg where there is none. Never fails, never waits. */
+  log(priority: Priority, line: string): void;
+  /**
+   * Opens a NETLINK_ROUTE socket.
+   *
+   * @param group "link" joins the multicast group of link events (RTNLGRP_LINK), before the call returns
+   */
+  openRoute(group: "none" | "link"): RouteSocket;
+  /**
+   * Takes an exclusive flock(2) on a file, which is made where it is absent (mode 0600). The kernel gives it back at the
+   * death of the process, however that comes.
+   *
+   * @returns undefined where others held it until `deadline` (a time of `now()`)
+   */
+  lock(path: string, deadline: number): FileLock | undefined;
+}
+
+/** How much a line in the log matters, as syslog(3) calls it. */
+export type Priority = "err" | "warning" | "info";
+
+export interface FileLock {
+  release(): void;
 }
 
 /** A NETLINK_ROUTE socket, bound to a port id that the kernel chose. */
@@ -45,7 +63,10 @@ export interface RouteSocket {
   readonly portId: number;
   /** Sends one datagram, a byte string, to the kernel (port id 0). */
   send(message: string): void;
-  /** The next datagram, or undefined where none came until `deadline` (a time of `now()`). */
+  /**
+   * The next datagram, or undefined where none came until `deadline` (a time of `now()`). Throws ENOBUFS where events
+   * came faster than they were read, and some are lost.
+   */
   receive(deadline: number): Datagram | undefined;
   close(): void;
 }
@@ -60,6 +81,9 @@ export interface Datagram {
   /** The datagram was larger than the buffer, and its end is lost (MSG_TRUNC). */
   truncated: boolean;
 }
+
+/** The number in front of a line in /dev/log and /dev/kmsg: facility daemon, and the priority (RFC 5424, 6.2.1). */
+export const LOG_NUMBERS: { readonly [priority in Priority]: number } = { err: 27, warning: 28, info: 30 };
 
 /** A call that the system refused. */
 export class SystemError extends Error {

@@ -56,7 +56,7 @@ export const ROUTE_TIMEOUT = 2000;
  * @param timeout how long the kernel may take for one answer, in milliseconds
  */
 export function openRoute(host: Host, timeout: number): Route {
-  const conversation: Conversation = { host, socket: host.openRoute(), sequence: 0, timeout };
+  const conversation: Conversation = { host, socket: host.openRoute("none"), sequence: 0, timeout };
   const change = (type: number, flags: number, payload: string): void => {
     const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
     if (errno !== 0) throw refused(errno, text);

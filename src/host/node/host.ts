@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   closeSync,
   constants,
@@ -13,7 +14,7 @@ import {
 } from "node:fs";
 import { constants as system } from "node:os";
 import { isatty } from "node:tty";
-import { type Host, SystemError } from "../host.ts";
+import { type FileLock, type Host, LOG_NUMBERS, type Priority, SystemError } from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { openRoute, sendLog } from "./socket.ts";
 
@@ -48,17 +49,33 @@ export function nodeHost(args: readonly string[]): Host {
     isTerminal: (descriptor) => isatty(descriptor),
     log,
     openRoute,
+    lock: (path, deadline) => calling(`lock ${path}`, () => lock(path, deadline)),
   };
 }
 
-function log(line: string): void {
-  const message = `<27>failover-ifname: ${line}`;
+function log(priority: Priority, line: string): void {
+  const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
   if (sendLog(message)) return;
   try {
     writeFileSync("/dev/kmsg", bytesOf(message), { flag: "w" });
   } catch {
     // Neither log is there; standard error has the line.
   }
+}
+
+/** Node cannot lock a file. flock(1) of util-linux can, and its lock is ours too: it is the open file's, and that is shared. */
+function lock(path: string, deadline: number): FileLock | undefined {
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NOCTTY;
+  const descriptor = openSync(bytesOf(path), flags, 0o600);
+  const seconds = Math.max(0, deadline - performance.now()) / 1000;
+  const { status, error } = spawnSync("flock", ["--exclusive", "--wait", seconds.toFixed(3), "3"], {
+    stdio: ["ignore", "ignore", "ignore", descriptor],
+  });
+  if (status === 0) return { release: () => closeSync(descriptor) };
+  closeSync(descriptor);
+  // flock(1) exits 1 where the lock was not to be had in time.
+  if (status !== 1) throw error ?? new Error(`flock(1) failed with exit status ${status}`);
+  return undefined;
 }
 
 function readFile(path: string, limit: number): string {

@@ -32,14 +32,17 @@ const POLLIN = 1;
 
 /** As main.c has it: the kernel makes no dump skb larger than this. */
 const DATAGRAM_MAX = 32768;
+/** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
+const RTMGRP_LINK = 1;
 const SOCKADDR_NL_LENGTH = 12;
 
-export function openRoute(): RouteSocket {
+export function openRoute(group: "none" | "link"): RouteSocket {
   const fd = checked(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open a NETLINK_ROUTE socket");
   const on = Buffer.alloc(4);
   on.writeInt32LE(1);
   setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on, on.length);
   const own = netlinkAddress();
+  if (group === "link") own.writeUInt32LE(RTMGRP_LINK, 8);
   checked(bind(fd, own, own.length), "bind a NETLINK_ROUTE socket");
   checked(getsockname(fd, own, [own.length]), "getsockname of a NETLINK_ROUTE socket");
   const buffer = Buffer.alloc(DATAGRAM_MAX);

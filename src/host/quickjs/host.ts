@@ -1,4 +1,4 @@
-import { type Datagram, type Host, type RouteSocket, SystemError } from "../host.ts";
+import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RouteSocket, SystemError } from "../host.ts";
 
 /** The functions of main.c; a number in place of a result is a negative errno. */
 export interface System {
@@ -15,7 +15,8 @@ export interface System {
   isTerminal(fd: number): boolean;
   sendLog(message: string): number;
   writeKmsg(message: string): number;
-  openRoute(): number;
+  openRoute(groups: number): number;
+  lock(path: string, milliseconds: number): number;
   routePort(fd: number): number;
   sendRoute(fd: number, message: string): number;
   receiveRoute(fd: number, milliseconds: number): [number[], number, number, boolean] | number;
@@ -40,16 +41,20 @@ export function quickjsHost(system: System): Host {
     out: (text) => done(system.write(1, text), "write standard output"),
     err: (text) => void system.write(2, text),
     isTerminal: system.isTerminal,
-    log: (line) => log(system, line),
-    openRoute: () => openRoute(system),
+    log: (priority, line) => log(system, `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`),
+    openRoute: (group) => openRoute(system, group === "link" ? RTMGRP_LINK : 0),
+    lock: (path, deadline) => lock(system, path, deadline),
   };
 }
+
+/** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
+const RTMGRP_LINK = 1;
 
 const EINTR = 4;
 const EAGAIN = 11;
 
-function openRoute(system: System): RouteSocket {
-  const fd = done(system.openRoute(), "open a NETLINK_ROUTE socket");
+function openRoute(system: System, groups: number): RouteSocket {
+  const fd = done(system.openRoute(groups), "open a NETLINK_ROUTE socket");
   return {
     portId: done(system.routePort(fd), "getsockname of a NETLINK_ROUTE socket"),
     send: (message) => void done(system.sendRoute(fd, message), "send on a NETLINK_ROUTE socket"),
@@ -71,9 +76,14 @@ function receive(system: System, fd: number, deadline: number): Datagram | undef
   }
 }
 
-function log(system: System, line: string): void {
-  // 27 is facility daemon, priority error (RFC 5424, 6.2.1); the pid comes with the datagram (SCM_CREDENTIALS).
-  const message = `<27>failover-ifname: ${line}`;
+function lock(system: System, path: string, deadline: number): FileLock | undefined {
+  const fd = system.lock(path, Math.max(0, Math.ceil(deadline - system.now())));
+  if (fd === -EAGAIN) return undefined;
+  done(fd, `lock ${path}`);
+  return { release: () => void system.close(fd) };
+}
+
+function log(system: System, message: string): void {
   if (system.sendLog(message) < 0) system.writeKmsg(message);
 }
 

@@ -17,8 +17,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -390,18 +392,71 @@ static JSValue system_write_kmsg(JSContext *ctx, JSValueConst this_value, int ar
     return result;
 }
 
+static void interrupt(int signal)
+{
+    (void)signal;
+}
+
+/*
+ * lock(path, milliseconds): a descriptor; -EAGAIN where others held the lock all the time. flock(2) knows no deadline,
+ * so that a timer interrupts it; a timer that repeats, for the first signal may come just before the call.
+ */
+static JSValue system_lock(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+{
+    static const struct itimerval never = {0};
+    struct sigaction action = {.sa_handler = interrupt};
+    struct itimerval timer = {.it_interval.tv_usec = 10000};
+    struct timespec start, now;
+    int32_t milliseconds;
+    char *path;
+    int fd, failed;
+
+    (void)this_value, (void)argc;
+    if (JS_ToInt32(ctx, &milliseconds, argv[1]) || (path = to_path(ctx, argv[0])) == NULL)
+        return JS_EXCEPTION;
+    fd = above_standard(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600));
+    free(path);
+    if (fd < 0)
+        return from_errno(ctx);
+    failed = flock(fd, LOCK_EX | LOCK_NB);
+    if (failed && errno == EWOULDBLOCK && milliseconds > 0) {
+        sigaction(SIGALRM, &action, NULL);
+        timer.it_value.tv_sec = milliseconds / 1000;
+        timer.it_value.tv_usec = milliseconds % 1000 * 1000;
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        setitimer(ITIMER_REAL, &timer, NULL);
+        do {
+            failed = flock(fd, LOCK_EX);
+            clock_gettime(CLOCK_MONOTONIC, &now);
+        } while (failed && errno == EINTR &&
+                 (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
+        if (failed && errno == EINTR)
+            errno = EAGAIN;
+        setitimer(ITIMER_REAL, &never, NULL);
+    }
+    if (failed) {
+        JSValue result = from_errno(ctx);
+        close(fd);
+        return result;
+    }
+    return JS_NewInt32(ctx, fd);
+}
+
 static JSValue system_open_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 {
-    static const struct sockaddr_nl any = {.nl_family = AF_NETLINK};
     static const int on = 1;
-    int fd = above_standard(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    struct sockaddr_nl own = {.nl_family = AF_NETLINK};
+    int fd;
 
-    (void)this_value, (void)argc, (void)argv;
+    (void)this_value, (void)argc;
+    if (JS_ToUint32(ctx, &own.nl_groups, argv[0]))
+        return JS_EXCEPTION;
+    fd = above_standard(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
     if (fd < 0)
         return from_errno(ctx);
     /* Without extended acks (kernels before 4.12) errors still come, with less to say. */
     (void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
-    if (bind(fd, (const struct sockaddr *)&any, sizeof(any)) < 0) {
+    if (bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0) {
         JSValue result = from_errno(ctx);
         close(fd);
         return result;
@@ -529,7 +584,8 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("isTerminal", 1, system_is_terminal),
     JS_CFUNC_DEF("sendLog", 1, system_send_log),
     JS_CFUNC_DEF("writeKmsg", 1, system_write_kmsg),
-    JS_CFUNC_DEF("openRoute", 0, system_open_route),
+    JS_CFUNC_DEF("lock", 2, system_lock),
+    JS_CFUNC_DEF("openRoute", 1, system_open_route),
     JS_CFUNC_DEF("routePort", 1, system_route_port),
     JS_CFUNC_DEF("sendRoute", 2, system_send_route),
     JS_CFUNC_DEF("receiveRoute", 2, system_receive_route),
