@@ -1,0 +1,56 @@
+/** Which of QEMU's ways to run a guest works here. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:fs";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "./host.ts";
+
+/** Hardware virtualization, or emulation. */
+export type Accelerator = "kvm" | "tcg";
+
+const trialLimit = 8000;
+
+/**
+ * Tells whether a kernel comes up under KVM; a /dev/kvm that is there may still hang the guest at its first steps.
+ * The answer is remembered until this machine boots again.
+ *
+ * @param kernel the image to try
+ */
+export async function chooseAccelerator(kernel: string): Promise<Accelerator> {
+  const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").then(
+    (text) => text.trim(),
+    () => "unknown",
+  );
+  const note = join(cacheFolder, "accelerator");
+  const [noted, known] = await readFile(note, "utf8").then(
+    (text) => text.split(" "),
+    () => [],
+  );
+  if (noted === boot && (known === "kvm" || known === "tcg")) return known;
+  const found = (await kvmWorks(kernel)) ? "kvm" : "tcg";
+  await mkdir(cacheFolder, { recursive: true });
+  await writeFile(note, `${boot} ${found}`);
+  return found;
+}
+
+async function kvmWorks(kernel: string): Promise<boolean> {
+  const allowed = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!allowed) return false;
+  const args = "-machine q35 -accel kvm -cpu max -m 256 -nodefaults -no-user-config -nic none -display none -no-reboot";
+  const trial = ["-serial", "stdio", "-kernel", kernel, "-append", "console=ttyS0 panic=-1"];
+  const qemu = spawn("qemu-system-x86_64", [...args.split(" "), ...trial], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const ended = once(qemu, "exit").then(() => false);
+    const spoke = once(qemu.stdout, "data", { signal: AbortSignal.timeout(trialLimit) }).then(
+      () => true,
+      () => false,
+    );
+    return await Promise.race([ended, spoke]);
+  } finally {
+    qemu.kill("SIGKILL");
+  }
+}

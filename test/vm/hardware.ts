@@ -1,0 +1,45 @@
+/** The hardware of a machine, in QEMU's words. */
+import type { Accelerator } from "./accelerator.ts";
+
+/**
+ * PCI Express' own hotplug, where the slots have numbers (ens3) and an unplug takes 6 s, or ACPI's, where they have none
+ * (enp1s0) and an unplug takes 0.2 s.
+ */
+export type Hotplug = "native" | "acpi";
+
+const masterMac = "52:54:00:6f:55:cc";
+const standbyId = "master0";
+
+/** The primary, for device_add. Added by QMP only, and with the same id for ever: QEMU would not take it back otherwise. */
+export const primaryDevice = {
+  driver: "e1000e",
+  id: "primary0",
+  netdev: "hub1",
+  mac: masterMac,
+  bus: "port4",
+  failover_pair_id: standbyId,
+  romfile: "",
+};
+
+/**
+ * The machine's hardware: the master with its standby in slot 3, slot 4 for the primary, a plain e1000e in slot 5 and a
+ * plain virtio NIC in slot 6, all on hubs within QEMU: no traffic comes in or goes out.
+ *
+ * @returns arguments for QEMU
+ */
+export function machineArguments(accelerator: Accelerator, cpus: number, hotplug: Hotplug): string[] {
+  const args = ["-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", String(cpus), "-m", "512"];
+  args.push("-nodefaults", "-no-user-config", "-nic", "none", "-display", "none", "-no-reboot");
+  if (hotplug === "native") args.push("-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
+  for (const slot of [3, 4, 5, 6]) {
+    args.push("-device", `pcie-root-port,id=port${slot},bus=pcie.0,chassis=1,slot=${slot},addr=${slot}`);
+  }
+  for (const port of [0, 1, 2, 3]) args.push("-netdev", `hubport,id=hub${port},hubid=0`);
+  const nics = [
+    `virtio-net-pci,netdev=hub0,bus=port3,mac=${masterMac},id=${standbyId},failover=on`,
+    "e1000e,netdev=hub2,bus=port5,mac=52:54:00:6f:55:05",
+    "virtio-net-pci,netdev=hub3,bus=port6,mac=52:54:00:6f:55:06",
+  ];
+  for (const nic of nics) args.push("-device", `${nic},romfile=`);
+  return args;
+}

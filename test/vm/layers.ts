@@ -1,0 +1,129 @@
+/** What the guest's large archives hold, picked from the unpacked packages. */
+import { copyFile, cp, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { guestFolder, isThere, runTool } from "./host.ts";
+import { kernelRelease, makeModuleLists, runUnpacked } from "./packages.ts";
+
+const modules = ["virtio_pci", "virtio_net", "net_failover", "e1000e", "bonding", "bridge", "vrf", "dummy"];
+
+const programs = ["bin/udevadm", "bin/kmod", "bin/ip", "sbin/ethtool", "bin/dash"];
+
+/** systemd-executor: 255 and later. */
+const systemdPrograms = ["bin/systemctl", "lib/systemd/systemd", "lib/systemd/systemd-executor"];
+
+/** Libraries which a program of some release opens by itself, unseen by the dynamic linker's list. */
+const openedLibraries = /^lib(kmod|seccomp|mount|blkid|acl|selinux|apparmor|zstd|lzma|crypto)\.so\.\d+$/;
+
+/** The groups which the stock rules name. */
+const groups = "root tty disk lp kmem dialout cdrom tape audio video kvm sgx input render".split(" ");
+
+const libraryFolder = "usr/lib/x86_64-linux-gnu";
+
+/**
+ * Puts together the plain machine: kernel modules, udevd with its stock rules, tools, and the guest folder's scripts.
+ *
+ * @param root the unpacked packages
+ * @param stage an empty folder, the guest's root to be
+ */
+export async function stageBase(root: string, stage: string): Promise<void> {
+  for (const folder of ["bin", "sbin", "lib", "lib64"]) {
+    await mkdir(join(stage, "usr", folder), { recursive: true });
+    await symlink(join("usr", folder), join(stage, folder));
+  }
+  for (const folder of ["proc", "sys", "dev", "run", "tmp", "root", "var"]) await mkdir(join(stage, folder));
+  await stageModules(root, stage);
+  await stagePrograms(root, stage, programs);
+  await copyFile(join(root, "usr/bin/busybox"), join(stage, "usr/bin/busybox"));
+  await stageLinks(stage);
+  for (const tree of ["usr/lib/udev/rules.d", "usr/lib/systemd/network", "etc/udev"]) await copyTree(root, stage, tree);
+  await writeFile(join(stage, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
+  await writeFile(join(stage, "etc/group"), groups.map((name, id) => `${name}:x:${id}:\n`).join(""));
+  const machine = join(stage, "usr/lib/machine");
+  await cp(guestFolder, machine, { recursive: true });
+  await symlink("usr/lib/machine/init", join(stage, "init"));
+}
+
+/**
+ * Puts together what the base lacks for systemd as PID 1: itself, its stock units, and a target which wants no more
+ * than udevd, the coldplug and the control line.
+ */
+export async function stageSystemd(root: string, stage: string): Promise<void> {
+  const present = await Promise.all(systemdPrograms.map((path) => isThere(join(root, "usr", path))));
+  await stagePrograms(
+    root,
+    stage,
+    systemdPrograms.filter((_, index) => present[index]),
+  );
+  await mkdir(join(stage, "usr/sbin"), { recursive: true });
+  await symlink("../lib/systemd/systemd", join(stage, "usr/sbin/init"));
+  await copyTree(root, stage, "usr/lib/systemd/system");
+  await mkdir(join(stage, "etc/systemd"), { recursive: true });
+  await cp(join(guestFolder, "systemd"), join(stage, "etc/systemd/system"), { recursive: true });
+  await writeFile(join(stage, "etc/machine-id"), `${"0123456789abcdef".repeat(2)}\n`);
+}
+
+async function stageModules(root: string, stage: string): Promise<void> {
+  const folder = join("usr/lib/modules", await kernelRelease(root));
+  const dependencies = new Map<string, string[]>();
+  for (const line of (await readFile(join(root, folder, "modules.dep"), "utf8")).split("\n")) {
+    const [path, needed] = line.split(":");
+    if (path !== undefined && needed !== undefined) {
+      const name = basename(path).replace(/\.ko.*$/, "");
+      dependencies.set(name, [path, ...needed.split(" ").filter((other) => other !== "")]);
+    }
+  }
+  // A module which is not listed is built into the kernel.
+  const paths = new Set(modules.flatMap((name) => dependencies.get(name) ?? []));
+  for (const path of paths) await copyInto(join(root, folder, path), join(stage, folder, path));
+  for (const name of ["modules.builtin", "modules.builtin.modinfo", "modules.order"]) {
+    await copyInto(join(root, folder, name), join(stage, folder, name));
+  }
+  await makeModuleLists(root, stage);
+}
+
+async function stagePrograms(root: string, stage: string, paths: string[]): Promise<void> {
+  const libraries = new Set<string>();
+  for (const path of paths) {
+    const program = join("usr", path);
+    await copyInto(await realpath(join(root, program)), join(stage, program));
+    for (const found of (await runUnpacked(root, program, [], ["--list"])).matchAll(/ => (\S+) \(/g)) {
+      if (found[1] !== undefined) libraries.add(found[1].slice(root.length + 1));
+    }
+  }
+  for (const name of await readdir(join(root, libraryFolder))) {
+    if (openedLibraries.test(name)) libraries.add(join(libraryFolder, name));
+  }
+  const loader = "usr/lib64/ld-linux-x86-64.so.2";
+  await copyInto(join(root, libraryFolder, basename(loader)), join(stage, loader));
+  for (const library of libraries) {
+    if (basename(library) !== basename(loader)) await copyInto(join(root, library), join(stage, library));
+  }
+}
+
+async function stageLinks(stage: string): Promise<void> {
+  const links = new Map([
+    ["bin/sh", "dash"],
+    ["lib/systemd/systemd-udevd", "../../bin/udevadm"],
+  ]);
+  for (const name of ["modprobe", "insmod", "rmmod", "lsmod", "depmod"]) links.set(join("sbin", name), "../bin/kmod");
+  links.set("sbin/ip", "../bin/ip");
+  const busybox = join(stage, "usr/bin/busybox");
+  const taken = new Set([...programs, ...links.keys()].map((path) => basename(path)));
+  for (const name of (await runTool(busybox, ["--list"], 10_000)).trim().split("\n")) {
+    if (!taken.has(name) && name !== "busybox" && name !== "init") links.set(join("bin", name), "busybox");
+  }
+  for (const [path, target] of links) {
+    await mkdir(dirname(join(stage, "usr", path)), { recursive: true });
+    await symlink(target, join(stage, "usr", path));
+  }
+}
+
+async function copyTree(root: string, stage: string, tree: string): Promise<void> {
+  await cp(join(root, tree), join(stage, tree), { recursive: true, verbatimSymlinks: true });
+}
+
+/** Copies what a path leads to, so that a link which is right only in its package need not come along. */
+async function copyInto(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(await realpath(from), to);
+}

@@ -1,0 +1,159 @@
+/** A virtual machine with a net_failover trio. */
+import { join } from "node:path";
+import tmp from "tmp";
+import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
+import type { Answer } from "./control.ts";
+import { type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
+import { projectFolder } from "./host.ts";
+import { type GuestFile, writeInitramfs } from "./initramfs.ts";
+import { findKernel } from "./kernel.ts";
+import { machineSuite, type Suite } from "./packages.ts";
+import { type Qemu, startQemu } from "./qemu.ts";
+import { QmpError } from "./qmp.ts";
+
+/** What kind of machine to start. */
+export interface MachineOptions {
+  /** Whether the program and its udev rule are in the guest. */
+  withRule: boolean;
+  /** PID 1 is the real systemd, with its stock units for udevd, and not a script. Default: no. */
+  systemd?: boolean;
+  /** Number of processors. Default: 1. */
+  cpus?: number;
+  /** How the primary comes and goes. Default: native. */
+  hotplug?: Hotplug;
+  /** Sets the failover master up as soon as udev has named it. Default: no. */
+  masterUp?: boolean;
+  /** udevd tells all it does in the guest's /run/udevd.log; the coldplug takes 2 s more. Default: yes. */
+  udevDebug?: boolean;
+  /** Further arguments for the kernel. */
+  kernelArguments?: string[];
+  /** Where the guest's packages come from. Default: the distribution of this machine. */
+  suite?: Suite;
+  /** Further files for the guest. */
+  files?: GuestFile[];
+}
+
+export interface Machine {
+  accelerator: Accelerator;
+  /**
+   * Runs one line of shell in the guest.
+   *
+   * @throws Error if it has not ended after so many milliseconds (default: 60 s); the machine is closed then
+   */
+  run(command: string, milliseconds?: number): Promise<Answer>;
+  /** Runs one line of shell that must succeed; returns its output without the last newline. */
+  succeed(command: string): Promise<string>;
+  /** Takes the primary away and waits until it is gone and udev is idle. */
+  unplugPrimary(): Promise<void>;
+  /** Gives the primary back and waits until udev has handled it, and all that follows from it. */
+  plugPrimary(): Promise<void>;
+  /** Kills QEMU and removes all files of the machine. */
+  close(): void;
+}
+
+const bootLimit = 120_000;
+const settleSeconds = 30;
+
+/**
+ * Starts a machine: a failover trio, a plain e1000e and a plain virtio NIC, no traffic from or to outside.
+ *
+ * @returns the machine, with the coldplug done and the primary handled by udev
+ * @throws Error if it does not come so far; nothing of it is left then
+ */
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const suite = options.suite ?? machineSuite;
+  const hotplug = options.hotplug ?? "native";
+  tmp.setGracefulCleanup();
+  const folder = tmp.dirSync({ prefix: "failover-ifname-vm-", unsafeCleanup: true });
+  let qemu: Qemu | undefined;
+
+  function close(): void {
+    qemu?.kill();
+    folder.removeCallback();
+  }
+
+  try {
+    const kernel = await findKernel(suite);
+    const accelerator = await chooseAccelerator(kernel);
+    const files = [...(options.withRule ? productFiles() : []), ...(options.files ?? [])];
+    const initramfs = await writeInitramfs(folder.name, suite, options.systemd ?? false, files);
+    const append = ["console=ttyS0", "panic=-1", ...(options.kernelArguments ?? [])];
+    if (options.udevDebug ?? true) append.push("udev.log_level=debug");
+    if (options.systemd) append.push("rdinit=/sbin/init", "systemd.unit=machine.target");
+    qemu = await startQemu(folder.name, [
+      ...machineArguments(accelerator, options.cpus ?? 1, hotplug),
+      ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
+    ]);
+    const machine = operate(qemu, accelerator, hotplug, close);
+    await qemu.qmp.execute("device_add", primaryDevice);
+    await qemu.qmp.execute("cont");
+    await qemu.wait(bootLimit, "sign from the guest", qemu.control.ready());
+    if (options.masterUp) await machine.succeed("/usr/lib/machine/master-up");
+    await machine.succeed(awaitPrimary);
+    return machine;
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+const awaitPrimary = `/usr/lib/machine/await-primary ${settleSeconds}`;
+
+function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: () => void): Machine {
+  async function run(command: string, milliseconds = 60_000): Promise<Answer> {
+    try {
+      return await qemu.wait(milliseconds, `end of '${command}' in the guest`, qemu.control.run(command));
+    } catch (error) {
+      // An answer that comes later would be taken for the next command's.
+      close();
+      throw error;
+    }
+  }
+
+  async function succeed(command: string): Promise<string> {
+    const { status, output } = await run(command);
+    if (status !== 0) throw new Error(`'${command}' in the guest gave exit status ${status}: ${output}`);
+    return output.replace(/\n$/, "");
+  }
+
+  async function unplugPrimary(): Promise<void> {
+    // A guest which is busy may lose the request; PCI Express itself lets 5 s pass before it is done.
+    const patience = hotplug === "native" ? 12_000 : 4000;
+    for (let attempt = 0; attempt < 4; attempt++) {
+      const gone = qemu.qmp.sawEvent("DEVICE_DELETED", primaryDevice.id, patience);
+      if (!(await requestRemoval(qemu)) || (await gone)) {
+        await succeed(`udevadm settle --timeout=${settleSeconds}`);
+        return;
+      }
+    }
+    throw new Error("the guest does not let the primary go");
+  }
+
+  async function plugPrimary(): Promise<void> {
+    await qemu.qmp.execute("device_add", primaryDevice);
+    await succeed(awaitPrimary);
+  }
+
+  return { accelerator, run, succeed, unplugPrimary, plugPrimary, close };
+}
+
+/** @returns false if there is nothing to remove any more */
+async function requestRemoval(qemu: Qemu): Promise<boolean> {
+  try {
+    await qemu.qmp.execute("device_del", { id: primaryDevice.id });
+  } catch (error) {
+    if (!(error instanceof QmpError)) throw error;
+    if (error.kind === "DeviceNotFound") return false;
+    if (!/in the process of unplug/.test(error.message)) throw error;
+  }
+  return true;
+}
+
+function productFiles(): GuestFile[] {
+  const rule = "79-failover-ifname.rules";
+  return [
+    { path: "usr/lib/udev/failover-ifname", from: join(projectFolder, "build/failover-ifname") },
+    { path: "usr/bin/failover-ifname", link: "../lib/udev/failover-ifname" },
+    { path: join("usr/lib/udev/rules.d", rule), from: join(projectFolder, "rules", rule) },
+  ];
+}

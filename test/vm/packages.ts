@@ -1,0 +1,125 @@
+/** The guest's kernel and userland: Debian packages, fetched and unpacked, never installed. */
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder, runTool } from "./host.ts";
+
+/** A collection of packages to take the guest from. */
+export interface Suite {
+  /** Names its cache folders. */
+  name: string;
+  /** The lines of a sources.list(5); without it the sources which this machine is set up for. */
+  sources?: string;
+}
+
+/** The packages of the distribution that this machine runs. */
+export const machineSuite: Suite = { name: "machine" };
+
+const wanted = ["linux-image-amd64", "systemd", "udev", "kmod", "iproute2", "dash", "busybox-static", "ethtool"];
+
+/** Tells, in an unpacked tree, what it was made from. */
+const stampName = "stamp";
+
+const fetchLimit = 300_000;
+
+/**
+ * Fetches the packages and all that they depend on, once per suite.
+ *
+ * @returns the folder they are unpacked in, a merged-/usr tree with the kernel in boot/ and its module lists made
+ * @throws Error if they cannot be had
+ */
+export async function unpackPackages(suite: Suite): Promise<string> {
+  const root = join(cacheFolder, `root-${suite.name}`);
+  const stamp = `${wanted.join(" ")}\n${suite.sources ?? ""}`;
+  const found = await readFile(join(root, stampName), "utf8").catch(() => "none");
+  if (found === stamp) return root;
+  const debs = await fetchPackages(suite);
+  // Unpacked beside and then renamed: a run that was interrupted leaves no half of a tree behind.
+  const unfinished = `${root}.${process.pid}`;
+  try {
+    await unpack(debs, unfinished);
+    await writeFile(join(unfinished, stampName), stamp);
+    await rm(root, { recursive: true, force: true });
+    await rename(unfinished, root);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return root;
+}
+
+/** @returns the release of the kernel in an unpacked tree, as `uname -r` would tell it */
+export async function kernelRelease(root: string): Promise<string> {
+  const releases = await readdir(join(root, "usr/lib/modules"));
+  if (releases[0] === undefined || releases.length > 1) throw new Error(`not one kernel in ${root}: ${releases}`);
+  return releases[0];
+}
+
+/**
+ * Runs a dynamically linked program of an unpacked tree on this machine, with that tree's libraries.
+ *
+ * @param program its path inside the tree
+ * @param loaderOptions further options for ld.so(8) itself
+ * @returns its standard output
+ */
+export function runUnpacked(root: string, program: string, args: string[], loaderOptions: string[] = []) {
+  const libraries = join(root, "usr/lib/x86_64-linux-gnu");
+  const path = [libraries, join(libraries, "systemd"), join(root, "usr/lib/systemd")].join(":");
+  const loader = join(libraries, "ld-linux-x86-64.so.2");
+  return runTool(loader, ["--library-path", path, ...loaderOptions, join(root, program), ...args], 60_000);
+}
+
+/** Makes the lists by which kmod finds a module, for the modules below `target`. */
+export async function makeModuleLists(root: string, target: string): Promise<void> {
+  await runUnpacked(root, "usr/sbin/depmod", ["-b", target, await kernelRelease(root)]);
+}
+
+async function fetchPackages(suite: Suite): Promise<string> {
+  const debs = join(cacheFolder, "debs", suite.name);
+  const state = join(cacheFolder, "apt", suite.name);
+  await rm(debs, { recursive: true, force: true });
+  for (const folder of [join(debs, "partial"), join(state, "lists/partial")]) await mkdir(folder, { recursive: true });
+  await writeFile(join(state, "status"), "");
+  const configuration = join(state, "apt.conf");
+  await writeFile(configuration, await aptConfiguration(suite, debs, state));
+  const apt = (args: string[]) => runTool("apt-get", ["-c", configuration, ...args], fetchLimit);
+  await apt(["update"]);
+  await apt(["install", "--download-only", "--yes", "--no-install-recommends", ...wanted]);
+  return debs;
+}
+
+/** Nothing of the machine's own apt is touched, and with an empty status file nothing counts as installed. */
+async function aptConfiguration(suite: Suite, debs: string, state: string): Promise<string> {
+  const lines = [
+    "#clear APT::Update;",
+    "#clear DPkg;",
+    `Dir::State "${state}";`,
+    `Dir::State::status "${join(state, "status")}";`,
+    `Dir::Cache "${state}";`,
+    `Dir::Cache::archives "${debs}";`,
+    `Dir::Log "${state}";`,
+    'APT::Sandbox::User "";',
+    'APT::Architecture "amd64";',
+  ];
+  if (suite.sources !== undefined) {
+    const sources = join(state, "sources.list");
+    await writeFile(sources, suite.sources);
+    lines.push(`Dir::Etc::sourcelist "${sources}";`, 'Dir::Etc::sourceparts "/dev/null";');
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+async function unpack(debs: string, root: string): Promise<void> {
+  for (const folder of ["bin", "sbin", "lib", "lib64"]) {
+    await mkdir(join(root, "usr", folder), { recursive: true });
+    await symlink(join("usr", folder), join(root, folder));
+  }
+  // `dpkg-deb -x` would replace those links by folders.
+  const script = `set -e; for deb in "$1"/*.deb; do dpkg-deb --fsys-tarfile "$deb" |
+    tar -x -C "$2" --keep-directory-symlink --no-same-owner --exclude=./usr/share/doc --exclude=./usr/share/locale
+  done`;
+  await runTool("sh", ["-c", script, "sh", debs, root], 300_000);
+  // The package's link is absolute and would lead out of the tree; kmod goes by the name it is called with.
+  const depmod = join(root, "usr/sbin/depmod");
+  await rm(depmod);
+  await symlink("../bin/kmod", depmod);
+  await makeModuleLists(root, root);
+}

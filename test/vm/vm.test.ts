@@ -1,0 +1,145 @@
+/** The program and its rule under a real kernel, a real udevd and, in one test, the real systemd. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { whyUnavailable } from "./availability.ts";
+import type { Machine } from "./machine.ts";
+import { describeLinks, findTrio, type GuestLink, readLinks, readTrio, type Trio } from "./names.ts";
+import { probeFiles, readProbe } from "./sandbox-probe.ts";
+import { type Say, withMachine } from "./with-machine.ts";
+
+const skip = (await whyUnavailable()) ?? false;
+const settings = { skip, timeout: 300_000 };
+
+let stock: Promise<GuestLink[]> | undefined;
+
+test("without the rule the primary has the name of another slot", settings, async () => {
+  const { master, standby, primary } = findTrio(await stockLinks());
+  assert.deepEqual([master.name, standby?.name, primary?.name], ["ens3", "ens3nsby", "ens4"]);
+});
+
+test("with the rule the slaves have their names and marks, and nothing else is changed", settings, async () => {
+  const expected = await stockLinks();
+  await withMachine({ withRule: true }, async (machine, say) => {
+    const links = await readLinks(machine);
+    say(`with the rule: ${describeLinks(links)}`);
+    assertNames(findTrio(links), "ens3");
+    assertMarks(findTrio(links));
+    assertStock(links, expected);
+    await machine.succeed("udevadm trigger --action=change --subsystem-match=net && udevadm settle --timeout=30");
+    assertMarks(await readTrio(machine));
+    say("the marks of standby and primary are in udev's database, also after a change event");
+    await checkPorts(machine, say);
+  });
+});
+
+test("ten unplugs and replugs with the master up", settings, async () => {
+  await withMachine({ withRule: true, hotplug: "acpi", masterUp: true }, async (machine, say) => {
+    const boot = await readTrio(machine);
+    say(`boot: ${describeTrio(boot)}`);
+    assertNames(boot, "enp1s0");
+    for (let cycle = 1; cycle <= 10; cycle++) await replug(machine, say, `cycle ${cycle}`, "enp1s0");
+  });
+});
+
+test("under systemd, in the sandbox of its udevd", settings, async () => {
+  await withMachine({ withRule: true, systemd: true, files: await probeFiles() }, async (machine, say) => {
+    const boot = await readTrio(machine);
+    say(`boot: ${describeTrio(boot)}`);
+    await checkSandbox(machine, say);
+    assertNames(boot, "ens3");
+    for (const cycle of [1, 2]) await replug(machine, say, `replug ${cycle}`, "ens3");
+  });
+});
+
+/** The links of a machine without the rule, which is started once. */
+function stockLinks(): Promise<GuestLink[]> {
+  stock ??= withMachine({ withRule: false }, async (machine, say) => {
+    const links = await readLinks(machine);
+    say(`without the rule: ${describeLinks(links)}`);
+    return links;
+  });
+  return stock;
+}
+
+async function replug(machine: Machine, say: Say, step: string, master: string): Promise<void> {
+  const start = performance.now();
+  await machine.unplugPrimary();
+  const unplugged = performance.now();
+  await machine.plugPrimary();
+  const plugged = performance.now();
+  const trio = await readTrio(machine);
+  const seconds = [unplugged - start, plugged - unplugged].map((time) => (time / 1000).toFixed(1));
+  say(`${step}: out in ${seconds[0]} s, in and settled in ${seconds[1]} s: ${describeTrio(trio)}`);
+  assertNames(trio, master);
+}
+
+function assertNames({ master, standby, primary }: Trio, name: string): void {
+  assert.deepEqual(
+    { master: master.name, standby: standby?.name, primary: primary?.name },
+    { master: name, standby: `${name}nsby`, primary: `${name}npf` },
+  );
+}
+
+function assertMarks({ master, standby, primary }: Trio): void {
+  const names = ["NM_UNMANAGED", "ID_NET_MANAGED_BY", "FAILOVER_IFNAME_ROLE", "FAILOVER_IFNAME_MASTER"];
+  const marksOf = (link: GuestLink | undefined) => names.map((name) => link?.udev.get(name));
+  assert.deepEqual(marksOf(standby), ["1", "unmanaged", "standby", "ens3"]);
+  assert.deepEqual(marksOf(primary), ["1", "unmanaged", "primary", "ens3"]);
+  assert.deepEqual(marksOf(master), [undefined, undefined, undefined, undefined]);
+}
+
+function assertStock(links: GuestLink[], expected: GuestLink[]): void {
+  const slaves = Object.values(findTrio(links)).slice(1);
+  for (const stock of expected) {
+    // Master and standby share their parent, and only one of them has a master.
+    const link = links.find(({ parent, master }) => parent === stock.parent && master === stock.master);
+    assert.ok(link, `nothing at ${stock.parent}`);
+    if (!slaves.includes(link)) assert.equal(link.name, stock.name);
+    assert.deepEqual(
+      stock.altnames.filter((altname) => !link.altnames.includes(altname)),
+      [],
+      link.name,
+    );
+  }
+}
+
+async function checkPorts(machine: Machine, say: Say): Promise<void> {
+  const masters = { bond: "type bond", bridge: "type bridge", vrf: "type vrf table 7" };
+  const ports = new Map<string, string>();
+  for (const [master, type] of Object.entries(masters)) {
+    await machine.succeed(`ip link add ${master}7 ${type} && ip link add ${master}7port type dummy`);
+    await machine.succeed(`ip link set ${master}7port master ${master}7`);
+    ports.set(`${master}7port`, `${master}7`);
+  }
+  // A NIC with a device behind it, which the rule does ask the program about when the event comes again.
+  await machine.succeed("ip link set ens5 master bridge7 && udevadm trigger --action=add /sys/class/net/ens5");
+  ports.set("ens5", "bridge7");
+  await machine.succeed("udevadm settle --timeout=30");
+  const links = await readLinks(machine);
+  for (const [port, master] of ports) {
+    assert.equal(links.find((link) => link.name === port)?.master, master);
+    assert.deepEqual(await machine.run(`failover-ifname name ${port} 2>/dev/null`), { status: 1, output: "" });
+  }
+  say(`left alone: ${describeLinks(links.filter((link) => ports.has(link.name)))}`);
+}
+
+async function checkSandbox(machine: Machine, say: Say): Promise<void> {
+  const script = 'grep Seccomp: "/proc/$(systemctl show --property=MainPID --value systemd-udevd)/status"';
+  const seccomp = await machine.succeed(script);
+  const { udev, service } = await readProbe(machine);
+  say(
+    `udevd has ${seccomp.replace(/\s+/g, " ")}; writable and executable memory: ${udev.mmap} (${service.mmap} outside)`,
+  );
+  say(`environment of udevd's child: ${udev.environment.join(" ")}`);
+  assert.match(seccomp, /\t2$/);
+  assert.deepEqual([udev.mmap, service.mmap], ["Operation not permitted", "allowed"]);
+  assert.ok(udev.environment.includes("ACTION"));
+  assert.deepEqual(
+    udev.environment.filter((name) => ["PATH", "HOME"].includes(name)),
+    [],
+  );
+}
+
+function describeTrio({ master, standby, primary }: Trio): string {
+  return describeLinks([master, standby, primary]);
+}
