@@ -10,7 +10,7 @@ import type { Host } from "./host/host.ts";
 import { capturedLinks } from "./links/captured.ts";
 import { liveLinks } from "./links/live.ts";
 import type { LinkSource } from "./links/source.ts";
-import { openRoute, ROUTE_TIMEOUT } from "./netlink/route.ts";
+import { openRoute } from "./netlink/route.ts";
 import { reporting } from "./reporting.ts";
 import { VERSION } from "./version.ts";
 
@@ -44,23 +44,22 @@ function parse(host: Host): ExitCode {
 
   withRoot(
     add("name <link>", "print the name that a slave should have (udev: name --udev)", ([link = ""], options) =>
-      name(host, linksOf(host, options), link),
+      name(host, linksOf(host, options), options.root ?? "", link),
     ),
   );
   add("rename [link...]", "give slaves their names (udev: rename --udev)", (links, options) => {
-    const route = openRoute(host, ROUTE_TIMEOUT);
-    return rename(host, route, liveLinks(host, route), links, { json: options.json === true });
+    return rename(host, links, { json: options.json === true });
   }).addOption(jsonOption());
   withRoot(
     add("show [link...]", "show every group, and what rename would do", (links, options) =>
-      show(host, linksOf(host, options), links, style(host, options)),
+      show(host, linksOf(host, options), options.root ?? "", links, style(host, options)),
     ),
   )
     .addOption(jsonOption())
     .addOption(colorOption());
   withRoot(
     add("explain <link>", "tell why a link gets its name, or none", ([link = ""], options) =>
-      explain(host, linksOf(host, options), link, style(host, options)),
+      explain(host, linksOf(host, options), options.root ?? "", link, style(host, options)),
     ),
   )
     .addOption(jsonOption())
@@ -82,9 +81,7 @@ function parse(host: Host): ExitCode {
 }
 
 function linksOf(host: Host, options: Options): LinkSource {
-  return options.root === undefined
-    ? liveLinks(host, openRoute(host, ROUTE_TIMEOUT))
-    : capturedLinks(host, options.root);
+  return options.root === undefined ? liveLinks(host, openRoute(host)) : capturedLinks(host, options.root);
 }
 
 function withRoot(command: Command): Command {

@@ -5,30 +5,35 @@ import type { ExitCode } from "./errors.ts";
 import type { Host } from "./host/host.ts";
 import { liveLinks } from "./links/live.ts";
 import type { LinkSource } from "./links/source.ts";
-import { openRoute, ROUTE_TIMEOUT, type Route } from "./netlink/route.ts";
-import { reporting } from "./reporting.ts";
+import { openRoute } from "./netlink/route.ts";
+import { type Destination, reporting } from "./reporting.ts";
 
-/**
- * Runs what udev calls, and the plain `name LINK`, up to the exit status. The arguments are looked at by hand, so that
- * a udev event does not pay for the libraries of the command line: undefined means that the call is for
- * `runCommandLine`.
- */
+/** Runs what udev calls, and the plain `name LINK`, up to the exit status; undefined where the call is for the command line. */
 export function runHotCommand(host: Host): ExitCode | undefined {
-  const command = host.args[0];
-  const argument = host.args[1];
-  if (argument === undefined || host.args.length > 2) return undefined;
-  if (argument === "--udev") {
-    if (command === "name") return run(host, "log", (source) => nameForUdev(host, source));
-    if (command === "rename") return run(host, "log", (source, route) => renameForUdev(host, route, source));
-    return undefined;
-  }
-  if (command !== "name" || argument.startsWith("-")) return undefined;
-  return run(host, "stderr", (source) => name(host, source, argument));
+  const result = runName(host);
+  if (result === "rename") return runRename(host);
+  return result === "command-line" ? undefined : result;
 }
 
-function run(host: Host, to: "stderr" | "log", command: (source: LinkSource, route: Route) => ExitCode): ExitCode {
-  return reporting(host, to, () => {
-    const route = openRoute(host, ROUTE_TIMEOUT);
-    return command(liveLinks(host, route), route);
-  });
+/**
+ * Runs `name --udev` or `name LINK`, or says which program the call is for. The arguments are looked at by hand, and
+ * the parts are programs of their own in the executable, so that a udev event pays for nothing that it does not need.
+ */
+export function runName(host: Host): ExitCode | "rename" | "command-line" {
+  const command = host.args[0];
+  const argument = host.args[1];
+  if (argument === undefined || host.args.length > 2) return "command-line";
+  if (argument === "--udev" && command === "rename") return "rename";
+  if (argument === "--udev" && command === "name") return run(host, "log", (source) => nameForUdev(host, source));
+  if (command !== "name" || argument.startsWith("-")) return "command-line";
+  return run(host, "stderr", (source) => name(host, source, "", argument));
+}
+
+/** Runs `rename --udev`. */
+export function runRename(host: Host): ExitCode {
+  return reporting(host, "log", () => renameForUdev(host));
+}
+
+function run(host: Host, to: Destination, command: (source: LinkSource) => ExitCode): ExitCode {
+  return reporting(host, to, () => command(liveLinks(host, openRoute(host))));
 }

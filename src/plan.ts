@@ -6,64 +6,115 @@ import { type Scheme, type Wanted, wantedNames } from "./naming/scheme.ts";
 /** The link that has a name or altname; undefined where it is free. */
 export type HolderOf = (name: string) => Link | undefined;
 
-/** One change of one link, as rtnetlink has it. */
-export interface Step {
-  readonly action: "drop-altname" | "set-name" | "add-altname";
-  /** The name or altname. */
-  readonly name: string;
-}
+/** Why renaming a slave could hang the kernel; undefined where it could not. */
+export type HazardOf = (group: FailoverGroup, slave: Slave) => string | undefined;
 
 /** Why a slave cannot have its wanted name now. */
 export interface Obstacle {
   readonly exitCode: ExitCode;
   readonly reason: string;
-}
-
-/** What a slave should be called, and whether it can be. */
-export interface NamePlan {
-  readonly wanted: Wanted;
-  readonly steps: readonly Step[];
-  readonly obstacle: Obstacle | undefined;
+  /** Can it go away by itself, so that it is worth waiting for? */
+  readonly passing: boolean;
 }
 
 /** What is to be done with one slave. */
-export interface SlavePlan extends NamePlan {
+export interface SlavePlan {
   readonly group: FailoverGroup;
   readonly slave: Slave;
+  readonly wanted: Wanted;
+  /** The name it is to be given; undefined where it has it, or cannot have it. */
+  readonly rename: string | undefined;
+  /** A name that it has on the way there, because another slave has to leave the wanted one first. */
+  readonly over: string | undefined;
+  readonly addAltnames: readonly string[];
+  readonly obstacle: Obstacle | undefined;
 }
 
-/** The plan for every slave of every group, in their order. */
-export function plan(groups: readonly FailoverGroup[], scheme: Scheme, holderOf: HolderOf): SlavePlan[] {
-  return groups.flatMap((group) => group.slaves.map((slave) => planSlave(group, slave, scheme, holderOf)));
+/** What the plan depends on beside the links. */
+export interface Circumstances {
+  readonly scheme: Scheme;
+  readonly holderOf: HolderOf;
+  readonly hazardOf: HazardOf;
 }
 
-/** The plan for one slave: its name, and its altnames after the master's. */
-export function planSlave(group: FailoverGroup, slave: Slave, scheme: Scheme, holderOf: HolderOf): SlavePlan {
-  const forName = planName(group.master, slave, scheme, holderOf);
-  const steps = [...forName.steps, ...altnameSteps(forName.wanted, holderOf)];
-  return { ...forName, group, slave, steps };
+/** The plan for every slave of every group, in the order in which it is to be carried out. */
+export function plan(groups: readonly FailoverGroup[], circumstances: Circumstances): SlavePlan[] {
+  return groups.flatMap((group) => planGroup(group, circumstances));
 }
 
-/** The plan for a slave's name alone. */
-export function planName(master: Master, slave: Slave, scheme: Scheme, holderOf: HolderOf): NamePlan {
-  const wanted = wantedNames(scheme, master, slave.role);
-  const { name } = wanted;
-  if (name === undefined) return { wanted, steps: [], obstacle: { exitCode: Exit.noName, reason: wanted.because } };
-  if (name === slave.link.name) return { wanted, steps: [], obstacle: undefined };
-  const rename: Step = { action: "set-name", name };
-  const holder = holderOf(name);
-  if (holder === undefined) return { wanted, steps: [rename], obstacle: undefined };
-  if (holder.ifindex === slave.link.ifindex) {
-    // The kernel gives EEXIST for a name that is the link's own altname (net/core/dev.c, dev_get_valid_name).
-    return { wanted, steps: [{ action: "drop-altname", name }, rename], obstacle: undefined };
+/** The plan for the slaves of one group, in the order in which it is to be carried out. */
+export function planGroup(group: FailoverGroup, { scheme, holderOf, hazardOf }: Circumstances): SlavePlan[] {
+  const plans = group.slaves.map((slave): SlavePlan => {
+    const wanted = wantedNames(scheme, group.master, slave.role);
+    const needed = wanted.name !== undefined && wanted.name !== slave.link.name;
+    const hazard = needed ? hazardOf(group, slave) : undefined;
+    const obstacle = obstacleOf(group.master, wanted, hazard);
+    const rename = needed && obstacle === undefined ? wanted.name : undefined;
+    // A slave that cannot be renamed is found by its wanted name all the same, unless that is to change.
+    const fallback = hazard !== undefined && wanted.name !== undefined ? [wanted.name] : [];
+    const altnames = group.master.settled.is ? [...fallback, ...wanted.altnames] : [];
+    const addAltnames = altnames.filter((altname) => holderOf(altname) === undefined);
+    return { group, slave, wanted, rename, over: undefined, addAltnames, obstacle };
+  });
+  return inOrder(plans, holderOf);
+}
+
+function obstacleOf(master: Master, wanted: Wanted, hazard: string | undefined): Obstacle | undefined {
+  if (!master.settled.is) {
+    const reason = `the name of its master ${master.name} is not settled: ${master.settled.because}`;
+    return { exitCode: Exit.busy, reason, passing: true };
   }
-  const reason = `${name} is taken by ${holder.name === name ? "" : `${holder.name}, as an altname, `}#${holder.ifindex}`;
-  return { wanted, steps: [], obstacle: { exitCode: Exit.noName, reason } };
+  if (wanted.name === undefined) return { exitCode: Exit.noName, reason: wanted.because, passing: false };
+  return hazard === undefined ? undefined : { exitCode: Exit.busy, reason: hazard, passing: false };
 }
 
-/** An altname that another link holds is passed over: the name counts, an altname more is a courtesy. */
-function altnameSteps(wanted: Wanted, holderOf: HolderOf): Step[] {
-  return wanted.altnames
-    .filter((name) => holderOf(name) === undefined)
-    .map((name): Step => ({ action: "add-altname", name }));
+/**
+ * Renames in an order in which each finds its name free. Where slaves hold each other's names, the first of them goes
+ * over a temporary one. What is blocked by anything else gets an obstacle.
+ */
+function inOrder(plans: readonly SlavePlan[], holderOf: HolderOf): SlavePlan[] {
+  const ordered = plans.filter((candidate) => candidate.rename === undefined);
+  let waiting = plans.filter((candidate) => candidate.rename !== undefined);
+  const left: { [ifindex: number]: true } = {};
+  const isFree = ({ rename = "", slave }: SlavePlan): boolean => {
+    const holder = holderOf(rename);
+    // An altname stays with its link when that is renamed.
+    return (
+      holder === undefined ||
+      holder.ifindex === slave.link.ifindex ||
+      (holder.name === rename && left[holder.ifindex] === true)
+    );
+  };
+  while (waiting.length > 0) {
+    const free = waiting.find(isFree);
+    const next = free ?? overTemporary(waiting.find((candidate) => isInCycle(candidate, waiting)));
+    if (next === undefined) return [...ordered, ...waiting.map((blocked) => withHolder(blocked, holderOf))];
+    left[next.slave.link.ifindex] = true;
+    ordered.push(next);
+    waiting = waiting.filter(({ slave }) => slave !== next.slave);
+  }
+  return ordered;
+}
+
+/** Does following who has the wanted name come back to the candidate? */
+function isInCycle(candidate: SlavePlan, waiting: readonly SlavePlan[]): boolean {
+  let at: SlavePlan | undefined = candidate;
+  for (let step = 0; step < waiting.length; step++) {
+    const wanted: string | undefined = at?.rename;
+    at = waiting.find(({ slave }) => slave.link.name === wanted);
+    if (at === candidate) return true;
+  }
+  return false;
+}
+
+function overTemporary(chosen: SlavePlan | undefined): SlavePlan | undefined {
+  return chosen === undefined ? undefined : { ...chosen, over: `ren${chosen.slave.link.ifindex}` };
+}
+
+function withHolder(blocked: SlavePlan, holderOf: HolderOf): SlavePlan {
+  const name = blocked.rename ?? "";
+  const holder = holderOf(name);
+  const who = `${holder?.name === name ? "" : `${holder?.name}, as an altname, `}#${holder?.ifindex}`;
+  const reason = `the name ${name} is taken by ${who}`;
+  return { ...blocked, rename: undefined, obstacle: { exitCode: Exit.noName, reason, passing: true } };
 }

@@ -4,8 +4,8 @@ import { formatIpLinks } from "../links/ip-link-json.ts";
 import type { Link } from "../links/link.ts";
 import { liveLinks } from "../links/live.ts";
 import { withParent } from "../links/observe.ts";
-import { readAttribute, readNames } from "../links/sysfs.ts";
-import { openRoute, ROUTE_TIMEOUT } from "../netlink/route.ts";
+import { exists, readAttribute } from "../links/sysfs.ts";
+import { openRoute } from "../netlink/route.ts";
 import { redactor } from "./redact.ts";
 
 const NET = "/sys/class/net";
@@ -32,11 +32,12 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
  * @param redact replace every hardware address by one that tells nothing, and leave out the kernel's command line
  */
 export function capture(host: Host, directory: string, redact: boolean): ExitCode {
-  const source = liveLinks(host, openRoute(host, ROUTE_TIMEOUT));
+  const source = liveLinks(host, openRoute(host));
   const links = source.all().map((link) => withParent(source, link));
   const copy = copier(host, directory, redact ? redactor(links) : (text) => text);
   copy.write("/ip-link.json", formatIpLinks(links));
   for (const link of links) copyLink(host, copy, link);
+  if (exists(host, "/run/udev/data")) copy.directory("/run/udev/data");
   for (const link of links) copy.file(`/run/udev/data/n${link.ifindex}`);
   for (const file of SYSTEM_FILES) {
     if (!redact || file !== "/proc/cmdline") copy.file(file);
@@ -56,7 +57,7 @@ function copyLink(host: Host, copy: Copier, link: Link): void {
   const home = `/sys/${toHome.slice("../../".length)}`;
   for (const file of LINK_FILES) copy.file(`${home}/${file}`);
   for (const symlink of LINK_LINKS) copy.symlink(`${home}/${symlink}`);
-  if (readNames(host, `${home}/brport`) !== undefined) copy.directory(`${home}/brport`);
+  if (exists(host, `${home}/brport`)) copy.directory(`${home}/brport`);
   if (link.parent === undefined) return;
   copy.symlink(`/sys/bus/${link.parent.bus}/devices/${link.parent.name}`);
   const device = home.slice(0, home.lastIndexOf("/net/"));

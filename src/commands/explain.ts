@@ -1,17 +1,18 @@
 import type { ChalkInstance } from "chalk";
 import columnify from "columnify";
+import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import { findSlave } from "../failover/find-slave.ts";
+import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import { findLink } from "../links/find-link.ts";
 import type { Device, Link } from "../links/link.ts";
 import { observeAsMaster, withParent } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { DEFAULT_SCHEME } from "../naming/scheme.ts";
-import { planSlave } from "../plan.ts";
+import { reportWarnings } from "../reporting.ts";
 import { intention } from "./show.ts";
-import { isSwitchedOff } from "./switched-off.ts";
+import { survey } from "./survey.ts";
+import { whySwitchedOff } from "./switched-off.ts";
 
 /** A fact and where it was read: a netlink attribute, a file, or what this program makes of the facts before it. */
 interface Fact {
@@ -19,33 +20,42 @@ interface Fact {
   readonly source: string;
 }
 
-/** `explain LINK`: why a link gets its name, or none, fact by fact. Exit 1 for anything but a slave, with its facts. */
+/**
+ * `explain LINK`: why a link gets its name, or none, fact by fact. Exit 1 for anything but a slave, with its facts.
+ *
+ * @param root in front of the paths of configuration files; empty for this machine
+ */
 export function explain(
   host: Host,
   source: LinkSource,
+  root: string,
   argument: string,
   options: { readonly json: boolean; readonly colors: ChalkInstance },
 ): ExitCode {
   const link = withParent(source, findLink(source, argument));
   const found = findSlave(source, link);
   const facts = [...linkFacts(link), ...masterFacts(source, link)];
-  if (found !== undefined) {
-    const { group, slave } = found;
-    const { wanted, steps, obstacle } = planSlave(group, slave, DEFAULT_SCHEME, source.byName);
-    facts.push({
-      fact: `so it is the ${slave.role} of ${group.kind.name} master ${group.master.name}`,
-      source: "rule",
-    });
-    facts.push({ fact: `its name should be ${wanted.name ?? "left alone"}: ${wanted.because}`, source: "rule" });
-    if (isSwitchedOff(source.kernelCommandLine())) {
-      facts.push({ fact: "udev's rule is switched off (failover_ifname=0)", source: "/proc/cmdline" });
-    }
-    facts.push({ fact: `rename would ${intention(steps, obstacle)}`, source: "plan" });
-  } else {
-    facts.push({ fact: "so it is no failover slave, and none of this program's business", source: "rule" });
-  }
+  if (found === undefined)
+    facts.push({ fact: "so it is no failover slave, and is left alone", source: "this program" });
+  else facts.push(...slaveFacts(host, source, root, found));
   host.out(options.json ? `${JSON.stringify(facts, undefined, 2)}\n` : toText(facts, options.colors));
   return found === undefined ? Exit.notSlave : Exit.done;
+}
+
+function slaveFacts(host: Host, source: LinkSource, root: string, { group, slave }: FoundSlave): Fact[] {
+  const { config, warnings } = readConfig(host, root);
+  reportWarnings(host, warnings);
+  const itself = `so it is the ${slave.role} of the ${group.kind.name} master ${group.master.name}`;
+  const facts: Fact[] = [{ fact: itself, source: "this program" }];
+  const { plans } = survey(source, config, "slaves", [`#${slave.link.ifindex}`]);
+  for (const plan of plans) {
+    const fact = `its name should be ${plan.wanted.name ?? "left alone"}: ${plan.wanted.because}`;
+    facts.push({ fact, source: "this program" });
+    facts.push({ fact: `rename would ${intention(plan)}`, source: "this program" });
+  }
+  const off = whySwitchedOff(config, source);
+  if (off !== undefined) facts.push({ fact: "udev's rule does nothing here", source: off });
+  return facts;
 }
 
 function linkFacts(link: Link): Fact[] {

@@ -1,9 +1,10 @@
+import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
+import { findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import type { LinkSource } from "../links/source.ts";
-import { DEFAULT_SCHEME } from "../naming/scheme.ts";
-import { planName } from "../plan.ts";
+import { wantedNames } from "../naming/scheme.ts";
+import { reportWarnings } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
 
@@ -17,17 +18,22 @@ export function nameForUdev(host: Host, source: LinkSource): ExitCode {
   // Unplugged while its event was waiting, which is no fault of anybody's.
   if (link === undefined) return Exit.noLink;
   const found = findSlave(source, link);
-  if (found === undefined || isSwitchedOff(source.kernelCommandLine())) return Exit.notSlave;
-  host.out(`${nameForNow(source, found)} ${found.slave.role} ${found.group.master.name}\n`);
+  if (found === undefined) return Exit.notSlave;
+  const { config, warnings } = readConfig(host, "");
+  reportWarnings(host, warnings);
+  const { kind, master } = found.group;
+  if (!config.enable || !config.masters.includes(kind.name)) return Exit.notSlave;
+  if (isSwitchedOff(source.kernelCommandLine())) return Exit.notSlave;
+  const { role } = found.slave;
+  const wanted = wantedNames(config, master, role).name ?? link.name;
+  // udevd names what is down, the program what is up: some versions of udevd refuse a link that is up without trying,
+  // and all of them drop their RUN programs where the name is taken (src/udev/udev-event.c, rename_netif).
+  const leave = link.up || !master.settled.is || !isFree(source, wanted, link.ifindex);
+  host.out(`${leave ? link.name : wanted} ${role} ${master.name}\n`);
   return Exit.done;
 }
 
-/**
- * udevd names what is down, the program what is up: some versions of udevd refuse a link that is up without trying,
- * and each drops its RUN programs where the new name is taken (src/udev/udev-event.c, rename_netif).
- */
-function nameForNow(source: LinkSource, { group, slave }: FoundSlave): string {
-  if (slave.link.up || !group.master.settled.is) return slave.link.name;
-  const { wanted, obstacle } = planName(group.master, slave, DEFAULT_SCHEME, source.byName);
-  return obstacle === undefined && wanted.name !== undefined ? wanted.name : slave.link.name;
+function isFree(source: LinkSource, name: string, ifindex: number): boolean {
+  const holder = source.byName(name);
+  return holder === undefined || holder.ifindex === ifindex;
 }

@@ -1,25 +1,37 @@
+import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
-import { findSlave } from "../failover/find-slave.ts";
+import { findGroup, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import { findLink } from "../links/find-link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { DEFAULT_SCHEME } from "../naming/scheme.ts";
-import { planName } from "../plan.ts";
+import { planGroup, type SlavePlan } from "../plan.ts";
+import { reportWarnings } from "../reporting.ts";
 
-/** `name LINK`: prints the name that a slave should have. Exit 1, and nothing printed, for anything but a slave. */
-export function name(host: Host, source: LinkSource, argument: string): ExitCode {
+/**
+ * `name LINK`: prints the name that a slave should have. Exit 1, and nothing printed, for anything but a slave.
+ *
+ * @param root in front of the paths of configuration files; empty for this machine
+ */
+export function name(host: Host, source: LinkSource, root: string, argument: string): ExitCode {
   const link = findLink(source, argument);
   const found = findSlave(source, link);
   if (found === undefined) return Exit.notSlave;
-  const { wanted, obstacle } = planName(found.group.master, found.slave, DEFAULT_SCHEME, source.byName);
-  if (obstacle !== undefined || wanted.name === undefined) {
-    const reason = obstacle?.reason ?? wanted.because;
-    throw new Failure(
-      obstacle?.exitCode ?? Exit.noName,
-      `${printable(link.name)} has no valid name: ${printable(reason)}`,
+  const { config, warnings } = readConfig(host, root);
+  reportWarnings(host, warnings);
+  if (!config.masters.includes(found.group.kind.name)) return Exit.notSlave;
+  const planOf = (group = found.group): SlavePlan | undefined =>
+    // Whether the rename could hang the kernel changes nothing about the name.
+    planGroup(group, { scheme: config, holderOf: source.byName, hazardOf: () => undefined }).find(
+      ({ slave }) => slave.link.ifindex === link.ifindex,
     );
+  let plan = planOf();
+  // The name may be taken by another slave, one that is to leave it.
+  if (plan?.obstacle?.passing) plan = planOf(findGroup(source, found.group.master.ifindex));
+  if (plan?.wanted.name === undefined || plan.obstacle !== undefined) {
+    const { exitCode, reason } = plan?.obstacle ?? { exitCode: Exit.noLink, reason: "it is gone" };
+    throw new Failure(exitCode, `${printable(link.name)} has no name to be given: ${printable(reason)}`);
   }
-  host.out(`${wanted.name}\n`);
+  host.out(`${plan.wanted.name}\n`);
   return Exit.done;
 }

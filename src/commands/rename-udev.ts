@@ -1,37 +1,50 @@
+import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { findSlave } from "../failover/find-slave.ts";
 import { groupOf } from "../failover/group.ts";
+import { KIND_NAMES } from "../failover/kinds.ts";
 import type { Host } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import { observeAsMaster, withParent } from "../links/observe.ts";
+import { liveLinks } from "../links/live.ts";
+import { observeAsMaster } from "../links/observe.ts";
+import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { DEFAULT_SCHEME } from "../naming/scheme.ts";
-import type { Route } from "../netlink/route.ts";
-import { plan, planSlave, type SlavePlan } from "../plan.ts";
-import { applyAll } from "../rename/apply.ts";
+import { openRoute } from "../netlink/route.ts";
+import type { Task } from "../rename/pass.ts";
+import { renameGroup } from "../rename/rename-group.ts";
+import { reportFailures } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
 
 /**
  * `rename --udev`, for RUN+= in a rule: gives the slave of the event its name, or all slaves of the master of the
- * event. Prints nothing.
+ * event. Prints nothing; the log gets a line for each rename and for each that could not be.
  */
-export function renameForUdev(host: Host, route: Route, source: LinkSource): ExitCode {
+export function renameForUdev(host: Host): ExitCode {
+  const start = host.now();
+  const { config, warnings } = readConfig(host, "");
+  const deadline = start + config.renameTimeout;
+  const route = openRoute(host, () => deadline);
+  const source = liveLinks(host, route);
   const link = source.byIndex(udevIfindex(host));
-  if (link === undefined || isSwitchedOff(source.kernelCommandLine())) return Exit.done;
-  applyAll(host, route, planSlaveOrMaster(source, link));
-  return Exit.done;
+  const task = link === undefined ? undefined : taskOf(source, link);
+  if (task === undefined || !config.enable || isSwitchedOff(source.kernelCommandLine())) return Exit.done;
+  for (const warning of warnings) host.log("warning", printable(warning));
+  const { renamed, failures } = renameGroup({ host, route, source, config, deadline }, task);
+  for (const { slave, master, from, to } of renamed) {
+    host.log("info", printable(`${from} (#${slave.link.ifindex}) is ${to} now, the ${slave.role} of ${master}`));
+  }
+  return reportFailures(host, "log", failures);
 }
 
-function planSlaveOrMaster(source: LinkSource, link: Link): SlavePlan[] {
+function taskOf(source: LinkSource, link: Link): Task | undefined {
   const found = findSlave(source, link);
   if (found !== undefined) {
-    // An unsettled master has an event of its own to come, and that one stands for its slaves.
-    if (!found.group.master.settled.is) return [];
-    return [planSlave(found.group, found.slave, DEFAULT_SCHEME, source.byName)];
+    // A master that is not settled has an event of its own to come, and that stands for its slaves.
+    const master = found.group.master.ifindex;
+    return { master, slaves: [link.ifindex], masterEvent: false, unsettled: "leave" };
   }
   const master = observeAsMaster(source, link.ifindex);
-  const slaves = source.slavesOf(link.ifindex).map((slave) => withParent(source, slave));
-  const group = master === undefined ? undefined : groupOf(master, slaves);
-  return group === undefined ? [] : plan([group], DEFAULT_SCHEME, source.byName);
+  if (master === undefined || groupOf(master, [], KIND_NAMES) === undefined) return undefined;
+  return { master: link.ifindex, slaves: undefined, masterEvent: true, unsettled: "leave" };
 }

@@ -1,34 +1,40 @@
-import { Exit, type ExitCode } from "../errors.ts";
+import { readConfig } from "../config-files.ts";
+import type { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host/host.ts";
+import { liveLinks } from "../links/live.ts";
 import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
-import type { Route } from "../netlink/route.ts";
-import type { SlavePlan } from "../plan.ts";
-import { applyAll } from "../rename/apply.ts";
+import { openRoute } from "../netlink/route.ts";
+import type { Renamed } from "../rename/pass.ts";
+import { renameGroup } from "../rename/rename-group.ts";
+import { reportFailures, reportWarnings } from "../reporting.ts";
 import { survey } from "./survey.ts";
 
 /** `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves. */
-export function rename(
-  host: Host,
-  route: Route,
-  source: LinkSource,
-  names: readonly string[],
-  options: { readonly json: boolean },
-): ExitCode {
-  const renamed: SlavePlan[] = [];
-  const { plans } = survey(source, "slaves", names);
-  try {
-    applyAll(host, route, plans, (plan) => renamed.push(plan));
-  } finally {
-    host.out(options.json ? `${JSON.stringify(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
+export function rename(host: Host, names: readonly string[], options: { readonly json: boolean }): ExitCode {
+  const start = host.now();
+  const { config, warnings } = readConfig(host, "");
+  reportWarnings(host, warnings);
+  const deadline = start + config.renameTimeout;
+  const route = openRoute(host, () => deadline);
+  const source = liveLinks(host, route);
+  const { groups, plans } = survey(source, config, "slaves", names);
+  const renamed: Renamed[] = [];
+  const failures: Failure[] = [];
+  for (const group of groups) {
+    const slaves = plans.filter((plan) => plan.group === group).map(({ slave }) => slave.link.ifindex);
+    const task = { master: group.master.ifindex, slaves, masterEvent: false, unsettled: "wait" } as const;
+    const result = renameGroup({ host, route, source, config, deadline }, task);
+    renamed.push(...result.renamed);
+    failures.push(...result.failures);
   }
-  return Exit.done;
+  host.out(options.json ? `${JSON.stringify(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
+  return reportFailures(host, "stderr", failures);
 }
 
-function toLine({ slave, wanted }: SlavePlan): string {
-  return `${printable(slave.link.name)} (#${slave.link.ifindex}) is called ${wanted.name} now\n`;
+function toLine({ slave, master, from, to }: Renamed): string {
+  return `${printable(from)} (#${slave.link.ifindex}) is ${to} now, the ${slave.role} of ${printable(master)}\n`;
 }
 
-function toJson({ slave, wanted }: SlavePlan): unknown {
-  return { ifindex: slave.link.ifindex, from: slave.link.name, to: wanted.name };
+function toJson({ slave, master, from, to }: Renamed): unknown {
+  return { ifindex: slave.link.ifindex, role: slave.role, master, from, to };
 }

@@ -1,21 +1,38 @@
 import type { ChalkInstance } from "chalk";
 import columnify from "columnify";
+import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import type { SlavePlan } from "../plan.ts";
+import { reportWarnings } from "../reporting.ts";
 import { type Survey, survey } from "./survey.ts";
+import { whySwitchedOff } from "./switched-off.ts";
 
 export interface ShowOptions {
   readonly json: boolean;
   readonly colors: ChalkInstance;
 }
 
-/** `show [LINK…]`: every failover group, the names now and wanted, and what `rename` would do. Changes nothing. */
-export function show(host: Host, source: LinkSource, names: readonly string[], options: ShowOptions): ExitCode {
-  const found = survey(source, "groups", names);
+/**
+ * `show [LINK…]`: every failover group, the names now and wanted, and what `rename` would do. Changes nothing.
+ *
+ * @param root in front of the paths of configuration files; empty for this machine
+ */
+export function show(
+  host: Host,
+  source: LinkSource,
+  root: string,
+  names: readonly string[],
+  options: ShowOptions,
+): ExitCode {
+  const { config, warnings } = readConfig(host, root);
+  reportWarnings(host, warnings);
+  const found = survey(source, config, "groups", names);
+  const off = whySwitchedOff(config, source);
+  if (off !== undefined && !options.json) host.out(`udev's rule does nothing here: ${off}\n`);
   host.out(options.json ? `${JSON.stringify(toJson(found), undefined, 2)}\n` : toTable(found, options.colors));
   return Exit.done;
 }
@@ -77,29 +94,32 @@ function masterRow({ kind, master }: FailoverGroup): Row {
   };
 }
 
-function slaveRow({ slave: { link, role }, wanted, steps, obstacle }: SlavePlan): Row {
+function slaveRow(plan: SlavePlan): Row {
+  const { link, role } = plan.slave;
   return {
     link: `- ${printable(link.name)}`,
     index: String(link.ifindex),
     state: link.up ? "up" : "down",
     role,
-    wanted: printable(wanted.name ?? "-"),
-    rename: printable(intention(steps, obstacle)),
+    wanted: printable(plan.wanted.name ?? "-"),
+    rename: printable(intention(plan)),
   };
 }
 
 /** What `rename` would do with a slave, in words. */
-export function intention(steps: SlavePlan["steps"], obstacle: SlavePlan["obstacle"]): string {
-  const parts = steps.map(({ action, name }) => `${ACTIONS[action]} ${name}`);
-  if (obstacle !== undefined) parts.unshift(`keep the name: ${obstacle.reason}`);
+export function intention({ slave, rename, over, addAltnames, obstacle }: SlavePlan): string {
+  const parts: string[] = [];
+  if (obstacle !== undefined) parts.push(`${obstacle.passing ? "wait" : "keep the name"}: ${obstacle.reason}`);
+  if (over !== undefined) parts.push(`rename to ${over} for the time being`);
+  if (rename !== undefined && slave.link.altnames.includes(rename)) parts.push(`drop altname ${rename}`);
+  if (rename !== undefined) parts.push(`rename to ${rename}`);
+  for (const altname of addAltnames) parts.push(`add altname ${altname}`);
   return parts.length === 0 ? "do nothing: it has its name" : parts.join(", ");
 }
 
-const ACTIONS = { "drop-altname": "drop altname", "set-name": "rename to", "add-altname": "add altname" } as const;
-
 function colored(line: string, colors: ChalkInstance): string {
   if (!line.startsWith("-") && !line.startsWith(" ")) return colors.bold(line);
-  if (line.includes("keep the name: ")) return colors.red(line);
+  if (line.includes("keep the name: ") || line.includes("wait: ")) return colors.red(line);
   return line.includes("rename to ") ? colors.yellow(line) : line;
 }
 
@@ -117,8 +137,7 @@ function toJson({ groups, plans }: Survey): unknown {
   }));
 }
 
-/** A slave's plan as `--json` shows it. */
-export function slaveToJson({ slave: { link, role }, wanted, steps, obstacle }: SlavePlan): unknown {
+function slaveToJson({ slave: { link, role }, wanted, rename, over, addAltnames, obstacle }: SlavePlan): unknown {
   return {
     ifindex: link.ifindex,
     name: link.name,
@@ -126,7 +145,9 @@ export function slaveToJson({ slave: { link, role }, wanted, steps, obstacle }: 
     up: link.up,
     role,
     wanted: wanted.name ?? null,
-    steps,
+    rename: rename ?? null,
+    over: over ?? null,
+    add_altnames: addAltnames,
     obstacle: obstacle?.reason ?? null,
   };
 }

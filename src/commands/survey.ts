@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import { Exit, Failure } from "../errors.ts";
 import { type FailoverGroup, groupLinks } from "../failover/group.ts";
 import { findLink } from "../links/find-link.ts";
@@ -5,8 +6,8 @@ import type { Link } from "../links/link.ts";
 import { observeAll } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { DEFAULT_SCHEME } from "../naming/scheme.ts";
 import { type HolderOf, plan, type SlavePlan } from "../plan.ts";
+import { hazardIn } from "../rename/live-rename.ts";
 
 /** Failover groups and the plan for each of their slaves. */
 export interface Survey {
@@ -22,10 +23,16 @@ export interface Survey {
  * @param names the links as a user names them; none stands for all
  * @throws Failure where a link does not exist, or is neither failover master nor slave
  */
-export function survey(source: LinkSource, scope: "slaves" | "groups", names: readonly string[]): Survey {
+export function survey(
+  source: LinkSource,
+  config: Config,
+  scope: "slaves" | "groups",
+  names: readonly string[],
+): Survey {
   const observation = observeAll(source);
-  const groups = groupLinks(observation);
-  const plans = plan(groups, DEFAULT_SCHEME, holders(observation.links));
+  const groups = groupLinks(observation, config.masters);
+  const holderOf = holders(observation.links);
+  const plans = plan(groups, { scheme: config, holderOf, hazardOf: hazardIn(source, config) });
   if (names.length === 0) return { groups, plans };
   const masters: { [ifindex: number]: true } = {};
   const chosen: { [ifindex: number]: true } = {};

@@ -1,3 +1,6 @@
+import type { Config } from "../config.ts";
+import type { LinkSource } from "../links/source.ts";
+
 /**
  * Does the kernel's command line say `failover_ifname=0`? The last one counts, and it is for what udev starts: an
  * administrator who runs a command means it.
@@ -7,4 +10,10 @@ export function isSwitchedOff(kernelCommandLine: string): boolean {
   const line = ` ${kernelCommandLine.split("\n").join(" ")} `;
   const at = line.lastIndexOf(` ${key}`);
   return at !== -1 && line.startsWith("0 ", at + 1 + key.length);
+}
+
+/** What keeps udev's rule from doing anything; undefined where nothing does. */
+export function whySwitchedOff(config: Config, source: LinkSource): string | undefined {
+  if (!config.enable) return "Enable=no in failover-ifname.conf";
+  return isSwitchedOff(source.kernelCommandLine()) ? "failover_ifname=0 in /proc/cmdline" : undefined;
 }

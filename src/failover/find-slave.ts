@@ -1,7 +1,8 @@
 import type { Link } from "../links/link.ts";
-import { observeMaster, withParent } from "../links/observe.ts";
+import { observeAsMaster, observeMaster, withParent } from "../links/observe.ts";
 import type { LinkSource } from "../links/source.ts";
 import { type FailoverGroup, groupOf, type Slave } from "./group.ts";
+import { KIND_NAMES } from "./kinds.ts";
 
 /** A slave, with its group as far as it was looked at: the master, and no slave but this one. */
 export interface FoundSlave {
@@ -9,11 +10,21 @@ export interface FoundSlave {
   readonly slave: Slave;
 }
 
-/** The link as a failover slave; undefined where it is none. Reads no link but this one and its master. */
+/** The link as a failover slave of any kind; undefined where it is none. Reads no link but this one and its master. */
 export function findSlave(source: LinkSource, link: Link): FoundSlave | undefined {
   const master = observeMaster(source, link);
   if (master === undefined) return undefined;
-  const group = groupOf(master, [withParent(source, link)]);
+  const group = groupOf(master, [withParent(source, link)], KIND_NAMES);
   const slave = group?.slaves[0];
   return group === undefined || slave === undefined ? undefined : { group, slave };
+}
+
+/** The group of a failover master, with all its slaves; undefined where the link is none, of any kind. */
+export function findGroup(source: LinkSource, master: number): FailoverGroup | undefined {
+  const observed = observeAsMaster(source, master);
+  if (observed === undefined) return undefined;
+  // The slaves are read only where the master can be one: that is a look at one file, this a dump of links.
+  if (groupOf(observed, [], KIND_NAMES) === undefined) return undefined;
+  const slaves = source.slavesOf(master).map((slave) => withParent(source, slave));
+  return groupOf(observed, slaves, KIND_NAMES);
 }

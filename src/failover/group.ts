@@ -1,7 +1,7 @@
 import type { Link, Master } from "../links/link.ts";
 import type { Observation } from "../links/observe.ts";
 import type { FailoverKind, Role } from "./kind.ts";
-import { netFailover } from "./net-failover.ts";
+import { KINDS } from "./kinds.ts";
 
 /** A failover master with its slaves. */
 export interface FailoverGroup {
@@ -15,10 +15,12 @@ export interface Slave {
   readonly role: Role;
 }
 
-const KINDS: readonly FailoverKind[] = [netFailover];
-
-/** The failover groups among the links of a machine, in order of the master's ifindex; their slaves by role and ifindex. */
-export function groupLinks({ links, masters }: Observation): FailoverGroup[] {
+/**
+ * The failover groups among the links of a machine, in order of the master's ifindex; their slaves by role and ifindex.
+ *
+ * @param kinds the names of the kinds of masters that count
+ */
+export function groupLinks({ links, masters }: Observation, kinds: readonly string[]): FailoverGroup[] {
   const slavesOf: { [ifindex: number]: Link[] } = {};
   for (const link of links) {
     const slaves = slavesOf[link.master];
@@ -27,16 +29,16 @@ export function groupLinks({ links, masters }: Observation): FailoverGroup[] {
   }
   const groups: FailoverGroup[] = [];
   for (const master of masters) {
-    const group = groupOf(master, slavesOf[master.ifindex] ?? []);
+    const group = groupOf(master, slavesOf[master.ifindex] ?? [], kinds);
     if (group !== undefined) groups.push(group);
   }
   return groups.sort((one, other) => one.master.ifindex - other.master.ifindex);
 }
 
 /** The group of one master and those links that have it as their master; undefined where it is no failover master. */
-export function groupOf(master: Master, links: readonly Link[]): FailoverGroup | undefined {
+export function groupOf(master: Master, links: readonly Link[], kinds: readonly string[]): FailoverGroup | undefined {
   const kind = KINDS.find((candidate) => candidate.isMaster(master));
-  if (kind === undefined) return undefined;
+  if (kind === undefined || !kinds.includes(kind.name)) return undefined;
   const slaves: Slave[] = [];
   for (const link of links) {
     const role = link.slaveKind === "" ? kind.role(master, link) : undefined;

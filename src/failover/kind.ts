@@ -2,7 +2,7 @@ import type { Link, Master } from "../links/link.ts";
 
 export type Role = "standby" | "primary";
 
-/** A kind of failover master. Another kind is another file beside this one, and a line in group.ts. */
+/** A kind of failover master. Another kind is another file beside this one, and a line in kinds.ts. */
 export interface FailoverKind {
   /** The kernel's own name for it. */
   readonly name: string;

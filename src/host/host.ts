@@ -53,7 +53,11 @@ export interface Host {
 /** How much a line in the log matters, as syslog(3) calls it. */
 export type Priority = "err" | "warning" | "info";
 
+/** A lock on a file. The content is for the holder to leave a note to the next one. */
 export interface FileLock {
+  /** What was written last; empty where nothing was. At most 4096 bytes are read. */
+  read(): string;
+  write(note: string): void;
   release(): void;
 }
 

@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import { parseIpLinks } from "./ip-link-json.ts";
 import type { Device, Link } from "./link.ts";
 import type { LinkSource } from "./source.ts";
-import { parseNumber, readAttribute, readLinkName, readNames, trimNewline } from "./sysfs.ts";
+import { exists, parseNumber, readAttribute, readLinkName, readNames, trimNewline } from "./sysfs.ts";
 
 const JSON_LIMIT = 64 * 1024 * 1024;
 
@@ -30,6 +30,9 @@ export function capturedLinks(host: Host, root: string): LinkSource {
     virtioFeatures: (device) => readAttribute(host, `${root}/sys/bus/virtio/devices/${device.name}/features`) ?? "",
     udevDatabase: (ifindex) => readAttribute(host, `${root}/run/udev/data/n${ifindex}`),
     nameAssignType: (link) => numberOf(host, `${root}/sys/class/net/${link.name}/name_assign_type`) ?? 0,
+    driver: (link) => readLinkName(host, `${root}/sys/class/net/${link.name}/device/driver`) ?? "",
+    kernelRelease: () => trimNewline(readAttribute(host, `${root}/proc/sys/kernel/osrelease`) ?? ""),
+    hasUdev: () => exists(host, `${root}/run/udev/data`),
     kernelCommandLine: () => readAttribute(host, `${root}/proc/cmdline`) ?? "",
   };
 }

@@ -2,7 +2,7 @@ import type { Host } from "../host/host.ts";
 import type { Route } from "../netlink/route.ts";
 import type { Device, Link } from "./link.ts";
 import type { LinkSource } from "./source.ts";
-import { parseNumber, readAttribute, readLinkName } from "./sysfs.ts";
+import { exists, parseNumber, readAttribute, readLinkName, trimNewline } from "./sysfs.ts";
 
 /** The running kernel: rtnetlink, and sysfs for what netlink does not carry. */
 export function liveLinks(host: Host, route: Route): LinkSource {
@@ -15,6 +15,9 @@ export function liveLinks(host: Host, route: Route): LinkSource {
     virtioFeatures: (device) => readAttribute(host, `/sys/bus/virtio/devices/${device.name}/features`) ?? "",
     udevDatabase: (ifindex) => readAttribute(host, `/run/udev/data/n${ifindex}`),
     nameAssignType: (link) => nameAssignType(host, link),
+    driver: (link) => readLinkName(host, `/sys/class/net/${link.name}/device/driver`) ?? "",
+    kernelRelease: () => trimNewline(readAttribute(host, "/proc/sys/kernel/osrelease") ?? ""),
+    hasUdev: () => exists(host, "/run/udev/data"),
     kernelCommandLine: () => readAttribute(host, "/proc/cmdline") ?? "",
   };
 }

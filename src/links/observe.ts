@@ -67,6 +67,7 @@ const NET_NAME_RENAMED = 4;
 
 /** Where udev's database is silent (no udev here, or not yet): a name that userspace gave is taken as settled. */
 function settledByKernel(source: LinkSource, link: Link): Settled {
+  if (!source.hasUdev()) return { is: true, because: "there is no udev here that could rename it" };
   const type = source.nameAssignType(link);
   if (type !== NET_NAME_USER && type !== NET_NAME_RENAMED) {
     return { is: false, because: "udev has not initialized it, and it has the kernel's name" };

@@ -21,6 +21,12 @@ export interface LinkSource {
   udevDatabase(ifindex: number): string | undefined;
   /** The attribute `name_assign_type` (include/uapi/linux/netdevice.h, NET_NAME_*); 0 where it cannot be read. */
   nameAssignType(link: Link): number;
+  /** The driver of the device behind a link, such as "mlx5_core"; empty where it cannot be read. */
+  driver(link: Link): string;
+  /** The kernel's release, such as "6.1.0-13-amd64"; empty where it cannot be read. */
+  kernelRelease(): string;
+  /** Does udev have a database here? Only then is the event of an uninitialized link still to come. */
+  hasUdev(): boolean;
   /** The kernel's command line; empty where it cannot be read. */
   kernelCommandLine(): string;
 }

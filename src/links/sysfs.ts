@@ -27,6 +27,20 @@ export function readNames(host: Host, path: string): string[] | undefined {
   return unlessAbsent(() => host.readDirectory(path));
 }
 
+/** Is there anything at this path? Throws SystemError where that cannot be seen. */
+export function exists(host: Host, path: string): boolean {
+  try {
+    host.readLink(path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    // readlink(2) says EINVAL for what is there and no symbolic link.
+    if (error.code === "EINVAL") return true;
+    if (ABSENT.includes(error.code)) return false;
+    throw error;
+  }
+}
+
 /** The value of an attribute without the newline that ends it. */
 export function trimNewline(value: string): string {
   return value.endsWith("\n") ? value.slice(0, -1) : value;

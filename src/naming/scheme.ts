@@ -5,9 +5,9 @@ import { whyInvalidAltname, whyInvalidName } from "./valid-name.ts";
 /** How slaves are called: the master's name and one of these. */
 export interface Scheme {
   readonly suffix: { readonly [role in Role]: string };
+  /** Does each altname of the master give the slave one too? */
+  readonly alternativeNames: boolean;
 }
-
-export const DEFAULT_SCHEME: Scheme = { suffix: { standby: "nsby", primary: "npf" } };
 
 /** The names that a slave should have. */
 export interface Wanted {
@@ -20,14 +20,15 @@ export interface Wanted {
 
 /**
  * The names of the slave of `master` in a role. The name comes from the master's own name or, where that gives no valid
- * one, from the shortest of its altnames that does. Each altname of the master gives the slave one too, and so does
- * its name where it is too long.
+ * one, from the shortest of its altnames that does. Each altname of the master gives the slave one too; where the
+ * slave can have no name, the master's name and the suffix are an altname in any case.
  */
 export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
   const suffix = scheme.suffix[role];
   const base = whyInvalidName(master.name + suffix) === undefined ? master.name : shortestBase(master, suffix);
   const name = base === undefined ? undefined : base + suffix;
-  const altnames = [master.name, ...master.altnames]
+  const bases = scheme.alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
+  const altnames = bases
     .map((other) => other + suffix)
     .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
   return { name, altnames, because: reason(master, suffix, base) };

@@ -75,6 +75,11 @@ export function setName(ifindex: number, name: string): string {
   return ifinfomsg(ifindex) + encodeAttribute(IFLA_IFNAME, `${name}\0`);
 }
 
+/** The payload of RTM_SETLINK that sets a link up or down. */
+export function setUp(ifindex: number, up: boolean): string {
+  return `\0\0\0\0${pack32(ifindex)}${pack32(up ? IFF_UP : 0)}${pack32(IFF_UP)}`;
+}
+
 /** The payload of RTM_NEWLINKPROP or RTM_DELLINKPROP for one altname. */
 export function altnameProperty(ifindex: number, altname: string): string {
   return ifinfomsg(ifindex) + encodeNested(IFLA_PROP_LIST, encodeAttribute(IFLA_ALT_IFNAME, `${altname}\0`));

@@ -13,6 +13,7 @@ import {
   RTM_NEWLINKPROP,
   RTM_SETLINK,
   setName,
+  setUp,
 } from "./link-message.ts";
 import {
   type Acknowledgement,
@@ -42,21 +43,23 @@ export interface Route {
   /** The links whose master is the one with this ifindex. */
   slaves(master: number): Link[];
   setName(ifindex: number, name: string): void;
+  /** Sets IFF_UP, or takes it away. */
+  setUp(ifindex: number, up: boolean): void;
   addAltname(ifindex: number, altname: string): void;
   dropAltname(ifindex: number, altname: string): void;
   close(): void;
 }
 
-/** How long the kernel may take for one answer, in milliseconds. */
-export const ROUTE_TIMEOUT = 2000;
+/** How long the kernel may take for one answer, in milliseconds, where no other deadline is set. */
+const ANSWER_TIMEOUT = 2000;
 
 /**
  * Opens rtnetlink.
  *
- * @param timeout how long the kernel may take for one answer, in milliseconds
+ * @param deadline when the kernel must have answered, as a time of `host.now()`; by default some time after each request
  */
-export function openRoute(host: Host, timeout: number): Route {
-  const conversation: Conversation = { host, socket: host.openRoute("none"), sequence: 0, timeout };
+export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEOUT): Route {
+  const conversation: Conversation = { socket: host.openRoute("none"), sequence: 0, deadline };
   const change = (type: number, flags: number, payload: string): void => {
     const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
     if (errno !== 0) throw refused(errno, text);
@@ -67,6 +70,7 @@ export function openRoute(host: Host, timeout: number): Route {
     links: () => getLinks(conversation, getAll()),
     slaves: (master) => getLinks(conversation, getByMaster(master)).filter((link) => link.master === master),
     setName: (ifindex, name) => change(RTM_SETLINK, 0, setName(ifindex, name)),
+    setUp: (ifindex, up) => change(RTM_SETLINK, 0, setUp(ifindex, up)),
     addAltname: (ifindex, name) => change(RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL, altnameProperty(ifindex, name)),
     dropAltname: (ifindex, name) => change(RTM_DELLINKPROP, 0, altnameProperty(ifindex, name)),
     close: () => conversation.socket.close(),
@@ -74,9 +78,8 @@ export function openRoute(host: Host, timeout: number): Route {
 }
 
 interface Conversation {
-  readonly host: Host;
   readonly socket: RouteSocket;
-  readonly timeout: number;
+  readonly deadline: () => number;
   sequence: number;
 }
 
@@ -127,10 +130,10 @@ function request(
   payload: string,
   visit: (message: Message) => boolean,
 ): Acknowledgement {
-  const { host, socket } = conversation;
+  const { socket } = conversation;
   const sequence = ++conversation.sequence;
   socket.send(encodeMessage(type, NLM_F_REQUEST | flags, sequence, socket.portId, payload));
-  const deadline = host.now() + conversation.timeout;
+  const deadline = conversation.deadline();
   for (;;) {
     const datagram = socket.receive(deadline);
     if (datagram === undefined) throw refused(ETIMEDOUT, "");

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -71,11 +72,27 @@ function lock(path: string, deadline: number): FileLock | undefined {
   const { status, error } = spawnSync("flock", ["--exclusive", "--wait", seconds.toFixed(3), "3"], {
     stdio: ["ignore", "ignore", "ignore", descriptor],
   });
-  if (status === 0) return { release: () => closeSync(descriptor) };
+  if (status === 0) return fileLock(path, descriptor);
   closeSync(descriptor);
   // flock(1) exits 1 where the lock was not to be had in time.
   if (status !== 1) throw error ?? new Error(`flock(1) failed with exit status ${status}`);
   return undefined;
+}
+
+function fileLock(path: string, descriptor: number): FileLock {
+  return {
+    read: () =>
+      calling(`read ${path}`, () => {
+        const note = Buffer.alloc(4096);
+        return textOf(note.subarray(0, readSync(descriptor, note, 0, note.length, 0)));
+      }),
+    write: (note) =>
+      calling(`write ${path}`, () => {
+        ftruncateSync(descriptor, 0);
+        writeSync(descriptor, bytesOf(note), 0, note.length, 0);
+      }),
+    release: () => closeSync(descriptor),
+  };
 }
 
 function readFile(path: string, limit: number): string {

@@ -1,5 +1,10 @@
-/* The two programs, as qjsc writes them (see the Makefile). */
+/* The programs that one executable holds, as qjsc writes them (see the Makefile). */
 #include <stdint.h>
 
-extern const uint8_t program_bytecode[], command_line_bytecode[];
-extern const uint32_t program_bytecode_size, command_line_bytecode_size;
+#define PROGRAM(name) \
+    extern const uint8_t name##_bytecode[]; \
+    extern const uint32_t name##_bytecode_size
+
+PROGRAM(name);
+PROGRAM(rename);
+PROGRAM(command_line);

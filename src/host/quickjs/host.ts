@@ -17,11 +17,14 @@ export interface System {
   writeKmsg(message: string): number;
   openRoute(groups: number): number;
   lock(path: string, milliseconds: number): number;
+  readNote(fd: number): string | number;
+  writeNote(fd: number, note: string): number;
   routePort(fd: number): number;
   sendRoute(fd: number, message: string): number;
   receiveRoute(fd: number, milliseconds: number): [number[], number, number, boolean] | number;
   close(fd: number): number;
-  /** Runs command-line.ts, the second program, which exits by itself. */
+  /** Run another program of the executable, which exits by itself: rename.ts, command-line.ts. */
+  runRename(): never;
   runCommandLine(): never;
   exit(code: number): never;
 }
@@ -80,7 +83,11 @@ function lock(system: System, path: string, deadline: number): FileLock | undefi
   const fd = system.lock(path, Math.max(0, Math.ceil(deadline - system.now())));
   if (fd === -EAGAIN) return undefined;
   done(fd, `lock ${path}`);
-  return { release: () => void system.close(fd) };
+  return {
+    read: () => checked(system.readNote(fd), `read ${path}`),
+    write: (note) => void done(system.writeNote(fd, note), `write ${path}`),
+    release: () => void system.close(fd),
+  };
 }
 
 function log(system: System, message: string): void {

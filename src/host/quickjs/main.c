@@ -442,6 +442,34 @@ static JSValue system_lock(JSContext *ctx, JSValueConst this_value, int argc, JS
     return JS_NewInt32(ctx, fd);
 }
 
+static JSValue system_read_note(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+{
+    char note[4096];
+    int32_t fd;
+    ssize_t length;
+
+    (void)this_value, (void)argc;
+    if (JS_ToInt32(ctx, &fd, argv[0]))
+        return JS_EXCEPTION;
+    length = pread(fd, note, sizeof(note), 0);
+    return length < 0 ? from_errno(ctx) : from_bytes(ctx, note, (size_t)length);
+}
+
+static JSValue system_write_note(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+{
+    int32_t fd;
+    size_t length;
+    char *note;
+    int failed;
+
+    (void)this_value, (void)argc;
+    if (JS_ToInt32(ctx, &fd, argv[0]) || (note = to_bytes(ctx, argv[1], &length)) == NULL)
+        return JS_EXCEPTION;
+    failed = ftruncate(fd, 0) < 0 || pwrite(fd, note, length, 0) < 0;
+    free(note);
+    return failed ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+}
+
 static JSValue system_open_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 {
     static const int on = 1;
@@ -548,7 +576,13 @@ static JSValue run_bytecode(JSContext *ctx, const uint8_t *bytecode, size_t size
     return JS_IsException(program) ? program : JS_EvalFunction(ctx, program);
 }
 
-/* The second program, with the parts of the language that the first does without. */
+static JSValue system_run_rename(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+{
+    (void)this_value, (void)argc, (void)argv;
+    return run_bytecode(ctx, rename_bytecode, rename_bytecode_size);
+}
+
+/* The command line, with the parts of the language that the other programs do without. */
 static JSValue system_run_command_line(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
 {
     (void)this_value, (void)argc, (void)argv;
@@ -585,11 +619,14 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("sendLog", 1, system_send_log),
     JS_CFUNC_DEF("writeKmsg", 1, system_write_kmsg),
     JS_CFUNC_DEF("lock", 2, system_lock),
+    JS_CFUNC_DEF("readNote", 1, system_read_note),
+    JS_CFUNC_DEF("writeNote", 2, system_write_note),
     JS_CFUNC_DEF("openRoute", 1, system_open_route),
     JS_CFUNC_DEF("routePort", 1, system_route_port),
     JS_CFUNC_DEF("sendRoute", 2, system_send_route),
     JS_CFUNC_DEF("receiveRoute", 2, system_receive_route),
     JS_CFUNC_DEF("close", 1, system_close),
+    JS_CFUNC_DEF("runRename", 0, system_run_rename),
     JS_CFUNC_DEF("runCommandLine", 0, system_run_command_line),
     JS_CFUNC_DEF("exit", 1, system_exit),
 };
@@ -624,7 +661,7 @@ int main(int argc, char **argv)
     JS_SetPropertyFunctionList(ctx, system, system_functions, sizeof(system_functions) / sizeof(*system_functions));
     JS_SetPropertyStr(ctx, JS_GetGlobalObject(ctx), "system", system);
     /* The program leaves by system.exit(); what comes back here is an exception that nothing caught. */
-    run_bytecode(ctx, program_bytecode, program_bytecode_size);
+    run_bytecode(ctx, name_bytecode, name_bytecode_size);
     report_fault(ctx);
     return EXIT_FAULT;
 }

@@ -1,0 +1,29 @@
+import type { FileLock } from "../host/host.ts";
+import type { Link } from "../links/link.ts";
+import type { Route } from "../netlink/route.ts";
+import { type Outcome, setName } from "./take-steps.ts";
+
+/**
+ * Renames a link that is up on a kernel that allows it only for one that is down: down, rename, up. The ifindex stands in
+ * the lock file meanwhile, so that a run after one that was killed in between sets the link up again.
+ */
+export function bounce(route: Route, lock: FileLock, link: Link, name: string): Outcome {
+  lock.write(String(link.ifindex));
+  try {
+    route.setUp(link.ifindex, false);
+    return setName(route, link, name);
+  } finally {
+    setUpAgain(route, lock, link.ifindex);
+  }
+}
+
+/** Sets the link up that an earlier run has left down. */
+export function restoreBounced(route: Route, lock: FileLock): void {
+  const ifindex = Number(lock.read());
+  if (ifindex > 0) setUpAgain(route, lock, ifindex);
+}
+
+function setUpAgain(route: Route, lock: FileLock, ifindex: number): void {
+  if (route.link(ifindex) !== undefined) route.setUp(ifindex, true);
+  lock.write("");
+}

@@ -1,0 +1,64 @@
+import { Exit, Failure } from "../errors.ts";
+import { SystemError } from "../host/host.ts";
+import type { Link } from "../links/link.ts";
+import { printable } from "../links/printable.ts";
+import type { Route } from "../netlink/route.ts";
+
+/** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
+export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" | "later"; readonly failure: Failure };
+
+/**
+ * Renames a link, one attempt. Its own altname in the way is dropped, and put back where the name cannot be had all the
+ * same. Throws Failure where no later attempt can do better.
+ */
+export function setName(route: Route, link: Link, name: string): Outcome {
+  const outcome = attempt(link, name, () => route.setName(link.ifindex, name));
+  if (outcome.is !== "later" || !link.altnames.includes(name)) return outcome;
+  route.dropAltname(link.ifindex, name);
+  const second = attempt(link, name, () => route.setName(link.ifindex, name));
+  if (second.is === "busy" || second.is === "later") addAltname(route, link.ifindex, name);
+  return second;
+}
+
+/**
+ * Gives a link an altname. Where another link has taken that meanwhile, the kernel knows no altnames (before 5.5), or the
+ * link is gone, it goes without: an altname is a courtesy.
+ */
+export function addAltname(route: Route, ifindex: number, altname: string): void {
+  try {
+    route.addAltname(ifindex, altname);
+  } catch (error) {
+    const courtesy = error instanceof SystemError && ["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code);
+    if (!courtesy) throw error;
+  }
+}
+
+/** What each error of RTM_SETLINK means for a rename (net/core/rtnetlink.c, do_setlink; net/core/dev.c, dev_change_name). */
+function attempt(link: Link, name: string, request: () => void): Outcome {
+  try {
+    request();
+    return { is: "done" };
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error;
+    const what = `${printable(link.name)} (#${link.ifindex}) cannot be renamed to ${printable(name)}`;
+    const kernel = printable(error.message);
+    switch (error.code) {
+      case "ENODEV":
+        return { is: "gone" };
+      case "EBUSY": {
+        const why = "it is up, and this kernel renames no link that is up";
+        return {
+          is: "busy",
+          failure: new Failure(Exit.busy, `${what}: ${why} (${kernel}); set it down, or Bounce=yes`),
+        };
+      }
+      case "EEXIST":
+        return { is: "later", failure: new Failure(Exit.noName, `${what}: another link has that name (${kernel})`) };
+      case "EPERM":
+      case "EACCES":
+        throw new Failure(Exit.notPermitted, `${what}: not permitted (${kernel}); run it as root`);
+      default:
+        throw new Failure(Exit.fault, `${what}: the kernel refused (${kernel})`);
+    }
+  }
+}
