@@ -1,6 +1,7 @@
 /** Whether virtual machines can be had here at all. */
+import { machineSuite } from "./apt.ts";
 import { missingTools } from "./host.ts";
-import { machineSuite, unpackPackages } from "./packages.ts";
+import { unpackPackages } from "./packages.ts";
 
 const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "tar"];
 

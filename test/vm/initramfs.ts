@@ -6,9 +6,10 @@ import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import tmp from "tmp";
+import type { Suite } from "./apt.ts";
 import { cacheFolder, guestFolder, isThere, runTool } from "./host.ts";
 import { stageBase, stageSystemd } from "./layers.ts";
-import { type Suite, unpackPackages } from "./packages.ts";
+import { unpackPackages } from "./packages.ts";
 
 /** One file of the guest: a copy of a file of this machine, with its mode; or a text; or a symbolic link. */
 export type GuestFile = { path: string } & ({ from: string } | { text: string } | { link: string });

@@ -1,8 +1,9 @@
 /** The guest's kernel, in the form that starts fastest. */
 import { readFile, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { Suite } from "./apt.ts";
 import { cacheFolder, isThere, missingTools, runTool } from "./host.ts";
-import { kernelRelease, type Suite, unpackPackages } from "./packages.ts";
+import { kernelRelease, unpackPackages } from "./packages.ts";
 
 /** What the compressed part of a bzImage may begin with, and the tool that unpacks it. */
 const decompressors = [

@@ -2,12 +2,12 @@
 import { join } from "node:path";
 import tmp from "tmp";
 import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
+import { machineSuite, type Suite } from "./apt.ts";
 import type { Answer } from "./control.ts";
 import { type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
 import { type GuestFile, writeInitramfs } from "./initramfs.ts";
 import { findKernel } from "./kernel.ts";
-import { machineSuite, type Suite } from "./packages.ts";
 import { type Qemu, startQemu } from "./qemu.ts";
 import { QmpError } from "./qmp.ts";
 

@@ -1,25 +1,13 @@
 /** The guest's kernel and userland: Debian packages, fetched and unpacked, never installed. */
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openApt, type Suite } from "./apt.ts";
 import { cacheFolder, runTool } from "./host.ts";
-
-/** A collection of packages to take the guest from. */
-export interface Suite {
-  /** Names its cache folders. */
-  name: string;
-  /** The lines of a sources.list(5); without it the sources which this machine is set up for. */
-  sources?: string;
-}
-
-/** The packages of the distribution that this machine runs. */
-export const machineSuite: Suite = { name: "machine" };
 
 const wanted = ["linux-image-amd64", "systemd", "udev", "kmod", "iproute2", "dash", "busybox-static", "ethtool"];
 
 /** Tells, in an unpacked tree, what it was made from. */
 const stampName = "stamp";
-
-const fetchLimit = 300_000;
 
 /**
  * Fetches the packages and all that they depend on, once per suite.
@@ -29,7 +17,7 @@ const fetchLimit = 300_000;
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
-  const stamp = `${wanted.join(" ")}\n${suite.sources ?? ""}`;
+  const stamp = [wanted.join(" "), suite.sources ?? "", suite.release ?? ""].join("\n").trimEnd();
   const found = await readFile(join(root, stampName), "utf8").catch(() => "none");
   if (found === stamp) return root;
   const debs = await fetchPackages(suite);
@@ -74,37 +62,10 @@ export async function makeModuleLists(root: string, target: string): Promise<voi
 
 async function fetchPackages(suite: Suite): Promise<string> {
   const debs = join(cacheFolder, "debs", suite.name);
-  const state = join(cacheFolder, "apt", suite.name);
   await rm(debs, { recursive: true, force: true });
-  for (const folder of [join(debs, "partial"), join(state, "lists/partial")]) await mkdir(folder, { recursive: true });
-  await writeFile(join(state, "status"), "");
-  const configuration = join(state, "apt.conf");
-  await writeFile(configuration, await aptConfiguration(suite, debs, state));
-  const apt = (args: string[]) => runTool("apt-get", ["-c", configuration, ...args], fetchLimit);
-  await apt(["update"]);
-  await apt(["install", "--download-only", "--yes", "--no-install-recommends", ...wanted]);
+  const apt = await openApt(suite, debs);
+  await apt("apt-get", ["install", "--download-only", "--yes", "--no-install-recommends", ...wanted]);
   return debs;
-}
-
-/** Nothing of the machine's own apt is touched, and with an empty status file nothing counts as installed. */
-async function aptConfiguration(suite: Suite, debs: string, state: string): Promise<string> {
-  const lines = [
-    "#clear APT::Update;",
-    "#clear DPkg;",
-    `Dir::State "${state}";`,
-    `Dir::State::status "${join(state, "status")}";`,
-    `Dir::Cache "${state}";`,
-    `Dir::Cache::archives "${debs}";`,
-    `Dir::Log "${state}";`,
-    'APT::Sandbox::User "";',
-    'APT::Architecture "amd64";',
-  ];
-  if (suite.sources !== undefined) {
-    const sources = join(state, "sources.list");
-    await writeFile(sources, suite.sources);
-    lines.push(`Dir::Etc::sourcelist "${sources}";`, 'Dir::Etc::sourceparts "/dev/null";');
-  }
-  return `${lines.join("\n")}\n`;
 }
 
 async function unpack(debs: string, root: string): Promise<void> {

@@ -58,7 +58,8 @@ function log(priority: Priority, line: string): void {
   const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
   if (sendLog(message)) return;
   try {
-    writeFileSync("/dev/kmsg", bytesOf(message), { flag: "w" });
+    // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
+    writeFileSync("/dev/kmsg", bytesOf(`${message}\n`), { flag: "w" });
   } catch {
     // Neither log is there; standard error has the line.
   }

@@ -91,7 +91,8 @@ function lock(system: System, path: string, deadline: number): FileLock | undefi
 }
 
 function log(system: System, message: string): void {
-  if (system.sendLog(message) < 0) system.writeKmsg(message);
+  // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
+  if (system.sendLog(message) < 0) system.writeKmsg(`${message}\n`);
 }
 
 function checked<T extends string | string[]>(result: T | number, call: string): T {
