@@ -1,7 +1,8 @@
 import { Chalk, type ChalkInstance } from "chalk";
-import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { capture } from "./commands/capture.ts";
 import { explain } from "./commands/explain.ts";
+import { monitor } from "./commands/monitor.ts";
 import { name } from "./commands/name.ts";
 import { rename } from "./commands/rename.ts";
 import { show } from "./commands/show.ts";
@@ -64,6 +65,13 @@ function parse(host: Host): ExitCode {
   )
     .addOption(jsonOption())
     .addOption(colorOption());
+  program
+    .command("monitor")
+    .description("follow links live, each with what rename would do")
+    .addOption(new Option("--for <seconds>", "end after so many seconds").argParser(parseSeconds))
+    .action((options: { for?: number }) => {
+      exitCode = monitor(host, (options.for ?? Number.POSITIVE_INFINITY) * 1000);
+    });
   add("capture <dir>", "copy what this program reads into DIR, for a bug report", ([directory = ""], options) =>
     capture(host, directory, options.redact === true),
   ).option("--redact", "hide hardware addresses");
@@ -94,6 +102,12 @@ function jsonOption(): Option {
 
 function colorOption(): Option {
   return new Option("--color <when>", "colour the output").choices(["auto", "always", "never"]).default("auto");
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 1e6) return seconds;
+  throw new InvalidArgumentError("It is not a number of seconds.");
 }
 
 /** Colours as https://no-color.org has it: only on a terminal, and not with NO_COLOR, unless they are asked for. */

@@ -30,11 +30,15 @@ export interface SlavePlan {
   readonly obstacle: Obstacle | undefined;
 }
 
+/** Has an earlier rule of udev given the slave its name? Then that name stands. */
+export type IsNamedByRule = (slave: Slave) => boolean;
+
 /** What the plan depends on beside the links. */
 export interface Circumstances {
   readonly scheme: Scheme;
   readonly holderOf: HolderOf;
   readonly hazardOf: HazardOf;
+  readonly isNamedByRule: IsNamedByRule;
 }
 
 /** The plan for every slave of every group, in the order in which it is to be carried out. */
@@ -43,8 +47,12 @@ export function plan(groups: readonly FailoverGroup[], circumstances: Circumstan
 }
 
 /** The plan for the slaves of one group, in the order in which it is to be carried out. */
-export function planGroup(group: FailoverGroup, { scheme, holderOf, hazardOf }: Circumstances): SlavePlan[] {
+export function planGroup(
+  group: FailoverGroup,
+  { scheme, holderOf, hazardOf, isNamedByRule }: Circumstances,
+): SlavePlan[] {
   const plans = group.slaves.map((slave): SlavePlan => {
+    if (isNamedByRule(slave)) return leaveToRule(group, slave);
     const wanted = wantedNames(scheme, group.master, slave.role);
     const needed = wanted.name !== undefined && wanted.name !== slave.link.name;
     const hazard = needed ? hazardOf(group, slave) : undefined;
@@ -57,6 +65,11 @@ export function planGroup(group: FailoverGroup, { scheme, holderOf, hazardOf }: 
     return { group, slave, wanted, rename, over: undefined, addAltnames, obstacle };
   });
   return inOrder(plans, holderOf);
+}
+
+function leaveToRule(group: FailoverGroup, slave: Slave): SlavePlan {
+  const wanted = { name: slave.link.name, altnames: [], because: "an earlier rule of udev has set NAME" };
+  return { group, slave, wanted, rename: undefined, over: undefined, addAltnames: [], obstacle: undefined };
 }
 
 function obstacleOf(master: Master, wanted: Wanted, hazard: string | undefined): Obstacle | undefined {

@@ -108,7 +108,8 @@ function toText(facts: readonly Fact[], colors: ChalkInstance): string {
   const text = columnify(rows, {
     columnSplitter: "  ",
     showHeaders: false,
-    config: { n: { align: "right" }, fact: { maxWidth: 44 }, source: { maxWidth: 30 } },
+    truncateMarker: "",
+    config: { n: { align: "right" }, fact: { maxWidth: 33 }, source: { maxWidth: 40 } },
   });
   const lines = text.split("\n").map((line) => line.trimEnd());
   return `${lines.map((line) => (line.includes("rename would") ? colors.bold(line) : line)).join("\n")}\n`;

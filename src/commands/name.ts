@@ -1,3 +1,4 @@
+import { circumstancesOf } from "../circumstances.ts";
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { findGroup, findSlave } from "../failover/find-slave.ts";
@@ -20,11 +21,9 @@ export function name(host: Host, source: LinkSource, root: string, argument: str
   const { config, warnings } = readConfig(host, root);
   reportWarnings(host, warnings);
   if (!config.masters.includes(found.group.kind.name)) return Exit.notSlave;
+  const circumstances = circumstancesOf(source, config, source.byName);
   const planOf = (group = found.group): SlavePlan | undefined =>
-    // Whether the rename could hang the kernel changes nothing about the name.
-    planGroup(group, { scheme: config, holderOf: source.byName, hazardOf: () => undefined }).find(
-      ({ slave }) => slave.link.ifindex === link.ifindex,
-    );
+    planGroup(group, circumstances).find(({ slave }) => slave.link.ifindex === link.ifindex);
   let plan = planOf();
   // The name may be taken by another slave, one that is to leave it.
   if (plan?.obstacle?.passing) plan = planOf(findGroup(source, found.group.master.ifindex));

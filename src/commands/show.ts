@@ -64,6 +64,7 @@ function toTable({ groups, plans }: Survey, colors: ChalkInstance): string {
   const table = columnify(rows, {
     columnSplitter: "  ",
     maxLineWidth: COLUMNS,
+    truncateMarker: "",
     headingTransform: (heading) => HEADINGS[heading as keyof Row],
     config: { index: { align: "right" }, rename: { maxWidth: 30 } },
   });

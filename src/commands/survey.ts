@@ -1,3 +1,4 @@
+import { circumstancesOf } from "../circumstances.ts";
 import type { Config } from "../config.ts";
 import { Exit, Failure } from "../errors.ts";
 import { type FailoverGroup, groupLinks } from "../failover/group.ts";
@@ -7,7 +8,6 @@ import { observeAll } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import { type HolderOf, plan, type SlavePlan } from "../plan.ts";
-import { hazardIn } from "../rename/live-rename.ts";
 
 /** Failover groups and the plan for each of their slaves. */
 export interface Survey {
@@ -31,8 +31,7 @@ export function survey(
 ): Survey {
   const observation = observeAll(source);
   const groups = groupLinks(observation, config.masters);
-  const holderOf = holders(observation.links);
-  const plans = plan(groups, { scheme: config, holderOf, hazardOf: hazardIn(source, config) });
+  const plans = plan(groups, circumstancesOf(source, config, holders(observation.links)));
   if (names.length === 0) return { groups, plans };
   const masters: { [ifindex: number]: true } = {};
   const chosen: { [ifindex: number]: true } = {};

@@ -48,6 +48,11 @@ export function withParent(source: LinkSource, link: Link): Link {
   return { ...link, parent: source.parent(link) };
 }
 
+/** Does udev's database say that an earlier rule than this program's has set NAME? See rules/79-failover-ifname.rules. */
+export function isNamedByRule(source: LinkSource, ifindex: number): boolean {
+  return `\n${source.udevDatabase(ifindex) ?? ""}`.includes("\nE:FAILOVER_IFNAME_KEEP=1\n");
+}
+
 /**
  * udev's database has an entry as soon as the rules have run, but that alone does not settle the name: from systemd
  * 249 on, udevd writes it with ID_RENAMING=1 before it renames the link, and on a first event without the line "I:"

@@ -1,7 +1,3 @@
-import type { Config } from "../config.ts";
-import type { LinkSource } from "../links/source.ts";
-import type { HazardOf } from "../plan.ts";
-
 /**
  * Where renaming a link that is up can hang the kernel. From 6.15 on, drivers with a lock per device ("ops locked") are
  * called with it held, and a failover master that runs opens its slave again from the notifier of the rename
@@ -20,14 +16,6 @@ type Release = readonly [number, number, number];
 const HAZARDS: readonly Hazard[] = [
   { from: [6, 15, 0], until: [7, 2, 7], drivers: ["mlx5_core", "bnxt_en", "iavf", "gve", "mana"] },
 ];
-
-/** The question for a plan, answered from what the system says of a slave. */
-export function hazardIn(source: LinkSource, { liveRename }: Config): HazardOf {
-  return ({ master }, { link }) => {
-    if (liveRename === "always" || !link.up || !master.up) return undefined;
-    return whyHazardous(source.kernelRelease(), source.driver(link));
-  };
-}
 
 /**
  * Why renaming a slave that is up under a master that is up could hang the kernel; undefined where it could not.

@@ -1,3 +1,4 @@
+import { circumstancesOf } from "../circumstances.ts";
 import type { Config } from "../config.ts";
 import { Failure } from "../errors.ts";
 import { findGroup } from "../failover/find-slave.ts";
@@ -8,7 +9,6 @@ import type { LinkSource } from "../links/source.ts";
 import type { Route } from "../netlink/route.ts";
 import { planGroup, type SlavePlan } from "../plan.ts";
 import { bounce } from "./bounce.ts";
-import { hazardIn } from "./live-rename.ts";
 import { addAltname, type Outcome, setName } from "./take-steps.ts";
 
 /** What a run works with. */
@@ -93,7 +93,7 @@ function look({ source, config }: Run, { master, slaves, masterEvent, unsettled 
   if (found === undefined || !config.masters.includes(found.kind.name)) return [];
   const group = masterEvent ? settledByEvent(found) : found;
   if (!group.master.settled.is && unsettled === "leave") return [];
-  const plans = planGroup(group, { scheme: config, holderOf: source.byName, hazardOf: hazardIn(source, config) });
+  const plans = planGroup(group, circumstancesOf(source, config, source.byName));
   return plans.filter(({ slave }) => slaves === undefined || slaves.includes(slave.link.ifindex));
 }
 

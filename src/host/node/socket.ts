@@ -84,7 +84,7 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
       return { words, length: received, sender: sender.readUInt32LE(4), truncated: length > buffer.length };
     }
     if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a NETLINK_ROUTE socket");
-    const left = Math.ceil(deadline - performance.now());
+    const left = Math.min(Math.ceil(deadline - performance.now()), 0x7fffffff);
     if (left <= 0) return undefined;
     const ready = Buffer.alloc(8);
     ready.writeInt32LE(fd);

@@ -68,7 +68,7 @@ function openRoute(system: System, groups: number): RouteSocket {
 
 function receive(system: System, fd: number, deadline: number): Datagram | undefined {
   for (;;) {
-    const left = Math.max(0, Math.ceil(deadline - system.now()));
+    const left = millisecondsTo(system, deadline);
     const result = system.receiveRoute(fd, left);
     if (typeof result === "object") {
       return { words: result[0], length: result[1], sender: result[2], truncated: result[3] };
@@ -80,7 +80,7 @@ function receive(system: System, fd: number, deadline: number): Datagram | undef
 }
 
 function lock(system: System, path: string, deadline: number): FileLock | undefined {
-  const fd = system.lock(path, Math.max(0, Math.ceil(deadline - system.now())));
+  const fd = system.lock(path, millisecondsTo(system, deadline));
   if (fd === -EAGAIN) return undefined;
   done(fd, `lock ${path}`);
   return {
@@ -93,6 +93,11 @@ function lock(system: System, path: string, deadline: number): FileLock | undefi
 function log(system: System, message: string): void {
   // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
   if (system.sendLog(message) < 0) system.writeKmsg(`${message}\n`);
+}
+
+/** What C takes: a number from 0 to the largest int. */
+function millisecondsTo(system: System, deadline: number): number {
+  return Math.min(Math.max(0, Math.ceil(deadline - system.now())), 0x7fffffff);
 }
 
 function checked<T extends string | string[]>(result: T | number, call: string): T {

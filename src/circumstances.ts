@@ -1,0 +1,22 @@
+import type { Config } from "./config.ts";
+import { isNamedByRule } from "./links/observe.ts";
+import type { LinkSource } from "./links/source.ts";
+import type { Circumstances, HazardOf, HolderOf } from "./plan.ts";
+import { whyHazardous } from "./rename/live-rename.ts";
+
+/** What a plan depends on, answered from what the system says. */
+export function circumstancesOf(source: LinkSource, config: Config, holderOf: HolderOf): Circumstances {
+  return {
+    scheme: config,
+    holderOf,
+    hazardOf: hazardIn(source, config),
+    isNamedByRule: ({ link }) => isNamedByRule(source, link.ifindex),
+  };
+}
+
+function hazardIn(source: LinkSource, { liveRename }: Config): HazardOf {
+  return ({ master }, { link }) => {
+    if (liveRename === "always" || !link.up || !master.up) return undefined;
+    return whyHazardous(source.kernelRelease(), source.driver(link));
+  };
+}
