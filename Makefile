@@ -18,7 +18,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -D_FORTIFY
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra -Werror
 
-.PHONY: help demo test check unit vm-test bench install clean
+.PHONY: help demo test bench install clean
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
@@ -66,6 +66,67 @@ build/failover-ifname: src/host/quickjs/main.c src/host/quickjs/bytecode.h $(PRO
 build/failover-ifname.mjs: $(SOURCES) node_modules/.package-lock.json
 	$(ESBUILD) src/host/node/main.ts --platform=node --format=esm --external:koffi --outfile=$@ \
 	  --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+
+# --- the two commands -----------------------------------------------------------------------------------------------
+
+CAPTURE := test/captures/settled
+
+demo: ## build it, and show what it makes of a captured failover group and of this machine
+	@test/need-tools.sh node=nodejs npm=npm cc=gcc objcopy=binutils
+	@test/need-tools.sh musl-gcc=musl-tools || true
+	@$(MAKE) --no-print-directory build/failover-ifname
+	@printf '\n$$ failover-ifname show --root $(CAPTURE)\n'
+	@build/failover-ifname show --root $(CAPTURE)
+	@printf '\n$$ failover-ifname name --root $(CAPTURE) ens3npf\n'
+	@build/failover-ifname name --root $(CAPTURE) ens3npf
+	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
+	@build/failover-ifname show
+
+# Each part leaves a stamp, and runs again only when something changed under it.
+test: ## lint, types, all tests, on a virtual machine too
+	@test/need-tools.sh node=nodejs npm=npm cc=gcc objcopy=binutils musl-gcc=musl-tools ip=iproute2 \
+	  qemu-system-x86_64=qemu-system-x86 cpio=cpio valgrind=valgrind strace=strace setpriv=util-linux
+	@$(MAKE) --no-print-directory build/passed-check build/passed-unit build/passed-sim build/passed-vm
+	@echo 'All tests have passed for what is here (make clean forgets that).'
+
+TESTED := $(shell find src rules test bench packaging -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json
+UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/sim/*' 2> /dev/null)
+SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
+VM_TESTS := $(shell find test/vm -name '*.test.ts' 2> /dev/null)
+RUN_TESTS := node --import tsx --test --test-reporter=spec
+
+build/passed-check: $(TESTED) node_modules/.package-lock.json
+	npm run --silent lint
+	npm run --silent typecheck
+	touch $@
+
+build/passed-unit: $(TESTED) $(shell find test/captures -type f) build/failover-ifname build/failover-ifname.mjs build/conformance
+	$(RUN_TESTS) $(UNIT_TESTS)
+	touch $@
+
+build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.package-lock.json
+	$(RUN_TESTS) $(SIM_TESTS)
+	touch $@
+
+build/passed-vm: $(filter rules/% test/vm/% packaging/%,$(TESTED)) build/failover-ifname
+	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
+	touch $@
+
+# --- more -----------------------------------------------------------------------------------------------------------
+
+bench: build/failover-ifname build/failover-ifname.mjs ## figures against the limits and the peers
+	@test/need-tools.sh hyperfine=hyperfine valgrind=valgrind strace=strace ip=iproute2 udevadm=udev
+	node --import tsx bench/bench.ts
+
+PREFIX ?= /usr
+install: build/failover-ifname ## into $(DESTDIR)$(PREFIX); the program where udev looks for it
+	install -D -m 755 build/failover-ifname $(DESTDIR)$(PREFIX)/lib/udev/failover-ifname
+	install -d $(DESTDIR)$(PREFIX)/bin
+	ln -sf ../lib/udev/failover-ifname $(DESTDIR)$(PREFIX)/bin/failover-ifname
+	install -D -m 644 rules/79-failover-ifname.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/79-failover-ifname.rules
+	install -D -m 644 packaging/systemd/failover-ifname.service $(DESTDIR)$(PREFIX)/lib/systemd/system/failover-ifname.service
+	install -D -m 644 man/failover-ifname.8 $(DESTDIR)$(PREFIX)/share/man/man8/failover-ifname.8
+	install -D -m 644 man/failover-ifname.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/failover-ifname.conf.5
 
 clean: ## remove what was built
 	rm -rf build
