@@ -55,7 +55,7 @@ NOTICE := musl-gcc is missing (Debian: musl-tools), so that this executable is d
 COMPILE := cc -pie -fPIE
 endif
 
-PROGRAMS := name rename command-line
+PROGRAMS := main name rename command-line
 
 build/failover-ifname: src/host/quickjs/main.c src/host/quickjs/bytecode.h $(PROGRAMS:%=build/quickjs-%.c) build/engine-$(LIBRARY).a
 	@echo '$(NOTICE)'

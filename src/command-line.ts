@@ -9,10 +9,9 @@ import { show } from "./commands/show.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import type { Host } from "./host/host.ts";
 import { capturedLinks } from "./links/captured.ts";
-import { liveLinks } from "./links/live.ts";
+import { findLink } from "./links/find-link.ts";
+import type { openLinks } from "./links/open-links.ts";
 import type { LinkSource } from "./links/source.ts";
-import { openRoute } from "./netlink/route.ts";
-import { reporting } from "./reporting.ts";
 import { VERSION } from "./version.ts";
 
 interface Options {
@@ -22,12 +21,8 @@ interface Options {
   readonly redact?: true;
 }
 
-/** The commands for people: parses the arguments and runs one of them, up to the exit status. */
-export function runCommandLine(host: Host): ExitCode {
-  return reporting(host, "stderr", () => parse(host));
-}
-
-function parse(host: Host): ExitCode {
+/** The commands for people: parses the arguments and runs one of them. Throws Failure. */
+export function parseAndRun(host: Host, open: typeof openLinks): ExitCode {
   let exitCode: ExitCode = Exit.done;
   const program = new Command("failover-ifname")
     .description("Stable names for the slaves of kernel failover links.")
@@ -44,23 +39,24 @@ function parse(host: Host): ExitCode {
       });
 
   withRoot(
-    add("name <link>", "print the name that a slave should have (udev: name --udev)", ([link = ""], options) =>
-      name(host, linksOf(host, options), options.root ?? "", link),
-    ),
+    add("name <link>", "print the name that a slave should have (udev: name --udev)", ([link = ""], options) => {
+      const source = linksOf(host, open, options);
+      return name(host, source, options.root ?? "", findLink(source, link));
+    }),
   );
   add("rename [link...]", "give slaves their names (udev: rename --udev)", (links, options) => {
-    return rename(host, links, { json: options.json === true });
+    return rename(host, open, links, { json: options.json === true });
   }).addOption(jsonOption());
   withRoot(
     add("show [link...]", "show every group, and what rename would do", (links, options) =>
-      show(host, linksOf(host, options), options.root ?? "", links, style(host, options)),
+      show(host, linksOf(host, open, options), options.root ?? "", links, style(host, options)),
     ),
   )
     .addOption(jsonOption())
     .addOption(colorOption());
   withRoot(
     add("explain <link>", "tell why a link gets its name, or none", ([link = ""], options) =>
-      explain(host, linksOf(host, options), options.root ?? "", link, style(host, options)),
+      explain(host, linksOf(host, open, options), options.root ?? "", link, style(host, options)),
     ),
   )
     .addOption(jsonOption())
@@ -70,10 +66,10 @@ function parse(host: Host): ExitCode {
     .description("follow links live, each with what rename would do")
     .addOption(new Option("--for <seconds>", "end after so many seconds").argParser(parseSeconds))
     .action((options: { for?: number }) => {
-      exitCode = monitor(host, (options.for ?? Number.POSITIVE_INFINITY) * 1000);
+      exitCode = monitor(host, open, (options.for ?? Number.POSITIVE_INFINITY) * 1000);
     });
   add("capture <dir>", "copy what this program reads into DIR, for a bug report", ([directory = ""], options) =>
-    capture(host, directory, options.redact === true),
+    capture(host, open, directory, options.redact === true),
   ).option("--redact", "hide hardware addresses");
 
   try {
@@ -88,8 +84,8 @@ function parse(host: Host): ExitCode {
   return exitCode;
 }
 
-function linksOf(host: Host, options: Options): LinkSource {
-  return options.root === undefined ? liveLinks(host, openRoute(host)) : capturedLinks(host, options.root);
+function linksOf(host: Host, open: typeof openLinks, options: Options): LinkSource {
+  return options.root === undefined ? open(host).source : capturedLinks(host, options.root);
 }
 
 function withRoot(command: Command): Command {

@@ -1,5 +1,5 @@
 import { type ConfigFile, type ConfigWithWarnings, parseConfig } from "./config.ts";
-import { type Host, SystemError } from "./host/host.ts";
+import { type Host, isSystemError } from "./host/host.ts";
 import { readAttribute, readNames } from "./links/sysfs.ts";
 
 /** Where configuration files are, the first wins (systemd.unit(5) has the same order). */
@@ -21,7 +21,7 @@ export function readConfig(host: Host, root: string): ConfigWithWarnings {
       if (text !== undefined) files.push({ path: root + path, text });
       return text !== undefined;
     } catch (error) {
-      if (!(error instanceof SystemError)) throw error;
+      if (!isSystemError(error)) throw error;
       unreadable.push(`${root}${path}: cannot be read (${error.code}); it is passed over`);
       return true;
     }

@@ -1,39 +1,46 @@
-import { name } from "./commands/name.ts";
-import { nameForUdev } from "./commands/name-udev.ts";
-import { renameForUdev } from "./commands/rename-udev.ts";
-import type { ExitCode } from "./errors.ts";
+import { udevIfindex } from "./commands/udev-ifindex.ts";
+import { Exit, type ExitCode } from "./errors.ts";
 import type { Host } from "./host/host.ts";
-import { liveLinks } from "./links/live.ts";
-import type { LinkSource } from "./links/source.ts";
-import { openRoute } from "./netlink/route.ts";
-import { type Destination, reporting } from "./reporting.ts";
-
-/** Runs what udev calls, and the plain `name LINK`, up to the exit status; undefined where the call is for the command line. */
-export function runHotCommand(host: Host): ExitCode | undefined {
-  const result = runName(host);
-  if (result === "rename") return runRename(host);
-  return result === "command-line" ? undefined : result;
-}
+import { findLink } from "./links/find-link.ts";
+import type { Link } from "./links/link.ts";
+import { mayBeSlave } from "./links/observe.ts";
+import { openLinks } from "./links/open-links.ts";
+import type { NamePart, Parts } from "./parts.ts";
+import { reporting } from "./reporting.ts";
 
 /**
- * Runs `name --udev` or `name LINK`, or says which program the call is for. The arguments are looked at by hand, and
- * the parts are programs of their own in the executable, so that a udev event pays for nothing that it does not need.
+ * The whole program, up to its exit status. udev calls it for every NIC of every machine that has it, and nearly all of
+ * those are no slaves: the arguments are looked at by hand, and a link without a master is done with here.
  */
-export function runName(host: Host): ExitCode | "rename" | "command-line" {
+export function main(host: Host, parts: Parts): ExitCode {
   const command = host.args[0];
   const argument = host.args[1];
-  if (argument === undefined || host.args.length > 2) return "command-line";
-  if (argument === "--udev" && command === "rename") return "rename";
-  if (argument === "--udev" && command === "name") return run(host, "log", (source) => nameForUdev(host, source));
-  if (command !== "name" || argument.startsWith("-")) return "command-line";
-  return run(host, "stderr", (source) => name(host, source, "", argument));
+  if (argument !== undefined && host.args.length === 2) {
+    if (argument === "--udev" && command === "name") return reporting(host, "log", () => nameOfEvent(host, parts));
+    if (argument === "--udev" && command === "rename") {
+      return reporting(host, "log", () => parts.loadRename().renameForUdev(host, openLinks));
+    }
+    if (command === "name" && !argument.startsWith("-")) {
+      return reporting(host, "stderr", () => nameOf(host, parts, argument));
+    }
+  }
+  return reporting(host, "stderr", () => parts.loadCommandLine().parseAndRun(host, openLinks));
 }
 
-/** Runs `rename --udev`. */
-export function runRename(host: Host): ExitCode {
-  return reporting(host, "log", () => renameForUdev(host));
+function nameOfEvent(host: Host, parts: Parts): ExitCode {
+  const { source } = openLinks(host);
+  const link = source.byIndex(udevIfindex(host));
+  // Unplugged while its event was waiting, which is no fault of anybody's.
+  if (link === undefined) return Exit.noLink;
+  return ifSlave(link, parts, (part) => part.nameForUdev(host, source, link));
 }
 
-function run(host: Host, to: Destination, command: (source: LinkSource) => ExitCode): ExitCode {
-  return reporting(host, to, () => command(liveLinks(host, openRoute(host))));
+function nameOf(host: Host, parts: Parts, argument: string): ExitCode {
+  const { source } = openLinks(host);
+  const link = findLink(source, argument);
+  return ifSlave(link, parts, (part) => part.name(host, source, "", link));
+}
+
+function ifSlave(link: Link, parts: Parts, run: (part: NamePart) => ExitCode): ExitCode {
+  return mayBeSlave(link) ? run(parts.loadName()) : Exit.notSlave;
 }

@@ -1,5 +1,5 @@
-import { Exit, type ExitCode, Failure } from "./errors.ts";
-import { type Host, SystemError } from "./host/host.ts";
+import { Exit, type ExitCode, Failure, isFailure } from "./errors.ts";
+import { type Host, isSystemError } from "./host/host.ts";
 import { printable } from "./links/printable.ts";
 
 /**
@@ -32,8 +32,8 @@ export function reportWarnings(host: Host, warnings: readonly string[]): void {
 }
 
 function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof SystemError) {
+  if (isFailure(error)) return error;
+  if (isSystemError(error)) {
     const denied = error.code === "EPERM" || error.code === "EACCES";
     return new Failure(denied ? Exit.notPermitted : Exit.fault, printable(error.message));
   }

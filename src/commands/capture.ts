@@ -1,11 +1,10 @@
 import { Exit, type ExitCode, Failure } from "../errors.ts";
-import { type Host, SystemError } from "../host/host.ts";
+import { type Host, isSystemError } from "../host/host.ts";
 import { formatIpLinks } from "../links/ip-link-json.ts";
 import type { Link } from "../links/link.ts";
-import { liveLinks } from "../links/live.ts";
 import { withParent } from "../links/observe.ts";
+import type { openLinks } from "../links/open-links.ts";
 import { exists, readAttribute } from "../links/sysfs.ts";
-import { openRoute } from "../netlink/route.ts";
 import { redactor } from "./redact.ts";
 
 const NET = "/sys/class/net";
@@ -31,8 +30,8 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
  *
  * @param redact replace every hardware address by one that tells nothing, and leave out the kernel's command line
  */
-export function capture(host: Host, directory: string, redact: boolean): ExitCode {
-  const source = liveLinks(host, openRoute(host));
+export function capture(host: Host, open: typeof openLinks, directory: string, redact: boolean): ExitCode {
+  const { source } = open(host);
   const links = source.all().map((link) => withParent(source, link));
   const copy = copier(host, directory, redact ? redactor(links) : (text) => text);
   copy.write("/ip-link.json", formatIpLinks(links));
@@ -111,7 +110,7 @@ function linkTarget(host: Host, path: string): string | undefined {
   try {
     return host.readLink(path);
   } catch (error) {
-    if (error instanceof SystemError && error.code === "ENOENT") return undefined;
+    if (isSystemError(error) && error.code === "ENOENT") return undefined;
     throw error;
   }
 }
@@ -121,6 +120,6 @@ function unlessThere(make: () => void): void {
   try {
     make();
   } catch (error) {
-    if (!(error instanceof SystemError && error.code === "EEXIST")) throw error;
+    if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
   }
 }

@@ -2,10 +2,9 @@ import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import { liveLinks } from "../links/live.ts";
+import type { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
-import { openRoute } from "../netlink/route.ts";
 import type { SlavePlan } from "../plan.ts";
 import { reportWarnings } from "../reporting.ts";
 import { intention } from "./show.ts";
@@ -23,12 +22,12 @@ interface Look {
  *
  * @param milliseconds when to end; Infinity for never
  */
-export function monitor(host: Host, milliseconds: number): ExitCode {
+export function monitor(host: Host, open: typeof openLinks, milliseconds: number): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   reportWarnings(host, warnings);
   const events = openLinkEvents(host);
-  const source = liveLinks(host, openRoute(host));
+  const { source } = open(host);
   const look = (): Look => ({ links: source.all(), plans: survey(source, config, "groups", []).plans });
   let before: Look = { links: [], plans: [] };
   do {

@@ -1,22 +1,25 @@
 import { readConfig } from "../config-files.ts";
 import type { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host/host.ts";
-import { liveLinks } from "../links/live.ts";
+import type { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
-import { openRoute } from "../netlink/route.ts";
 import type { Renamed } from "../rename/pass.ts";
 import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures, reportWarnings } from "../reporting.ts";
 import { survey } from "./survey.ts";
 
 /** `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves. */
-export function rename(host: Host, names: readonly string[], options: { readonly json: boolean }): ExitCode {
+export function rename(
+  host: Host,
+  open: typeof openLinks,
+  names: readonly string[],
+  options: { readonly json: boolean },
+): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   reportWarnings(host, warnings);
   const deadline = start + config.renameTimeout;
-  const route = openRoute(host, () => deadline);
-  const source = liveLinks(host, route);
+  const { route, source } = open(host, () => deadline);
   const { groups, plans } = survey(source, config, "slaves", names);
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];

@@ -106,6 +106,14 @@ export class SystemError extends Error {
   }
 }
 
+/**
+ * Is this a call that the system refused? Not by `instanceof`: the executable is made of several programs, and an error
+ * may come from another one's copy of the class.
+ */
+export function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && error.name === "SystemError";
+}
+
 /** The symbol of an errno of Linux (include/uapi/asm-generic/errno-base.h, errno.h), "errno 999" where it is unknown. */
 export function errnoName(errno: number): string {
   // Within the function: as a constant outside, each start of the program would pay for it.

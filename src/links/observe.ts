@@ -1,13 +1,14 @@
 import type { Link, Master, Settled } from "./link.ts";
 import type { LinkSource } from "./source.ts";
 
-/**
- * A link's master, where it may be a failover master; undefined otherwise. The checks that cost nothing come first: on
- * a machine without failover nothing but the link itself is ever read.
- */
+/** Has the link a master, and one that is no bond, bridge or the like? That costs nothing to ask, and most links are done with it. */
+export function mayBeSlave(link: Link): boolean {
+  return link.master !== 0 && link.slaveKind === "";
+}
+
+/** A link's master, where it may be a failover master; undefined otherwise. */
 export function observeMaster(source: LinkSource, slave: Link): Master | undefined {
-  if (slave.master === 0 || slave.slaveKind !== "") return undefined;
-  return observeAsMaster(source, slave.master);
+  return mayBeSlave(slave) ? observeAsMaster(source, slave.master) : undefined;
 }
 
 /** A link seen as a master of others, where it may be a failover master; undefined otherwise. */

@@ -1,4 +1,4 @@
-import { type Host, SystemError } from "../host/host.ts";
+import { type Host, isSystemError } from "../host/host.ts";
 
 /** The largest attribute that sysfs can have is a page; udev's database and the kernel's command line stay below this. */
 const ATTRIBUTE_LIMIT = 65536;
@@ -33,7 +33,7 @@ export function exists(host: Host, path: string): boolean {
     host.readLink(path);
     return true;
   } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
+    if (!isSystemError(error)) throw error;
     // readlink(2) says EINVAL for what is there and no symbolic link.
     if (error.code === "EINVAL") return true;
     if (ABSENT.includes(error.code)) return false;
@@ -56,7 +56,7 @@ function unlessAbsent<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof SystemError && ABSENT.includes(error.code)) return undefined;
+    if (isSystemError(error) && ABSENT.includes(error.code)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type Host, SystemError } from "../host/host.ts";
+import { type Host, isSystemError } from "../host/host.ts";
 
 /** Link events of rtnetlink (RTNLGRP_LINK), taken as hints to look again: what they say is not read. */
 export interface LinkEvents {
@@ -15,7 +15,7 @@ export function openLinkEvents(host: Host): LinkEvents {
       return socket.receive(deadline) !== undefined;
     } catch (error) {
       // Events were lost: that is a reason to look again, too.
-      if (error instanceof SystemError && error.code === "ENOBUFS") return true;
+      if (isSystemError(error) && error.code === "ENOBUFS") return true;
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 import { Exit, Failure } from "../errors.ts";
-import { SystemError } from "../host/host.ts";
+import { isSystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import type { Route } from "../netlink/route.ts";
@@ -28,7 +28,7 @@ export function addAltname(route: Route, ifindex: number, altname: string): void
   try {
     route.addAltname(ifindex, altname);
   } catch (error) {
-    const courtesy = error instanceof SystemError && ["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code);
+    const courtesy = isSystemError(error) && ["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code);
     if (!courtesy) throw error;
   }
 }
@@ -39,7 +39,7 @@ function attempt(link: Link, name: string, request: () => void): Outcome {
     request();
     return { is: "done" };
   } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
+    if (!isSystemError(error)) throw error;
     const what = `${printable(link.name)} (#${link.ifindex}) cannot be renamed to ${printable(name)}`;
     const kernel = printable(error.message);
     switch (error.code) {

@@ -1,6 +1,5 @@
-import { runCommandLine } from "../../command-line.ts";
-import { runHotCommand } from "../../main.ts";
+import { main } from "../../main.ts";
 import { nodeHost } from "./host.ts";
+import { nodeParts } from "./parts.ts";
 
-const host = nodeHost(process.argv.slice(2));
-process.exitCode = runHotCommand(host) ?? runCommandLine(host);
+process.exitCode = main(nodeHost(process.argv.slice(2)), nodeParts);

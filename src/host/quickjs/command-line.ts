@@ -1,9 +1,10 @@
-import { runCommandLine } from "../../command-line.ts";
-import { quickjsHost, type System } from "./host.ts";
+import { parseAndRun } from "../../command-line.ts";
+import type { CommandLinePart } from "../../parts.ts";
+import type { System } from "./host.ts";
 
 declare const system: System;
 
 // V8's, which commander calls for its own errors; this engine fills in the stack by itself.
 Error.captureStackTrace ??= () => {};
 
-system.exit(runCommandLine(quickjsHost(system)));
+system.part = { parseAndRun } satisfies CommandLinePart;

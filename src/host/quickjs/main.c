@@ -1,12 +1,12 @@
 /*
- * The QuickJS host's C half: starts the engine on the embedded bytecode and offers it the system calls that the
- * engine's core lacks. No logic and no parsing lives here: that is host.ts beside this file.
+ * The QuickJS host's C half: starts the engine on the embedded bytecode and offers it, as the global object `system`, the
+ * system calls that the engine's core lacks. No logic and no parsing lives here: that is host.ts beside this file.
  *
  * The engine's own std and os modules are left out: setting them up takes two thirds as many instructions again as
  * the whole rest of the start, and they add 130 kB.
  *
- * A string that goes in or out is a byte string: each character U+0000 to U+00FF stands for one byte.
- * A call that fails returns the negative errno, as the kernel does.
+ * A string that goes in or out is a byte string: each character U+0000 to U+00FF stands for one byte. A call that the
+ * system refuses throws a SystemError (../host.ts), whose class host.ts leaves at system.SystemError.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -35,13 +35,12 @@
 /* The kernel makes no dump skb larger than this (net/netlink/af_netlink.c, netlink_dump). */
 #define DATAGRAM_MAX 32768
 
-static int program_argc;
-static char **program_argv;
+/* What a call that JavaScript makes looks like; the engine sees to it that argv has as many values as are declared. */
+#define CALL(name) \
+    static JSValue name(JSContext *ctx, __attribute__((unused)) JSValueConst this_value, \
+                        __attribute__((unused)) int argc, __attribute__((unused)) JSValueConst *argv)
 
-static JSValue from_errno(JSContext *ctx)
-{
-    return JS_NewInt32(ctx, -errno);
-}
+static JSValue system_object;
 
 /* The engine takes UTF-8 only, in which a byte of 0x80 and more becomes two. */
 static JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
@@ -98,8 +97,7 @@ static char *to_bytes(JSContext *ctx, JSValueConst string, size_t *length)
     }
     bytes[used] = '\0';
     JS_FreeCString(ctx, utf8);
-    if (length != NULL)
-        *length = used;
+    *length = used;
     return bytes;
 }
 
@@ -115,6 +113,35 @@ static char *to_path(JSContext *ctx, JSValueConst string)
         return NULL;
     }
     return path;
+}
+
+/* Throws a SystemError; `call` says what was tried, and `path`, where it is not NULL, with what. */
+static JSValue refuse(JSContext *ctx, int number, const char *call, const char *path)
+{
+    size_t length = strlen(call) + (path == NULL ? 0 : 1 + strlen(path));
+    char *what = malloc(length + 1);
+    JSValue arguments[2], error;
+
+    if (what == NULL)
+        return JS_ThrowOutOfMemory(ctx);
+    strcpy(what, call);
+    if (path != NULL)
+        strcat(strcat(what, " "), path);
+    arguments[0] = JS_NewInt32(ctx, number);
+    arguments[1] = from_bytes(ctx, what, length);
+    free(what);
+    error = JS_CallConstructor(ctx, JS_GetPropertyStr(ctx, system_object, "SystemError"), 2, arguments);
+    JS_FreeValue(ctx, arguments[1]);
+    return JS_IsException(error) ? error : JS_Throw(ctx, error);
+}
+
+/* The end of a call that has a path: frees it, and throws what errno says where the call has failed. */
+static JSValue finish(JSContext *ctx, int failed, const char *call, char *path)
+{
+    JSValue result = failed ? refuse(ctx, errno, call, path) : JS_UNDEFINED;
+
+    free(path);
+    return result;
 }
 
 /* A closed standard output leaves descriptor 1 free, and what is then opened there would get our output. */
@@ -144,22 +171,39 @@ static int write_all(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-static JSValue system_args(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* All that is left in a file, in *content, to be freed; -1 with errno set, EFBIG where that is more than `limit`. */
+static ssize_t read_all(int fd, size_t limit, char **content)
 {
-    JSValue list = JS_NewArray(ctx);
+    size_t size = 4096, used = 0;
 
-    (void)this_value, (void)argc, (void)argv;
-    for (int i = 1; i < program_argc; i++)
-        JS_SetPropertyUint32(ctx, list, (uint32_t)i - 1, from_bytes(ctx, program_argv[i], strlen(program_argv[i])));
-    return list;
+    *content = NULL;
+    for (;;) {
+        char *grown = used == 0 || used == size ? realloc(*content, size *= *content == NULL ? 1 : 2) : *content;
+        ssize_t got;
+
+        if (grown == NULL) {
+            errno = ENOMEM;
+            return -1;
+        }
+        *content = grown;
+        got = read(fd, *content + used, size - used);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got < 0 ? -1 : (ssize_t)used;
+        used += (size_t)got;
+        if (used > limit) {
+            errno = EFBIG;
+            return -1;
+        }
+    }
 }
 
-static JSValue system_env(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_env)
 {
     char *name = to_path(ctx, argv[0]);
     const char *value;
 
-    (void)this_value, (void)argc;
     if (name == NULL)
         return JS_EXCEPTION;
     value = getenv(name);
@@ -168,72 +212,48 @@ static JSValue system_env(JSContext *ctx, JSValueConst this_value, int argc, JSV
 }
 
 /* readFile(path, limit): O_NONBLOCK, because opening a FIFO or a device that somebody put there must not wait. */
-static JSValue system_read_file(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_read_file)
 {
     char *path, *content = NULL;
-    size_t used = 0;
+    ssize_t length = -1;
     int32_t limit;
     struct stat status;
-    JSValue result = JS_UNDEFINED;
+    JSValue result;
     int fd;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &limit, argv[1]) || (path = to_path(ctx, argv[0])) == NULL)
         return JS_EXCEPTION;
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    free(path);
-    if (fd < 0)
-        return from_errno(ctx);
-    if (fstat(fd, &status) < 0) {
-        result = from_errno(ctx);
-        goto out;
+    if (fd >= 0 && fstat(fd, &status) == 0) {
+        if (S_ISREG(status.st_mode))
+            length = read_all(fd, (size_t)limit, &content);
+        else
+            errno = EOPNOTSUPP;
     }
-    if (!S_ISREG(status.st_mode)) {
-        result = JS_NewInt32(ctx, -EOPNOTSUPP);
-        goto out;
-    }
-    content = malloc((size_t)limit + 1);
-    if (content == NULL) {
-        result = JS_ThrowOutOfMemory(ctx);
-        goto out;
-    }
-    for (;;) {
-        ssize_t got = read(fd, content + used, (size_t)limit + 1 - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            result = from_errno(ctx);
-        if (got <= 0)
-            break;
-        used += (size_t)got;
-        if (used > (size_t)limit) {
-            result = JS_NewInt32(ctx, -EFBIG);
-            break;
-        }
-    }
-    if (JS_IsUndefined(result))
-        result = from_bytes(ctx, content, used);
-out:
+    result = finish(ctx, length < 0, "read", path);
+    if (length >= 0)
+        result = from_bytes(ctx, content, (size_t)length);
     free(content);
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return result;
 }
 
-static JSValue system_read_link(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_read_link)
 {
     char target[PATH_MAX];
     char *path = to_path(ctx, argv[0]);
     ssize_t length;
+    JSValue result;
 
-    (void)this_value, (void)argc;
     if (path == NULL)
         return JS_EXCEPTION;
     length = readlink(path, target, sizeof(target));
-    free(path);
-    return length < 0 ? from_errno(ctx) : from_bytes(ctx, target, (size_t)length);
+    result = finish(ctx, length < 0, "readlink", path);
+    return length < 0 ? result : from_bytes(ctx, target, (size_t)length);
 }
 
-static JSValue system_read_directory(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_read_directory)
 {
     char *path = to_path(ctx, argv[0]);
     const struct dirent *entry;
@@ -241,272 +261,263 @@ static JSValue system_read_directory(JSContext *ctx, JSValueConst this_value, in
     JSValue list;
     DIR *directory;
 
-    (void)this_value, (void)argc;
     if (path == NULL)
         return JS_EXCEPTION;
     directory = opendir(path);
-    free(path);
     if (directory == NULL)
-        return from_errno(ctx);
+        return finish(ctx, 1, "open directory", path);
     list = JS_NewArray(ctx);
-    while (errno = 0, (entry = readdir(directory)) != NULL)
-        JS_SetPropertyUint32(ctx, list, count++, from_bytes(ctx, entry->d_name, strlen(entry->d_name)));
+    while (errno = 0, (entry = readdir(directory)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            JS_SetPropertyUint32(ctx, list, count++, from_bytes(ctx, entry->d_name, strlen(entry->d_name)));
+    }
     if (errno != 0) {
         JS_FreeValue(ctx, list);
-        list = from_errno(ctx);
+        list = refuse(ctx, errno, "read directory", path);
     }
     closedir(directory);
+    free(path);
     return list;
 }
 
-static JSValue system_make_directory(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_make_directory)
 {
     char *path = to_path(ctx, argv[0]);
-    int failed;
 
-    (void)this_value, (void)argc;
     if (path == NULL)
         return JS_EXCEPTION;
-    failed = mkdir(path, 0755);
-    free(path);
-    return failed ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    return finish(ctx, mkdir(path, 0755), "mkdir", path);
 }
 
-static JSValue system_write_file(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_write_file)
 {
-    char *path, *content;
     size_t length;
+    char *path = to_path(ctx, argv[0]);
+    char *content = path == NULL ? NULL : to_bytes(ctx, argv[1], &length);
     JSValue result;
     int fd;
 
-    (void)this_value, (void)argc;
-    path = to_path(ctx, argv[0]);
-    if (path == NULL)
-        return JS_EXCEPTION;
-    content = to_bytes(ctx, argv[1], &length);
     if (content == NULL) {
         free(path);
         return JS_EXCEPTION;
     }
     fd = above_standard(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-    free(path);
-    result = fd < 0 || write_all(fd, content, length) < 0 ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    result = finish(ctx, fd < 0 || write_all(fd, content, length) < 0, "write", path);
     free(content);
     if (fd >= 0)
         close(fd);
     return result;
 }
 
-static JSValue system_make_link(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_make_link)
 {
-    char *target, *path;
+    char *target = to_path(ctx, argv[0]);
+    char *path = target == NULL ? NULL : to_path(ctx, argv[1]);
     int failed;
 
-    (void)this_value, (void)argc;
-    target = to_path(ctx, argv[0]);
-    if (target == NULL)
-        return JS_EXCEPTION;
-    path = to_path(ctx, argv[1]);
     if (path == NULL) {
         free(target);
         return JS_EXCEPTION;
     }
     failed = symlink(target, path);
     free(target);
-    free(path);
-    return failed ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    return finish(ctx, failed, "symlink", path);
 }
 
-static JSValue system_now(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+static double milliseconds_now(void)
 {
     struct timespec time;
 
-    (void)this_value, (void)argc, (void)argv;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return JS_NewFloat64(ctx, (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6);
+    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
-static JSValue system_write(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_now)
 {
-    int32_t fd;
+    return JS_NewFloat64(ctx, milliseconds_now());
+}
+
+static JSValue write_standard(JSContext *ctx, int fd, JSValueConst text)
+{
     size_t length;
-    char *text;
+    char *bytes = to_bytes(ctx, text, &length);
     int failed;
 
-    (void)this_value, (void)argc;
-    if (JS_ToInt32(ctx, &fd, argv[0]) || (text = to_bytes(ctx, argv[1], &length)) == NULL)
+    if (bytes == NULL)
         return JS_EXCEPTION;
-    failed = write_all(fd, text, length);
-    free(text);
-    return failed ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    failed = write_all(fd, bytes, length);
+    free(bytes);
+    return failed && fd == STDOUT_FILENO ? refuse(ctx, errno, "write standard output", NULL) : JS_UNDEFINED;
 }
 
-static JSValue system_is_terminal(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_out)
+{
+    return write_standard(ctx, STDOUT_FILENO, argv[0]);
+}
+
+CALL(system_err)
+{
+    return write_standard(ctx, STDERR_FILENO, argv[0]);
+}
+
+CALL(system_is_terminal)
 {
     int32_t fd;
 
-    (void)this_value, (void)argc;
-    if (JS_ToInt32(ctx, &fd, argv[0]))
-        return JS_EXCEPTION;
-    return JS_NewBool(ctx, isatty(fd));
+    return JS_ToInt32(ctx, &fd, argv[0]) ? JS_EXCEPTION : JS_NewBool(ctx, isatty(fd));
 }
 
-/* sendLog(message): one datagram to /dev/log, without waiting for room there. */
-static JSValue system_send_log(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* sendLog(message): one datagram to /dev/log, without waiting for room there; false where it was not taken. */
+CALL(system_send_log)
 {
     static const struct sockaddr_un dev_log = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
     size_t length;
     char *message = to_bytes(ctx, argv[0], &length);
-    JSValue result = JS_NewInt32(ctx, 0);
-    int fd;
+    int fd, taken;
 
-    (void)this_value, (void)argc;
     if (message == NULL)
         return JS_EXCEPTION;
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0 || sendto(fd, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&dev_log, sizeof(dev_log)) < 0)
-        result = from_errno(ctx);
+    taken = fd >= 0 &&
+            sendto(fd, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&dev_log, sizeof(dev_log)) >= 0;
     if (fd >= 0)
         close(fd);
     free(message);
-    return result;
+    return JS_NewBool(ctx, taken);
 }
 
-/* writeKmsg(message): one record in the kernel's log (Documentation/ABI/testing/dev-kmsg). */
-static JSValue system_write_kmsg(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* writeKmsg(message): one record in the kernel's log (Documentation/ABI/testing/dev-kmsg); false as above. */
+CALL(system_write_kmsg)
 {
     size_t length;
     char *message = to_bytes(ctx, argv[0], &length);
-    JSValue result = JS_NewInt32(ctx, 0);
-    int fd;
+    int fd, taken;
 
-    (void)this_value, (void)argc;
     if (message == NULL)
         return JS_EXCEPTION;
     fd = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (fd < 0 || write(fd, message, length) < 0)
-        result = from_errno(ctx);
+    taken = fd >= 0 && write(fd, message, length) >= 0;
     if (fd >= 0)
         close(fd);
     free(message);
-    return result;
+    return JS_NewBool(ctx, taken);
 }
 
-static void interrupt(int signal)
+static void interrupt(__attribute__((unused)) int signal)
 {
-    (void)signal;
 }
 
 /*
- * lock(path, milliseconds): a descriptor; -EAGAIN where others held the lock all the time. flock(2) knows no deadline,
- * so that a timer interrupts it; a timer that repeats, for the first signal may come just before the call.
+ * Waits for a lock. flock(2) knows no deadline, so that a timer interrupts it; a timer that repeats, for the first signal
+ * may come just before the call.
  */
-static JSValue system_lock(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+static int flock_within(int fd, int32_t milliseconds)
 {
+    static const struct sigaction action = {.sa_handler = interrupt};
     static const struct itimerval never = {0};
-    struct sigaction action = {.sa_handler = interrupt};
-    struct itimerval timer = {.it_interval.tv_usec = 10000};
-    struct timespec start, now;
+    double deadline = milliseconds_now() + milliseconds;
+    struct itimerval timer = {
+        .it_interval.tv_usec = 10000,
+        .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000},
+    };
+    int failed = flock(fd, LOCK_EX | LOCK_NB);
+
+    if (!failed || errno != EWOULDBLOCK || milliseconds <= 0)
+        return failed;
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &timer, NULL);
+    do
+        failed = flock(fd, LOCK_EX);
+    while (failed && errno == EINTR && milliseconds_now() < deadline);
+    if (failed && errno == EINTR)
+        errno = EWOULDBLOCK;
+    setitimer(ITIMER_REAL, &never, NULL);
+    return failed;
+}
+
+/* lockFile(path, milliseconds): a descriptor; undefined where others held the lock all the time. */
+CALL(system_lock_file)
+{
     int32_t milliseconds;
     char *path;
-    int fd, failed;
+    int fd;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &milliseconds, argv[1]) || (path = to_path(ctx, argv[0])) == NULL)
         return JS_EXCEPTION;
     fd = above_standard(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600));
-    free(path);
     if (fd < 0)
-        return from_errno(ctx);
-    failed = flock(fd, LOCK_EX | LOCK_NB);
-    if (failed && errno == EWOULDBLOCK && milliseconds > 0) {
-        sigaction(SIGALRM, &action, NULL);
-        timer.it_value.tv_sec = milliseconds / 1000;
-        timer.it_value.tv_usec = milliseconds % 1000 * 1000;
-        clock_gettime(CLOCK_MONOTONIC, &start);
-        setitimer(ITIMER_REAL, &timer, NULL);
-        do {
-            failed = flock(fd, LOCK_EX);
-            clock_gettime(CLOCK_MONOTONIC, &now);
-        } while (failed && errno == EINTR &&
-                 (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
-        if (failed && errno == EINTR)
-            errno = EAGAIN;
-        setitimer(ITIMER_REAL, &never, NULL);
-    }
-    if (failed) {
-        JSValue result = from_errno(ctx);
+        return finish(ctx, 1, "lock", path);
+    if (flock_within(fd, milliseconds)) {
+        JSValue result = finish(ctx, errno != EWOULDBLOCK, "lock", path);
         close(fd);
         return result;
     }
+    free(path);
     return JS_NewInt32(ctx, fd);
 }
 
-static JSValue system_read_note(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_read_note)
 {
     char note[4096];
     int32_t fd;
     ssize_t length;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]))
         return JS_EXCEPTION;
     length = pread(fd, note, sizeof(note), 0);
-    return length < 0 ? from_errno(ctx) : from_bytes(ctx, note, (size_t)length);
+    return length < 0 ? refuse(ctx, errno, "read a lock file", NULL) : from_bytes(ctx, note, (size_t)length);
 }
 
-static JSValue system_write_note(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_write_note)
 {
     int32_t fd;
     size_t length;
     char *note;
     int failed;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]) || (note = to_bytes(ctx, argv[1], &length)) == NULL)
         return JS_EXCEPTION;
     failed = ftruncate(fd, 0) < 0 || pwrite(fd, note, length, 0) < 0;
     free(note);
-    return failed ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    return failed ? refuse(ctx, errno, "write a lock file", NULL) : JS_UNDEFINED;
 }
 
-static JSValue system_open_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* openSocket(groups): a NETLINK_ROUTE socket, bound to a port id of the kernel's choice. */
+CALL(system_open_socket)
 {
     static const int on = 1;
     struct sockaddr_nl own = {.nl_family = AF_NETLINK};
     int fd;
 
-    (void)this_value, (void)argc;
     if (JS_ToUint32(ctx, &own.nl_groups, argv[0]))
         return JS_EXCEPTION;
     fd = above_standard(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
     if (fd < 0)
-        return from_errno(ctx);
+        return refuse(ctx, errno, "open a NETLINK_ROUTE socket", NULL);
     /* Without extended acks (kernels before 4.12) errors still come, with less to say. */
     (void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
     if (bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0) {
-        JSValue result = from_errno(ctx);
+        JSValue result = refuse(ctx, errno, "bind a NETLINK_ROUTE socket", NULL);
         close(fd);
         return result;
     }
     return JS_NewInt32(ctx, fd);
 }
 
-static JSValue system_route_port(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_port_of)
 {
     struct sockaddr_nl own = {0};
     socklen_t size = sizeof(own);
     int32_t fd;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]))
         return JS_EXCEPTION;
     if (getsockname(fd, (struct sockaddr *)&own, &size) < 0)
-        return from_errno(ctx);
+        return refuse(ctx, errno, "getsockname of a NETLINK_ROUTE socket", NULL);
     return JS_NewInt64(ctx, own.nl_pid);
 }
 
-static JSValue system_send_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_send)
 {
     static const struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
     int32_t fd;
@@ -514,16 +525,15 @@ static JSValue system_send_route(JSContext *ctx, JSValueConst this_value, int ar
     char *message;
     ssize_t sent;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]) || (message = to_bytes(ctx, argv[1], &length)) == NULL)
         return JS_EXCEPTION;
     sent = sendto(fd, message, length, 0, (const struct sockaddr *)&kernel, sizeof(kernel));
     free(message);
-    return sent < 0 ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    return sent < 0 ? refuse(ctx, errno, "send on a NETLINK_ROUTE socket", NULL) : JS_UNDEFINED;
 }
 
-/* receiveRoute(fd, milliseconds): [words, length in bytes, sender, truncated]; -EAGAIN where nothing came in time. */
-static JSValue system_receive_route(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* receive(fd, milliseconds): {words, length, sender, truncated} as Datagram has it; undefined where nothing came. */
+CALL(system_receive)
 {
     static int32_t words[DATAGRAM_MAX / sizeof(int32_t)];
     struct sockaddr_nl sender = {0};
@@ -534,39 +544,40 @@ static JSValue system_receive_route(JSContext *ctx, JSValueConst this_value, int
     ssize_t length;
     JSValue result, list;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]) || JS_ToInt32(ctx, &milliseconds, argv[1]))
         return JS_EXCEPTION;
     /* An answer is there already when the request has been sent: the kernel works on it within sendto. */
     length = recvmsg(fd, &message, MSG_DONTWAIT);
     if (length < 0 && errno == EAGAIN && milliseconds > 0) {
         ready.fd = fd;
-        if (poll(&ready, 1, milliseconds) < 0)
-            return from_errno(ctx);
+        /* poll is interrupted by a stop and a continue even where no signal handler is set (signal(7)). */
+        if (poll(&ready, 1, milliseconds) < 0 && errno != EINTR)
+            return refuse(ctx, errno, "wait on a NETLINK_ROUTE socket", NULL);
         length = recvmsg(fd, &message, MSG_DONTWAIT);
     }
     if (length < 0)
-        return from_errno(ctx);
+        return errno == EAGAIN || errno == EINTR ? JS_UNDEFINED
+                                                 : refuse(ctx, errno, "receive on a NETLINK_ROUTE socket", NULL);
     memset((char *)words + length, 0, -(size_t)length % sizeof(*words));
     list = JS_NewArray(ctx);
     for (uint32_t i = 0; i * sizeof(*words) < (size_t)length; i++)
         JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, words[i]));
-    result = JS_NewArray(ctx);
-    JS_SetPropertyUint32(ctx, result, 0, list);
-    JS_SetPropertyUint32(ctx, result, 1, JS_NewInt32(ctx, (int32_t)length));
-    JS_SetPropertyUint32(ctx, result, 2, JS_NewInt64(ctx, sender.nl_pid));
-    JS_SetPropertyUint32(ctx, result, 3, JS_NewBool(ctx, message.msg_flags & MSG_TRUNC));
+    result = JS_NewObject(ctx);
+    JS_SetPropertyStr(ctx, result, "words", list);
+    JS_SetPropertyStr(ctx, result, "length", JS_NewInt32(ctx, (int32_t)length));
+    JS_SetPropertyStr(ctx, result, "sender", JS_NewInt64(ctx, sender.nl_pid));
+    JS_SetPropertyStr(ctx, result, "truncated", JS_NewBool(ctx, message.msg_flags & MSG_TRUNC));
     return result;
 }
 
-static JSValue system_close(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_close)
 {
     int32_t fd;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &fd, argv[0]))
         return JS_EXCEPTION;
-    return close(fd) < 0 ? from_errno(ctx) : JS_NewInt32(ctx, 0);
+    close(fd);
+    return JS_UNDEFINED;
 }
 
 static JSValue run_bytecode(JSContext *ctx, const uint8_t *bytecode, size_t size)
@@ -576,16 +587,19 @@ static JSValue run_bytecode(JSContext *ctx, const uint8_t *bytecode, size_t size
     return JS_IsException(program) ? program : JS_EvalFunction(ctx, program);
 }
 
-static JSValue system_run_rename(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_load_name)
 {
-    (void)this_value, (void)argc, (void)argv;
+    return run_bytecode(ctx, name_bytecode, name_bytecode_size);
+}
+
+CALL(system_load_rename)
+{
     return run_bytecode(ctx, rename_bytecode, rename_bytecode_size);
 }
 
-/* The command line, with the parts of the language that the other programs do without. */
-static JSValue system_run_command_line(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+/* With the parts of the language that the others do without. */
+CALL(system_load_command_line)
 {
-    (void)this_value, (void)argc, (void)argv;
     JS_AddIntrinsicRegExp(ctx);
     JS_AddIntrinsicJSON(ctx);
     JS_AddIntrinsicMapSet(ctx);
@@ -594,18 +608,16 @@ static JSValue system_run_command_line(JSContext *ctx, JSValueConst this_value, 
 }
 
 /* The kernel takes everything back faster than the engine could free it. */
-static JSValue system_exit(JSContext *ctx, JSValueConst this_value, int argc, JSValueConst *argv)
+CALL(system_exit)
 {
     int32_t code;
 
-    (void)this_value, (void)argc;
     if (JS_ToInt32(ctx, &code, argv[0]))
         return JS_EXCEPTION;
     _exit(code);
 }
 
 static const JSCFunctionListEntry system_functions[] = {
-    JS_CFUNC_DEF("args", 0, system_args),
     JS_CFUNC_DEF("env", 1, system_env),
     JS_CFUNC_DEF("readFile", 2, system_read_file),
     JS_CFUNC_DEF("readLink", 1, system_read_link),
@@ -614,20 +626,22 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("writeFile", 2, system_write_file),
     JS_CFUNC_DEF("makeLink", 2, system_make_link),
     JS_CFUNC_DEF("now", 0, system_now),
-    JS_CFUNC_DEF("write", 2, system_write),
+    JS_CFUNC_DEF("out", 1, system_out),
+    JS_CFUNC_DEF("err", 1, system_err),
     JS_CFUNC_DEF("isTerminal", 1, system_is_terminal),
     JS_CFUNC_DEF("sendLog", 1, system_send_log),
     JS_CFUNC_DEF("writeKmsg", 1, system_write_kmsg),
-    JS_CFUNC_DEF("lock", 2, system_lock),
+    JS_CFUNC_DEF("lockFile", 2, system_lock_file),
     JS_CFUNC_DEF("readNote", 1, system_read_note),
     JS_CFUNC_DEF("writeNote", 2, system_write_note),
-    JS_CFUNC_DEF("openRoute", 1, system_open_route),
-    JS_CFUNC_DEF("routePort", 1, system_route_port),
-    JS_CFUNC_DEF("sendRoute", 2, system_send_route),
-    JS_CFUNC_DEF("receiveRoute", 2, system_receive_route),
+    JS_CFUNC_DEF("openSocket", 1, system_open_socket),
+    JS_CFUNC_DEF("portOf", 1, system_port_of),
+    JS_CFUNC_DEF("send", 2, system_send),
+    JS_CFUNC_DEF("receive", 2, system_receive),
     JS_CFUNC_DEF("close", 1, system_close),
-    JS_CFUNC_DEF("runRename", 0, system_run_rename),
-    JS_CFUNC_DEF("runCommandLine", 0, system_run_command_line),
+    JS_CFUNC_DEF("loadName", 0, system_load_name),
+    JS_CFUNC_DEF("loadRename", 0, system_load_rename),
+    JS_CFUNC_DEF("loadCommandLine", 0, system_load_command_line),
     JS_CFUNC_DEF("exit", 1, system_exit),
 };
 
@@ -648,20 +662,22 @@ int main(int argc, char **argv)
 {
     JSRuntime *runtime;
     JSContext *ctx;
-    JSValue system;
+    JSValue arguments;
 
-    program_argc = argc;
-    program_argv = argv;
     signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report, not a silent death */
     runtime = JS_NewRuntime();
     ctx = runtime == NULL ? NULL : JS_NewContextRaw(runtime);
     if (ctx == NULL || JS_AddIntrinsicBaseObjects(ctx))
         return EXIT_FAULT;
-    system = JS_NewObject(ctx);
-    JS_SetPropertyFunctionList(ctx, system, system_functions, sizeof(system_functions) / sizeof(*system_functions));
-    JS_SetPropertyStr(ctx, JS_GetGlobalObject(ctx), "system", system);
+    arguments = JS_NewArray(ctx);
+    for (int i = 1; i < argc; i++)
+        JS_SetPropertyUint32(ctx, arguments, (uint32_t)i - 1, from_bytes(ctx, argv[i], strlen(argv[i])));
+    system_object = JS_NewObject(ctx);
+    JS_SetPropertyFunctionList(ctx, system_object, system_functions, sizeof(system_functions) / sizeof(*system_functions));
+    JS_SetPropertyStr(ctx, system_object, "args", arguments);
+    JS_SetPropertyStr(ctx, JS_GetGlobalObject(ctx), "system", system_object);
     /* The program leaves by system.exit(); what comes back here is an exception that nothing caught. */
-    run_bytecode(ctx, name_bytecode, name_bytecode_size);
+    run_bytecode(ctx, main_bytecode, main_bytecode_size);
     report_fault(ctx);
     return EXIT_FAULT;
 }

@@ -1,9 +1,8 @@
-import { runName } from "../../main.ts";
-import { quickjsHost, type System } from "./host.ts";
+import { name } from "../../commands/name.ts";
+import { nameForUdev } from "../../commands/name-udev.ts";
+import type { NamePart } from "../../parts.ts";
+import type { System } from "./host.ts";
 
 declare const system: System;
 
-const result = runName(quickjsHost(system));
-if (result === "rename") system.runRename();
-else if (result === "command-line") system.runCommandLine();
-else system.exit(result);
+system.part = { name, nameForUdev } satisfies NamePart;

@@ -1,6 +1,7 @@
-import { runRename } from "../../main.ts";
-import { quickjsHost, type System } from "./host.ts";
+import { renameForUdev } from "../../commands/rename-udev.ts";
+import type { RenamePart } from "../../parts.ts";
+import type { System } from "./host.ts";
 
 declare const system: System;
 
-system.exit(runRename(quickjsHost(system)));
+system.part = { renameForUdev } satisfies RenamePart;
