@@ -15,26 +15,30 @@ const MAIN_FILE = "failover-ifname.conf";
 export function readConfig(host: Host, root: string): ConfigWithWarnings {
   const files: ConfigFile[] = [];
   const unreadable: string[] = [];
-  const read = (path: string): boolean => {
+  const orUndefined = <T>(path: string, read: (path: string) => T): T | undefined => {
     try {
-      const text = readAttribute(host, root + path);
-      if (text !== undefined) files.push({ path: root + path, text });
-      return text !== undefined;
+      return read(root + path);
     } catch (error) {
       if (!isSystemError(error)) throw error;
       unreadable.push(`${root}${path}: cannot be read (${error.code}); it is passed over`);
-      return true;
+      return undefined;
     }
   };
-  DIRECTORIES.some((directory) => read(`${directory}/${MAIN_FILE}`));
+  const readFile = (path: string): boolean => {
+    const before = unreadable.length;
+    const text = orUndefined(path, (file) => readAttribute(host, file));
+    if (text !== undefined) files.push({ path: root + path, text });
+    return text !== undefined || unreadable.length > before;
+  };
+  DIRECTORIES.some((directory) => readFile(`${directory}/${MAIN_FILE}`));
   const pathOf: { [name: string]: string } = Object.create(null);
   for (const directory of DIRECTORIES) {
     const dropIns = `${directory}/${MAIN_FILE}.d`;
-    for (const name of readNames(host, root + dropIns) ?? []) {
+    for (const name of orUndefined(dropIns, (path) => readNames(host, path)) ?? []) {
       if (name.endsWith(".conf")) pathOf[name] ??= `${dropIns}/${name}`;
     }
   }
-  for (const name of Object.keys(pathOf).sort()) read(pathOf[name] ?? "");
+  for (const name of Object.keys(pathOf).sort()) readFile(pathOf[name] ?? "");
   const { config, warnings } = parseConfig(files);
   return { config, warnings: [...unreadable, ...warnings] };
 }

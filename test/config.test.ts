@@ -1,0 +1,83 @@
+/** The configuration: what a line sets, and that a bad one costs nothing but a warning. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Config, DEFAULT_CONFIG, parseConfig } from "../src/config.ts";
+
+interface Case {
+  readonly text: string;
+  readonly sets?: Partial<Config>;
+  /** What the warnings contain, one each. */
+  readonly warns?: readonly string[];
+}
+
+const SUFFIX = DEFAULT_CONFIG.suffix;
+
+const CASES: readonly Case[] = [
+  { text: "" },
+  { text: "# a comment\n; another\n\n" },
+  { text: "Enable=no", sets: { enable: false } },
+  { text: "  Enable = off  ", sets: { enable: false } },
+  { text: "Enable=no\nEnable=", sets: {} },
+  { text: "Enable=maybe", warns: ["file:1: Enable=maybe is not yes or no"] },
+  { text: "Bounce=yes\nBounce=nein", sets: { bounce: true }, warns: ["file:2: Bounce=nein"] },
+  { text: "AlternativeNames=0", sets: { alternativeNames: false } },
+  { text: "RenameTimeoutSec=5", sets: { renameTimeout: 5000 } },
+  { text: "RenameTimeoutSec=1.5s", sets: { renameTimeout: 1500 } },
+  { text: "RenameTimeoutSec=250ms", sets: { renameTimeout: 250 } },
+  ...["0", "-1", "61", "ms", "s", "infinity", "5min", "1e9", "NaN"].map((value) => ({
+    text: `RenameTimeoutSec=${value}`,
+    warns: [`file:1: RenameTimeoutSec=${value} is not`],
+  })),
+  { text: "LiveRename=always", sets: { liveRename: "always" } },
+  { text: "LiveRename=never", warns: ["file:1: LiveRename=never is not auto or always"] },
+  { text: "Masters=net_failover", sets: { masters: ["net_failover"] } },
+  { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not of net_failover"] },
+  { text: "PrimarySuffix=vf", sets: { suffix: { ...SUFFIX, primary: "vf" } } },
+  { text: "StandbySuffix=-sb", sets: { suffix: { ...SUFFIX, standby: "-sb" } } },
+  ...["a/b", "a b", "%d", "a:b", "vf0", "\xe9", "much-too-long"].map((value) => ({
+    text: `PrimarySuffix=${value}`,
+    warns: [`file:1: PrimarySuffix=${value} `],
+  })),
+  { text: "PrimarySuffix=nsby", warns: ["StandbySuffix=nsby and PrimarySuffix=nsby can make the same name"] },
+  { text: "PrimarySuffix=by", warns: ["StandbySuffix=nsby and PrimarySuffix=by can make the same name"] },
+  { text: "PrimarySuffix=nsby\nStandbySuffix=sb", sets: { suffix: { standby: "sb", primary: "nsby" } } },
+  { text: "Renamed=yes", warns: ["file:1: unknown key Renamed"] },
+  { text: "[Main]\nEnable=no", sets: { enable: false }, warns: ["file:1: no KEY=VALUE"] },
+];
+
+for (const { text, sets = {}, warns = [] } of CASES) {
+  test(JSON.stringify(text), () => {
+    const { config, warnings } = parseConfig([{ path: "file", text }]);
+    assert.deepEqual(config, { ...DEFAULT_CONFIG, ...sets });
+    assert.equal(warnings.length, warns.length, warnings.join("; "));
+    warns.forEach((part, index) => {
+      assert.ok(warnings[index]?.includes(part), `${warnings[index]} lacks ${part}`);
+    });
+  });
+}
+
+test("a later file overrides an earlier one, key by key", () => {
+  const files = [
+    { path: "one", text: "Bounce=yes\nPrimarySuffix=vf" },
+    { path: "two", text: "PrimarySuffix=pf" },
+  ];
+  const expected = { ...DEFAULT_CONFIG, bounce: true, suffix: { ...SUFFIX, primary: "pf" } };
+  assert.deepEqual(parseConfig(files), { config: expected, warnings: [] });
+});
+
+test("any text at all gives a configuration with which names can be made", () => {
+  const line = fc.tuple(
+    fc.constantFrom("Enable", "PrimarySuffix", "StandbySuffix", "Masters", "RenameTimeoutSec", "LiveRename", "x", ""),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(
+    fc.property(fc.array(line), (lines) => {
+      const text = lines.map(([key, value]) => `${key}=${value}`).join("\n");
+      const { suffix, renameTimeout } = parseConfig([{ path: "file", text }]).config;
+      assert.ok(renameTimeout >= 100 && renameTimeout <= 60_000);
+      assert.ok(!suffix.primary.endsWith(suffix.standby) && !suffix.standby.endsWith(suffix.primary));
+      for (const each of Object.values(suffix)) assert.match(each, /^[^\s%/:]{0,7}[^\s%/:0-9]$/);
+    }),
+  );
+});

@@ -1,0 +1,133 @@
+/** The plan for a group: names, order, altnames, and what is in the way. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_CONFIG } from "../src/config.ts";
+import type { FailoverGroup, Slave } from "../src/failover/group.ts";
+import { netFailover } from "../src/failover/net-failover.ts";
+import type { Link, Master } from "../src/links/link.ts";
+import { type Circumstances, planGroup } from "../src/plan.ts";
+import { link, master } from "./support/links.ts";
+
+interface Case {
+  readonly about: string;
+  readonly master?: Partial<Master>;
+  readonly standby?: Partial<Link>;
+  readonly primary?: Partial<Link>;
+  readonly others?: readonly Link[];
+  readonly circumstances?: Partial<Circumstances>;
+  /** One line a slave, in the order of the plan. */
+  readonly plan: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  { about: "kernel names", plan: ["eth1 > ens3nsby", "eth2 > ens3npf"] },
+  {
+    about: "names as wanted",
+    standby: { name: "ens3nsby" },
+    primary: { name: "ens3npf" },
+    plan: ["ens3nsby has its name", "ens3npf has its name"],
+  },
+  {
+    about: "the own altname in the way is no obstacle",
+    primary: { altnames: ["ens3npf"] },
+    plan: ["eth1 > ens3nsby", "eth2 > ens3npf"],
+  },
+  {
+    about: "another link holds a name",
+    others: [link(9, "ens3npf")],
+    plan: ["eth1 > ens3nsby", "eth2 waits: the name ens3npf is taken by #9"],
+  },
+  {
+    about: "another link holds a name as an altname",
+    others: [link(9, "dummy0", { altnames: ["ens3npf"] })],
+    plan: ["eth1 > ens3nsby", "eth2 waits: the name ens3npf is taken by dummy0, as an altname, #9"],
+  },
+  {
+    about: "a name becomes free by another's rename, which comes first",
+    standby: { name: "ens3npf" },
+    plan: ["ens3npf > ens3nsby", "eth2 > ens3npf"],
+  },
+  {
+    about: "slaves with each other's names: one goes over a temporary name",
+    standby: { name: "ens3npf" },
+    primary: { name: "ens3nsby" },
+    plan: ["ens3npf > ren3 > ens3nsby", "ens3nsby > ens3npf"],
+  },
+  {
+    about: "no temporary name where the holder itself is held up",
+    standby: { name: "ens3npf" },
+    others: [link(9, "ens3nsby")],
+    plan: ["ens3npf waits: the name ens3nsby is taken by #9", "eth2 waits: the name ens3npf is taken by #3"],
+  },
+  {
+    about: "an altname of the other slave stays with it",
+    standby: { altnames: ["ens3npf"] },
+    plan: ["eth1 > ens3nsby", "eth2 waits: the name ens3npf is taken by eth1, as an altname, #3"],
+  },
+  {
+    about: "an unsettled master",
+    master: { name: "eth0", settled: { is: false, because: "test" } },
+    plan: [
+      "eth1 waits: the name of its master eth0 is not settled: test",
+      "eth2 waits: the name of its master eth0 is not settled: test",
+    ],
+  },
+  {
+    about: "altnames after the master's, but for those that somebody has",
+    master: { altnames: ["enp1s0", "wan"] },
+    others: [link(9, "wannpf")],
+    plan: ["eth1 > ens3nsby +enp1s0nsby +wannsby", "eth2 > ens3npf +enp1s0npf"],
+  },
+  {
+    about: "a master whose name is too long for both, with an altname that is not",
+    master: { name: "verylongname123", altnames: ["enp1s0"] },
+    plan: ["eth1 > enp1s0nsby +verylongname123nsby", "eth2 > enp1s0npf +verylongname123npf"],
+  },
+  {
+    about: "a hazard: the altname in place of the name",
+    circumstances: { hazardOf: (_, { role }) => (role === "primary" ? "it could hang" : undefined) },
+    plan: ["eth2 keeps: it could hang +ens3npf", "eth1 > ens3nsby"],
+  },
+  {
+    about: "a name that an earlier rule has set",
+    circumstances: { isNamedByRule: ({ role }) => role === "standby" },
+    plan: ["eth1 has its name", "eth2 > ens3npf"],
+  },
+];
+
+for (const { about, plan, ...given } of CASES) {
+  test(about, () => assert.deepEqual(planLines(given).sort(), [...plan].sort()));
+}
+
+test("slaves that leave names go before those that take them", () => {
+  const lines = planLines({ standby: { name: "eth1" }, primary: { name: "ens3nsby" } });
+  assert.deepEqual(lines, ["ens3nsby > ens3npf", "eth1 > ens3nsby"]);
+});
+
+function planLines({
+  master: masterFields = {},
+  standby = {},
+  primary = {},
+  others = [],
+  circumstances = {},
+}: Omit<Case, "about" | "plan">): string[] {
+  const slaves: Slave[] = [
+    { role: "standby", link: link(3, "eth1", { master: 2, ...standby }) },
+    { role: "primary", link: link(4, "eth2", { master: 2, ...primary }) },
+  ];
+  const group: FailoverGroup = { kind: netFailover, master: master(2, "ens3", masterFields), slaves };
+  const links = [group.master, ...slaves.map((slave) => slave.link), ...others];
+  const plans = planGroup(group, {
+    scheme: DEFAULT_CONFIG,
+    holderOf: (name) => links.find((candidate) => candidate.name === name || candidate.altnames.includes(name)),
+    hazardOf: () => undefined,
+    isNamedByRule: () => false,
+    ...circumstances,
+  });
+  return plans.map(({ slave, rename, over, addAltnames, obstacle }) => {
+    const steps = [slave.link.name, over, rename].filter((name) => name !== undefined).join(" > ");
+    const held = obstacle === undefined ? "" : ` ${obstacle.passing ? "waits" : "keeps"}: ${obstacle.reason}`;
+    const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
+    return [`${steps}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
+  });
+}
