@@ -76,7 +76,7 @@ export function pass(run: Run, task: Task, lock: FileLock, state: State): PassRe
       passing ||= obstacle.passing;
     } else if (rename !== undefined) {
       state.formerNames[link.ifindex] ??= link.name;
-      const outcome = takeName(run, lock, state, plan, plan.over ?? rename);
+      const outcome = takeName(run, lock, state, plan, rename);
       if (outcome.is === "done") changed = true;
       if (outcome.is === "done" && plan.over === undefined) record(state, plan, rename);
       if (outcome.is === "busy" || outcome.is === "later") {
@@ -101,13 +101,10 @@ function settledByEvent(group: FailoverGroup): FailoverGroup {
   return { ...group, master: { ...group.master, settled: { is: true, because: "its own event is being handled" } } };
 }
 
-function takeName(
-  { route, config }: Run,
-  lock: FileLock,
-  state: State,
-  { slave: { link } }: SlavePlan,
-  name: string,
-): Outcome {
+/** The next name on the way: the temporary one, or the wanted one itself. */
+function takeName({ route, config }: Run, lock: FileLock, state: State, plan: SlavePlan, wanted: string): Outcome {
+  const { link } = plan.slave;
+  const name = plan.over ?? wanted;
   const known = link.up ? state.busy[link.ifindex] : undefined;
   if (known !== undefined) return { is: "busy", failure: known };
   const outcome = setName(route, link, name);
@@ -115,7 +112,7 @@ function takeName(
   const bounced = config.bounce ? bounce(route, lock, link, name) : outcome;
   if (bounced.is === "busy") {
     state.busy[link.ifindex] = bounced.failure;
-    addAltname(route, link.ifindex, name);
+    addAltname(route, link.ifindex, wanted);
   }
   return bounced;
 }
