@@ -29,13 +29,18 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-fund --no-audit
 	touch $@
 
-build/quickjs-%.js: $(SOURCES) node_modules/.package-lock.json
-	$(ESBUILD) src/host/quickjs/$*.ts --platform=neutral --main-fields=main --format=iife --outfile=$@ \
-	  --alias:node:events=eventemitter3 \
-	  $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs)
+# What goes into the executable: src/host/quickjs/, or the programs of the conformance tests in its place.
+BUNDLE = $(ESBUILD) $< --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
+  $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs)
 
-build/quickjs-%.c: build/quickjs-%.js
-	$(QJSC) -c -s -N $(subst -,_,$*)_bytecode -o $@ $<
+build/quickjs-%.js: src/host/quickjs/%.ts $(SOURCES) node_modules/.package-lock.json
+	$(BUNDLE)
+
+build/conformance-%.js: test/conformance/quickjs-%.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
+	$(BUNDLE)
+
+build/%.c: build/%.js
+	$(QJSC) -c -s -N $(subst -,_,$(patsubst quickjs-%,%,$(patsubst conformance-%,%,$*)))_bytecode -o $@ $<
 
 # Tables for unwinding the stack are for debuggers and C++: 85 kB that nobody reads in a stripped C program.
 build/engine-%.a: node_modules/.package-lock.json
@@ -57,15 +62,26 @@ endif
 
 PROGRAMS := main name rename command-line
 
-build/failover-ifname: src/host/quickjs/main.c src/host/quickjs/bytecode.h $(PROGRAMS:%=build/quickjs-%.c) build/engine-$(LIBRARY).a
+ENGINE_PARTS := src/host/quickjs/main.c src/host/quickjs/bytecode.h build/engine-$(LIBRARY).a
+LINK = $(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \
+  -Isrc/host/quickjs -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
+
+build/failover-ifname: $(ENGINE_PARTS) $(PROGRAMS:%=build/quickjs-%.c)
 	@echo '$(NOTICE)'
-	$(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \
-	  -Isrc/host/quickjs -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
+	$(LINK)
+
+build/conformance: $(ENGINE_PARTS) $(PROGRAMS:%=build/conformance-%.c)
+	$(LINK)
 
 # The same source under Node, for tests and `make bench`.
-build/failover-ifname.mjs: $(SOURCES) node_modules/.package-lock.json
-	$(ESBUILD) src/host/node/main.ts --platform=node --format=esm --external:koffi --outfile=$@ \
-	  --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+BUNDLE_FOR_NODE = $(ESBUILD) $< --platform=node --format=esm --external:koffi --outfile=$@ \
+  --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+
+build/failover-ifname.mjs: src/host/node/main.ts $(SOURCES) node_modules/.package-lock.json
+	$(BUNDLE_FOR_NODE)
+
+build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
+	$(BUNDLE_FOR_NODE)
 
 # --- the two commands -----------------------------------------------------------------------------------------------
 
@@ -100,7 +116,9 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 	npm run --silent typecheck
 	touch $@
 
-build/passed-unit: $(TESTED) $(shell find test/captures -type f) build/failover-ifname build/failover-ifname.mjs build/conformance
+# Captures hold paths with colons, which make cannot name: an about.json stands for all of its capture.
+build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json) build/failover-ifname build/failover-ifname.mjs \
+  build/conformance build/conformance.mjs
 	$(RUN_TESTS) $(UNIT_TESTS)
 	touch $@
 

@@ -1,0 +1,63 @@
+/** Who runs against whom in `speed.ts`. */
+import type { BenchLink } from "./links.ts";
+import { empty, nodeProgram, program, standIn } from "./programs.ts";
+import { findTool, needTool, type Tool, whatIsMissing } from "./tools.ts";
+
+export interface Competitor {
+  title: string;
+  command: readonly string[];
+  /** What it exits with when it has done its work; "any" where that depends on the machine. */
+  status: number | "any";
+  /** What it prints, where that is known. */
+  stdout?: string;
+  /** The limit is for these. */
+  isOurs?: true;
+}
+
+/** What the others are measured by. */
+export const yardstick: Competitor = { title: "/bin/true", command: ["/bin/true"], status: 0 };
+
+/** The program under Node: too slow for the rounds of the others, and for callgrind. */
+export const underNode: Competitor = {
+  title: "name --udev under Node, no slave",
+  command: [process.execPath, nodeProgram, "name", "--udev"],
+  status: 1,
+  stdout: "",
+};
+
+/** Without the yardstick. */
+export function competitors(nic: BenchLink): Competitor[] {
+  return [
+    { title: "an empty static program in C", command: [empty], status: 0 },
+    { title: "name --udev, no slave", command: [program, "name", "--udev"], status: 1, stdout: "", isOurs: true },
+    {
+      title: "name --udev, a slave (stand-in)",
+      command: [standIn, "name", "--udev"],
+      status: 0,
+      stdout: "lonpf primary lo\n",
+      isOurs: true,
+    },
+    // It knows some machines to be virtual, and then looks no further and fails.
+    ...peer("biosdevname", `biosdevname -i ${nic.name}`, ["-i", nic.name], "any"),
+    { title: "ip -j link show", command: [needTool("ip"), "-j", "link", "show"], status: 0 },
+    ...peer(
+      "udevadm",
+      "udevadm test-builtin net_id",
+      ["test-builtin", "net_id", `/sys/class/net/${nic.name}`],
+      // It fails for a link without a device, and on kernels that lack an attribute.
+      "any",
+    ),
+  ];
+}
+
+/** For people: the peers that are not there. */
+export function missingPeers(): string[] {
+  return PEERS.filter((tool) => findTool(tool) === undefined).map(whatIsMissing);
+}
+
+const PEERS: readonly Tool[] = ["biosdevname", "udevadm"];
+
+function peer(tool: Tool, title: string, args: readonly string[], status: Competitor["status"]): Competitor[] {
+  const path = findTool(tool);
+  return path === undefined ? [] : [{ title, command: [path, ...args], status }];
+}

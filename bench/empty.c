@@ -1,0 +1,5 @@
+/* Nothing at all: what a process costs before it does anything. */
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,25 @@
+/** The links that the benchmarks look at. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const LINKS = "/sys/class/net";
+
+export interface BenchLink {
+  name: string;
+  ifindex: string;
+}
+
+export const lo: BenchLink = { name: "lo", ifindex: "1" };
+
+/** A network card of this machine, or where it has none any link but lo. Throws Error where there is no other. */
+export function findNic(): BenchLink {
+  const others = readdirSync(LINKS).filter((name) => name !== "lo" && existsSync(join(LINKS, name, "ifindex")));
+  const name = others.find((other) => existsSync(join(LINKS, other, "device"))) ?? others[0];
+  if (name === undefined) throw new Error("this machine has no link but lo");
+  return { name, ifindex: readFileSync(join(LINKS, name, "ifindex"), "utf8").trim() };
+}
+
+/** The environment that udevd gives a program for a link, as far as it matters here. */
+export function udevEnvironment({ name, ifindex }: BenchLink): NodeJS.ProcessEnv {
+  return { IFINDEX: ifindex, INTERFACE: name };
+}

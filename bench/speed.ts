@@ -1,0 +1,80 @@
+/** `name` against its limit and the peers. */
+import { type Competitor, competitors, missingPeers, underNode, yardstick } from "./competitors.ts";
+import { countInstructions } from "./instructions.ts";
+import { type BenchLink, findNic, udevEnvironment } from "./links.ts";
+import { program, standIn } from "./programs.ts";
+import { medianOf, minimumOf, paragraph, rounded, table, verdict } from "./report.ts";
+import { run } from "./run.ts";
+import { medianRatio, minimumRatio, type Times, time } from "./timing.ts";
+
+/** Times the yardstick. */
+const LIMIT = 1.25;
+
+export function speed(): string {
+  const nic = findNic();
+  const env = udevEnvironment(nic);
+  const field = [yardstick, ...competitors(nic)];
+  for (const competitor of [...field, underNode]) check(competitor, env);
+  const rows = [...race(24, 25, field, env), ...race(3, 4, [yardstick, underNode], env).slice(1)];
+  return [
+    table(rows),
+    ...missingPeers().map((reason) => `not measured: ${reason}`),
+    paragraph(`× is the ratio to /bin/true in the same run: of the medians (the median over the rounds), and of the minima,
+      by which the budget is judged, for other work on the machine moves them least. Instructions are those in user
+      space, by callgrind.`),
+    aboutStandIn(nic),
+  ].join("\n\n");
+}
+
+/** Times competitors side by side, the first of them being the yardstick. */
+function race(rounds: number, runs: number, field: readonly Competitor[], env: NodeJS.ProcessEnv): Row[] {
+  const times = time(rounds, { commands: field.map(({ command }) => command), env, runs });
+  return field.map((competitor, index) => row(competitor, times[index] ?? [], times[0] ?? [], env));
+}
+
+type Row = { readonly [heading: string]: string };
+
+function row(competitor: Competitor, times: Times, yard: Times, env: NodeJS.ProcessEnv): Row {
+  const { title, isOurs } = competitor;
+  const ratio = minimumRatio(times, yard);
+  return {
+    PROGRAM: title,
+    MEDIAN: medianOf(times),
+    MINIMUM: minimumOf(times),
+    "× MEDIAN": medianRatio(times, yard).toFixed(2),
+    "× MINIMUM": ratio.toFixed(2),
+    INSTR: instructions(competitor, env),
+    BUDGET: isOurs ? verdict(ratio, LIMIT) : "",
+  };
+}
+
+function instructions({ command, status, isOurs }: Competitor, env: NodeJS.ProcessEnv): string {
+  if (command === underNode.command) return "-";
+  try {
+    return rounded(countInstructions(command, { env, status }));
+  } catch (error) {
+    if (isOurs) throw error;
+    return "-";
+  }
+}
+
+/** Throws Error where a competitor does not do what it is here for. */
+function check({ command: [file = "", ...args], status, stdout, title }: Competitor, env: NodeJS.ProcessEnv): void {
+  const output = run(file, args, { env: { ...process.env, ...env }, status });
+  if (stdout !== undefined && output.stdout !== stdout) throw new Error(`${title} printed "${output.stdout}"`);
+}
+
+function aboutStandIn(nic: BenchLink): string {
+  // For a link that does not exist the kernel answers with an error, which the stand-in leaves alone.
+  const [ours = 0, theirs = 0] = [program, standIn].map((file) =>
+    countInstructions([file, "name", "#2147483647"], { status: 3 }),
+  );
+  if (Math.abs(theirs / ours - 1) > 0.01) {
+    throw new Error(`the stand-in starts with ${theirs} instructions, the program with ${ours}: built differently?`);
+  }
+  return paragraph(`Measured: everything but the kernel's failover. No slave: the executable that ships, for
+    ${nic.name} (ifindex ${nic.ifindex}). A slave: the same program linked with a stand-in (bench/stand-in), which
+    passes all calls to the real kernel, makes of its answers a slave ${nic.name} and a master lo, and gives two files
+    that sysfs and udev would have. Where the stand-in is idle, it is within
+    ${((theirs / ours - 1) * 100).toFixed(1)} % of the instructions of what ships.`);
+}

@@ -1,0 +1,35 @@
+/** The service as the net under the rule: on a machine where the rule is missing, under the real systemd. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { whyUnavailable } from "./availability.ts";
+import { projectFolder } from "./host.ts";
+import { describeTrio, readTrio } from "./names.ts";
+import { assertNames } from "./steps.ts";
+import { withMachine } from "./with-machine.ts";
+
+const UNIT = "failover-ifname.service";
+const FILES = [
+  { path: "usr/lib/udev/failover-ifname", from: join(projectFolder, "build/failover-ifname") },
+  { path: `usr/lib/systemd/system/${UNIT}`, from: join(projectFolder, "packaging/systemd", UNIT) },
+];
+
+const skip = (await whyUnavailable()) ?? false;
+
+test("the service gives slaves their names", { skip, timeout: 300_000 }, async () => {
+  await withMachine({ withRule: false, systemd: true, files: FILES }, async (machine, say) => {
+    const before = await readTrio(machine);
+    say(`without rule and service: ${describeTrio(before)}`);
+    assert.equal(before.primary?.name, "ens4");
+    const state = (properties: string) => machine.succeed(`systemctl show --property=${properties} --value ${UNIT}`);
+    for (const turn of ["first", "second"]) {
+      await machine.succeed(`systemctl restart ${UNIT}`);
+      const trio = await readTrio(machine);
+      say(`${turn} start of the service: ${await state("Result")}, ${describeTrio(trio)}`);
+      assertNames(trio, "ens3");
+    }
+    assert.match(await state("Before"), /network-pre\.target/);
+    // Of a line that it cannot read, systemd says so and goes on.
+    assert.equal(await machine.succeed(`dmesg | grep '${UNIT}:[0-9]' || true`), "");
+  });
+});
