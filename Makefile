@@ -60,7 +60,7 @@ NOTICE := musl-gcc is missing (Debian: musl-tools), so that this executable is d
 COMPILE := cc -pie -fPIE
 endif
 
-PROGRAMS := main name rename command-line
+PROGRAMS := main name-udev name rename command-line
 
 ENGINE_PARTS := src/host/quickjs/main.c src/host/quickjs/bytecode.h build/engine-$(LIBRARY).a
 LINK = $(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \

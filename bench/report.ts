@@ -1,5 +1,5 @@
 /** What the benchmarks print. */
-import columnify from "columnify";
+import { layOut } from "../src/commands/table.ts";
 import { median, type Times } from "./timing.ts";
 
 const COLUMNS = 100;
@@ -7,16 +7,13 @@ const COLUMNS = 100;
 /** Rows under each other; the keys of the first are the headings, and all columns but the first and last are numbers. */
 export function table(rows: readonly { readonly [heading: string]: string }[]): string {
   const headings = Object.keys(rows[0] ?? {});
-  const numbers = headings.slice(1, -1).map((heading) => [heading, { align: "right" as const }]);
-  const text = columnify([...rows], {
-    columns: headings,
-    columnSplitter: "  ",
-    config: Object.fromEntries(numbers),
-    headingTransform: (heading) => heading,
+  const columns = headings.map((_, index) => {
+    const isNumber = index > 0 && index < headings.length - 1;
+    return isNumber ? { maxWidth: COLUMNS, align: "right" as const } : { maxWidth: COLUMNS };
   });
-  return text
-    .split("\n")
-    .map((line) => line.trimEnd())
+  const cells = rows.map((row) => headings.map((heading) => row[heading] ?? ""));
+  return layOut([headings, ...cells], columns)
+    .flat()
     .join("\n");
 }
 

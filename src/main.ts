@@ -2,10 +2,9 @@ import { udevIfindex } from "./commands/udev-ifindex.ts";
 import { Exit, type ExitCode } from "./errors.ts";
 import type { Host } from "./host/host.ts";
 import { findLink } from "./links/find-link.ts";
-import type { Link } from "./links/link.ts";
 import { mayBeSlave } from "./links/observe.ts";
 import { openLinks } from "./links/open-links.ts";
-import type { NamePart, Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
 import { reporting } from "./reporting.ts";
 
 /**
@@ -32,15 +31,11 @@ function nameOfEvent(host: Host, parts: Parts): ExitCode {
   const link = source.byIndex(udevIfindex(host));
   // Unplugged while its event was waiting, which is no fault of anybody's.
   if (link === undefined) return Exit.noLink;
-  return ifSlave(link, parts, (part) => part.nameForUdev(host, source, link));
+  return mayBeSlave(link) ? parts.loadNameForUdev().nameForUdev(host, source, link) : Exit.notSlave;
 }
 
 function nameOf(host: Host, parts: Parts, argument: string): ExitCode {
   const { source } = openLinks(host);
   const link = findLink(source, argument);
-  return ifSlave(link, parts, (part) => part.name(host, source, "", link));
-}
-
-function ifSlave(link: Link, parts: Parts, run: (part: NamePart) => ExitCode): ExitCode {
-  return mayBeSlave(link) ? run(parts.loadName()) : Exit.notSlave;
+  return mayBeSlave(link) ? parts.loadName().name(host, source, "", link) : Exit.notSlave;
 }

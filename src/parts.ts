@@ -9,14 +9,18 @@ import type { LinkSource } from "./links/source.ts";
  * udev event for a plain NIC does not run, it need not read either. They get what main.ts has already as arguments.
  */
 export interface Parts {
+  loadNameForUdev(): NameForUdevPart;
   loadName(): NamePart;
   loadRename(): RenamePart;
   loadCommandLine(): CommandLinePart;
 }
 
-export interface NamePart {
+export interface NameForUdevPart {
   /** `name --udev` for a link that has a master. */
   nameForUdev(host: Host, source: LinkSource, link: Link): ExitCode;
+}
+
+export interface NamePart {
   /** `name LINK` for a link that has a master. */
   name(host: Host, source: LinkSource, root: string, link: Link): ExitCode;
 }

@@ -41,11 +41,6 @@ export interface Circumstances {
   readonly isNamedByRule: IsNamedByRule;
 }
 
-/** The plan for every slave of every group, in the order in which it is to be carried out. */
-export function plan(groups: readonly FailoverGroup[], circumstances: Circumstances): SlavePlan[] {
-  return groups.flatMap((group) => planGroup(group, circumstances));
-}
-
 /** The plan for the slaves of one group, in the order in which it is to be carried out. */
 export function planGroup(
   group: FailoverGroup,
@@ -53,19 +48,21 @@ export function planGroup(
 ): SlavePlan[] {
   const plans = group.slaves.map((slave): SlavePlan => {
     if (isNamedByRule(slave)) return leaveToRule(group, slave);
-    const wanted = wantedNames(scheme, group.master, slave.role);
+    const wanted = group.master.settled.is ? wantedNames(scheme, group.master, slave.role) : UNKNOWN;
     const needed = wanted.name !== undefined && wanted.name !== slave.link.name;
     const hazard = needed ? hazardOf(group, slave) : undefined;
     const obstacle = obstacleOf(group.master, wanted, hazard);
     const rename = needed && obstacle === undefined ? wanted.name : undefined;
     // A slave that cannot be renamed is found by its wanted name all the same, unless that is to change.
     const fallback = hazard !== undefined && wanted.name !== undefined ? [wanted.name] : [];
-    const altnames = group.master.settled.is ? [...fallback, ...wanted.altnames] : [];
-    const addAltnames = altnames.filter((altname) => holderOf(altname) === undefined);
+    const addAltnames = [...fallback, ...wanted.altnames].filter((altname) => holderOf(altname) === undefined);
     return { group, slave, wanted, rename, over: undefined, addAltnames, obstacle };
   });
   return inOrder(plans, holderOf);
 }
+
+/** A name made of one that is about to change would be a guess, and a guess is worse than nothing. */
+const UNKNOWN: Wanted = { name: undefined, altnames: [], because: "its master's name is not settled" };
 
 function leaveToRule(group: FailoverGroup, slave: Slave): SlavePlan {
   const wanted = { name: slave.link.name, altnames: [], because: "an earlier rule of udev has set NAME" };

@@ -33,7 +33,7 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 export function capture(host: Host, open: typeof openLinks, directory: string, redact: boolean): ExitCode {
   const { source } = open(host);
   const links = source.all().map((link) => withParent(source, link));
-  const copy = copier(host, directory, redact ? redactor(links) : (text) => text);
+  const copy = copier(host, directory, redact ? redactor() : (text) => text);
   copy.write("/ip-link.json", formatIpLinks(links));
   for (const link of links) copyLink(host, copy, link);
   if (exists(host, "/run/udev/data")) copy.directory("/run/udev/data");
@@ -49,7 +49,7 @@ export function capture(host: Host, open: typeof openLinks, directory: string, r
  * there, as they are: they are relative, so that they hold in the copy.
  */
 function copyLink(host: Host, copy: Copier, link: Link): void {
-  const toHome = linkTarget(host, `${NET}/${link.name}`);
+  const toHome = host.readLink(`${NET}/${link.name}`);
   // Gone since it was listed.
   if (toHome === undefined) return;
   copy.writeLink(`${NET}/${link.name}`, toHome);
@@ -97,22 +97,13 @@ function copier(host: Host, root: string, redact: (text: string) => string): Cop
       if (content !== undefined) write(path, content);
     },
     symlink: (path) => {
-      const target = linkTarget(host, path);
+      const target = host.readLink(path);
       if (target !== undefined) writeLink(path, target);
     },
     directory: (path) => directory(redact(path)),
     write,
     writeLink,
   };
-}
-
-function linkTarget(host: Host, path: string): string | undefined {
-  try {
-    return host.readLink(path);
-  } catch (error) {
-    if (isSystemError(error) && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Two links may share a device, whose files are written once. */

@@ -1,5 +1,4 @@
 import type { ChalkInstance } from "chalk";
-import columnify from "columnify";
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
@@ -13,6 +12,7 @@ import { reportWarnings } from "../reporting.ts";
 import { intention } from "./show.ts";
 import { survey } from "./survey.ts";
 import { whySwitchedOff } from "./switched-off.ts";
+import { type Column, layOut } from "./table.ts";
 
 /** A fact and where it was read: a netlink attribute, a file, or what this program makes of the facts before it. */
 interface Fact {
@@ -47,8 +47,7 @@ function slaveFacts(host: Host, source: LinkSource, root: string, { group, slave
   reportWarnings(host, warnings);
   const itself = `so it is the ${slave.role} of the ${group.kind.name} master ${group.master.name}`;
   const facts: Fact[] = [{ fact: itself, source: "this program" }];
-  const { plans } = survey(source, config, "slaves", [`#${slave.link.ifindex}`]);
-  for (const plan of plans) {
+  for (const plan of survey(source, config, "slaves", [`#${slave.link.ifindex}`]).flatMap(({ plans }) => plans)) {
     const fact = `its name should be ${plan.wanted.name ?? "left alone"}: ${plan.wanted.because}`;
     facts.push({ fact, source: "this program" });
     facts.push({ fact: `rename would ${intention(plan)}`, source: "this program" });
@@ -100,17 +99,9 @@ function device(parent: Device | undefined): string {
 }
 
 function toText(facts: readonly Fact[], colors: ChalkInstance): string {
-  const rows = facts.map(({ fact, source }, index) => ({
-    n: `${index + 1}`,
-    fact: printable(fact),
-    source: printable(source),
-  }));
-  const text = columnify(rows, {
-    columnSplitter: "  ",
-    showHeaders: false,
-    truncateMarker: "",
-    config: { n: { align: "right" }, fact: { maxWidth: 33 }, source: { maxWidth: 40 } },
-  });
-  const lines = text.split("\n").map((line) => line.trimEnd());
+  const rows = facts.map(({ fact, source }, index) => [`${index + 1}`, printable(fact), printable(source)]);
+  const lines = layOut(rows, COLUMNS).flat();
   return `${lines.map((line) => (line.includes("rename would") ? colors.bold(line) : line)).join("\n")}\n`;
 }
+
+const COLUMNS: readonly Column[] = [{ maxWidth: 2, align: "right" }, { maxWidth: 33 }, { maxWidth: 41 }];

@@ -28,7 +28,10 @@ export function monitor(host: Host, open: typeof openLinks, milliseconds: number
   reportWarnings(host, warnings);
   const events = openLinkEvents(host);
   const { source } = open(host);
-  const look = (): Look => ({ links: source.all(), plans: survey(source, config, "groups", []).plans });
+  const look = (): Look => ({
+    links: source.all(),
+    plans: survey(source, config, "groups", []).flatMap(({ plans }) => plans),
+  });
   let before: Look = { links: [], plans: [] };
   do {
     const now = look();

@@ -1,23 +1,22 @@
-import type { Link } from "../links/link.ts";
-
 /**
- * A function that replaces each hardware address of these links, wherever it stands and with or without colons, by one
- * that tells nothing but which addresses are the same: 02:00:00:00:00:01, …:02, and so on (locally administered).
+ * A function that replaces each hardware address in a text, with colons or as udev has it in names (enx525400123456), by
+ * one that tells nothing but which addresses are the same: 02:00:00:00:00:01, …:02, and so on (locally administered).
  */
-export function redactor(links: readonly Link[]): (text: string) => string {
-  const replacements: [string, string][] = [];
-  const seen: { [address: string]: true } = {};
-  for (const address of links.flatMap((link) => [link.address, link.permanentAddress])) {
-    if (seen[address] || !tells(address)) continue;
-    seen[address] = true;
-    const number = (replacements.length / 2 + 1).toString(16).padStart(4, "0");
-    const octets = ["02", "00", "00", "00", number.slice(0, 2), number.slice(2)];
-    replacements.push([address, octets.join(":")], [address.split(":").join(""), octets.join("")]);
-  }
-  return (text) => replacements.reduce((result, [address, other]) => result.split(address).join(other), text);
+export function redactor(): (text: string) => string {
+  const others: { [address: string]: string } = {};
+  let count = 0;
+  const other = (digits: string): string => {
+    if (others[digits] === undefined) others[digits] = `02${(++count).toString(16).padStart(digits.length - 2, "0")}`;
+    return others[digits];
+  };
+  return (text) =>
+    text
+      .replace(/\b(?:[0-9a-f]{2}:){5,}[0-9a-f]{2}\b/gi, (address) => {
+        const digits = address.split(":").join("").toLowerCase();
+        return TELLS_NOTHING.test(digits) ? address : (other(digits).match(/../g) ?? []).join(":");
+      })
+      .replace(/enx([0-9a-f]{12})/g, (_, digits: string) => `enx${other(digits)}`);
 }
 
-/** Neither empty nor all zeros, as that of lo. */
-function tells(address: string): boolean {
-  return address.split(":").some((octet) => octet !== "" && octet !== "00");
-}
+/** That of lo, and broadcast. */
+const TELLS_NOTHING = /^(?:0+|f+)$/;

@@ -20,11 +20,10 @@ export function rename(
   reportWarnings(host, warnings);
   const deadline = start + config.renameTimeout;
   const { route, source } = open(host, () => deadline);
-  const { groups, plans } = survey(source, config, "slaves", names);
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];
-  for (const group of groups) {
-    const slaves = plans.filter((plan) => plan.group === group).map(({ slave }) => slave.link.ifindex);
+  for (const { group, plans } of survey(source, config, "slaves", names)) {
+    const slaves = plans.map(({ slave }) => slave.link.ifindex);
     const task = { master: group.master.ifindex, slaves, masterEvent: false, unsettled: "wait" } as const;
     const result = renameGroup({ host, route, source, config, deadline }, task);
     renamed.push(...result.renamed);

@@ -1,15 +1,16 @@
 import type { ChalkInstance } from "chalk";
-import columnify from "columnify";
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
+import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import type { SlavePlan } from "../plan.ts";
 import { reportWarnings } from "../reporting.ts";
 import { type Survey, survey } from "./survey.ts";
 import { whySwitchedOff } from "./switched-off.ts";
+import { type Column, layOut } from "./table.ts";
 
 export interface ShowOptions {
   readonly json: boolean;
@@ -37,74 +38,44 @@ export function show(
   return Exit.done;
 }
 
-const COLUMNS = 80;
+/** 80 columns at the widest: names have at most 15 characters, an ifindex seldom more than 5. */
+const COLUMNS: readonly Column[] = [
+  { maxWidth: 17 },
+  { maxWidth: 10, align: "right" },
+  { maxWidth: 5 },
+  { maxWidth: 7 },
+  { maxWidth: 15 },
+  { maxWidth: 30 },
+];
+const HEADINGS = ["LINK", "#", "STATE", "ROLE", "WANTED", "RENAME WOULD"];
 
-interface Row {
-  readonly link: string;
-  readonly index: string;
-  readonly state: string;
-  readonly role: string;
-  readonly wanted: string;
-  readonly rename: string;
+function toTable(surveys: readonly Survey[], colors: ChalkInstance): string {
+  if (surveys.length === 0) return "no failover master here: there is nothing to name\n";
+  const rows = surveys.flatMap(({ group, plans }) => [masterRow(group), ...plans.map(slaveRow)]);
+  const styles = surveys.flatMap(({ plans }) => [colors.bold, ...plans.map((plan) => styleOf(plan, colors))]);
+  const [heading = [], ...body] = layOut([HEADINGS, ...rows], COLUMNS);
+  const lines = body.flatMap((row, index) => row.map((line) => styles[index]?.(line) ?? line));
+  return `${[...heading.map((line) => colors.underline(line)), ...lines].join("\n")}\n`;
 }
 
-function toTable({ groups, plans }: Survey, colors: ChalkInstance): string {
-  if (groups.length === 0) return "no failover master here: there is nothing to name\n";
-  const plansOf: { [master: number]: SlavePlan[] } = {};
-  for (const plan of plans) {
-    const ifindex = plan.group.master.ifindex;
-    const others = plansOf[ifindex];
-    if (others === undefined) plansOf[ifindex] = [plan];
-    else others.push(plan);
-  }
-  const rows = groups.flatMap((group) => [
-    masterRow(group),
-    ...(plansOf[group.master.ifindex] ?? []).map((plan) => slaveRow(plan)),
-  ]);
-  const table = columnify(rows, {
-    columnSplitter: "  ",
-    maxLineWidth: COLUMNS,
-    truncateMarker: "",
-    headingTransform: (heading) => HEADINGS[heading as keyof Row],
-    config: { index: { align: "right" }, rename: { maxWidth: 30 } },
-  });
-  return table
-    .split("\n")
-    .map((line, number) => (number === 0 ? colors.bold(line.trimEnd()) : colored(line.trimEnd(), colors)))
-    .join("\n")
-    .concat("\n");
+function masterRow({ kind, master }: FailoverGroup): string[] {
+  const settled = master.settled.is ? "settled" : "not settled";
+  return linkRow(printable(master.name), master, "master", "-", `leave it: ${kind.name}, ${settled}`);
 }
 
-const HEADINGS: { readonly [column in keyof Row]: string } = {
-  link: "LINK",
-  index: "#",
-  state: "STATE",
-  role: "ROLE",
-  wanted: "WANTED",
-  rename: "RENAME WOULD",
-};
-
-function masterRow({ kind, master }: FailoverGroup): Row {
-  return {
-    link: printable(master.name),
-    index: String(master.ifindex),
-    state: master.up ? "up" : "down",
-    role: "master",
-    wanted: "-",
-    rename: `leave it: ${kind.name}, ${master.settled.is ? "settled" : "not settled"}`,
-  };
-}
-
-function slaveRow(plan: SlavePlan): Row {
+function slaveRow(plan: SlavePlan): string[] {
   const { link, role } = plan.slave;
-  return {
-    link: `- ${printable(link.name)}`,
-    index: String(link.ifindex),
-    state: link.up ? "up" : "down",
-    role,
-    wanted: printable(plan.wanted.name ?? "-"),
-    rename: printable(intention(plan)),
-  };
+  const wanted = printable(plan.wanted.name ?? "-");
+  return linkRow(`- ${printable(link.name)}`, link, role, wanted, printable(intention(plan)));
+}
+
+function linkRow(name: string, link: Link, role: string, wanted: string, rename: string): string[] {
+  return [name, String(link.ifindex), link.up ? "up" : "down", role, wanted, rename];
+}
+
+function styleOf({ rename, obstacle }: SlavePlan, colors: ChalkInstance): (line: string) => string {
+  if (obstacle !== undefined) return colors.red;
+  return rename === undefined ? (line) => line : colors.yellow;
 }
 
 /** What `rename` would do with a slave, in words. */
@@ -118,23 +89,17 @@ export function intention({ slave, rename, over, addAltnames, obstacle }: SlaveP
   return parts.length === 0 ? "do nothing: it has its name" : parts.join(", ");
 }
 
-function colored(line: string, colors: ChalkInstance): string {
-  if (!line.startsWith("-") && !line.startsWith(" ")) return colors.bold(line);
-  if (line.includes("keep the name: ") || line.includes("wait: ")) return colors.red(line);
-  return line.includes("rename to ") ? colors.yellow(line) : line;
-}
-
-function toJson({ groups, plans }: Survey): unknown {
-  return groups.map((group) => ({
-    kind: group.kind.name,
+function toJson(surveys: readonly Survey[]): unknown {
+  return surveys.map(({ group: { kind, master }, plans }) => ({
+    kind: kind.name,
     master: {
-      ifindex: group.master.ifindex,
-      name: group.master.name,
-      altnames: group.master.altnames,
-      up: group.master.up,
-      settled: group.master.settled.is,
+      ifindex: master.ifindex,
+      name: master.name,
+      altnames: master.altnames,
+      up: master.up,
+      settled: master.settled.is,
     },
-    slaves: plans.filter((plan) => plan.group === group).map(slaveToJson),
+    slaves: plans.map(slaveToJson),
   }));
 }
 

@@ -7,16 +7,16 @@ import type { Link } from "../links/link.ts";
 import { observeAll } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { type HolderOf, plan, type SlavePlan } from "../plan.ts";
+import { type HolderOf, planGroup, type SlavePlan } from "../plan.ts";
 
-/** Failover groups and the plan for each of their slaves. */
+/** A failover group and the plan for each of its slaves. */
 export interface Survey {
-  readonly groups: readonly FailoverGroup[];
+  readonly group: FailoverGroup;
   readonly plans: readonly SlavePlan[];
 }
 
 /**
- * What there is and what is to be done.
+ * What there is and what is to be done, in order of the masters' ifindexes.
  *
  * @param scope "slaves": of a group only the slaves that were named, or all where its master was;
  *   "groups": every group that one of the links belongs to, whole
@@ -28,12 +28,25 @@ export function survey(
   config: Config,
   scope: "slaves" | "groups",
   names: readonly string[],
-): Survey {
+): Survey[] {
   const observation = observeAll(source);
   const groups = groupLinks(observation, config.masters);
-  const plans = plan(groups, circumstancesOf(source, config, holders(observation.links)));
-  if (names.length === 0) return { groups, plans };
-  const masters: { [ifindex: number]: true } = {};
+  const circumstances = circumstancesOf(source, config, holders(observation.links));
+  const all = groups.map((group) => ({ group, plans: planGroup(group, circumstances) }));
+  if (names.length === 0) return all;
+  const chosen = chosenSlaves(source, groups, scope, names);
+  return all
+    .filter(({ group }) => group.master.ifindex in chosen)
+    .map(({ group, plans }) => ({ group, plans: plans.filter(({ slave }) => slave.link.ifindex in chosen) }));
+}
+
+/** The ifindexes of the slaves that are meant, and of their masters. */
+function chosenSlaves(
+  source: LinkSource,
+  groups: readonly FailoverGroup[],
+  scope: "slaves" | "groups",
+  names: readonly string[],
+): { readonly [ifindex: number]: true } {
   const chosen: { [ifindex: number]: true } = {};
   for (const name of names) {
     const link = findLink(source, name);
@@ -42,15 +55,12 @@ export function survey(
     if (group === undefined || !(isMaster || group.slaves.some((slave) => slave.link.ifindex === link.ifindex))) {
       throw new Failure(Exit.notSlave, `${printable(link.name)} is neither a failover slave nor a failover master`);
     }
-    masters[group.master.ifindex] = true;
+    chosen[group.master.ifindex] = true;
     for (const slave of group.slaves) {
       if (isMaster || scope === "groups" || slave.link.ifindex === link.ifindex) chosen[slave.link.ifindex] = true;
     }
   }
-  return {
-    groups: groups.filter(({ master }) => master.ifindex in masters),
-    plans: plans.filter(({ slave }) => slave.link.ifindex in chosen),
-  };
+  return chosen;
 }
 
 function holders(links: readonly Link[]): HolderOf {

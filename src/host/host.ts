@@ -13,12 +13,15 @@ export interface Host {
   readonly args: readonly string[];
   /** The value of an environment variable; undefined where it is not set. */
   env(name: string): string | undefined;
-  /** The content of a regular file, at most `limit` bytes; EFBIG where there is more, EOPNOTSUPP where it is no regular file. */
-  readFile(path: string, limit: number): string;
-  /** The target of a symbolic link, as it is written. */
-  readLink(path: string): string;
-  /** The names in a directory without `.` and `..`, sorted by byte. */
-  readDirectory(path: string): string[];
+  /**
+   * The content of a regular file, at most `limit` bytes; undefined where there is nothing (ENOENT, ENOTDIR). EFBIG where
+   * there is more, EOPNOTSUPP where it is no regular file.
+   */
+  readFile(path: string, limit: number): string | undefined;
+  /** The target of a symbolic link, as it is written; undefined where there is nothing (ENOENT, ENOTDIR). */
+  readLink(path: string): string | undefined;
+  /** The names in a directory without `.` and `..`, sorted by byte; undefined where there is nothing (ENOENT, ENOTDIR). */
+  readDirectory(path: string): string[] | undefined;
   /** Makes one directory (mode 0755); EEXIST where there is something already. */
   makeDirectory(path: string): void;
   /** Writes a new file (mode 0644); EEXIST where there is something already. */

@@ -74,8 +74,6 @@ function readTreeLink(host: Host, directory: string, name: string): Link | undef
         .find((line) => line.startsWith("DEVTYPE="))
         ?.slice("DEVTYPE=".length) ?? "",
     slaveKind: readNames(host, `${path}/brport`) === undefined ? "" : "bridge",
-    address: trimNewline(readAttribute(host, `${path}/address`) ?? ""),
-    permanentAddress: "",
     parent: parentOf(host, path),
   };
 }

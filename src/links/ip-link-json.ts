@@ -32,8 +32,6 @@ export function parseIpLinks(text: string, file: string): Link[] {
         master: ifindexes[string(record.master)] ?? 0,
         kind: string(info.info_kind),
         slaveKind: string(info.info_slave_kind),
-        address: string(record.address),
-        permanentAddress: string(record.permaddr),
         parent: parent === "" || parent.includes("/") ? undefined : { bus: string(record.parentbus), name: parent },
       };
     })
@@ -49,8 +47,6 @@ export function formatIpLinks(links: readonly Link[]): string {
     ifname: link.name,
     flags: link.up ? ["UP"] : [],
     ...(link.master === 0 ? {} : { master: names[link.master] }),
-    address: link.address,
-    ...(link.permanentAddress === "" ? {} : { permaddr: link.permanentAddress }),
     ...(link.kind === "" && link.slaveKind === "" ? {} : { linkinfo: linkInfo(link) }),
     ...(link.parent === undefined ? {} : { parentbus: link.parent.bus, parentdev: link.parent.name }),
     ...(link.altnames.length === 0 ? {} : { altnames: link.altnames }),

@@ -11,9 +11,6 @@ export interface Link {
   readonly kind: string;
   /** IFLA_INFO_SLAVE_KIND, such as "bridge"; empty for the slave of a failover master. */
   readonly slaveKind: string;
-  /** "52:54:00:6f:55:cc"; empty where there is none. */
-  readonly address: string;
-  readonly permanentAddress: string;
   /** The device that the link belongs to, such as virtio0 on the bus virtio; undefined for a virtual link. */
   readonly parent: Device | undefined;
 }

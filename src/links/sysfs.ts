@@ -4,39 +4,36 @@ import { type Host, isSystemError } from "../host/host.ts";
 const ATTRIBUTE_LIMIT = 65536;
 
 /**
- * What reading an attribute says where there is none: no file, no such directory, the device went away, or a value
- * that the kernel does not have (`name_assign_type` of an Ethernet link on 5.10: EINVAL).
+ * What reading an attribute says where it has no value: the device went away, or the kernel does not know (name_assign_type
+ * of an Ethernet link on 5.10: EINVAL).
  */
-const ABSENT = ["ENOENT", "ENOTDIR", "ENODEV", "EINVAL"];
+const NO_VALUE = ["ENODEV", "EINVAL"];
 
 /** The content of an attribute file; undefined where there is none. Throws SystemError where it cannot be read. */
 export function readAttribute(host: Host, path: string, limit = ATTRIBUTE_LIMIT): string | undefined {
-  return unlessAbsent(() => host.readFile(path, limit));
+  return unlessNoValue(() => host.readFile(path, limit));
 }
 
 /** The last part of a symbolic link's target; undefined where there is none. Throws SystemError. */
 export function readLinkName(host: Host, path: string): string | undefined {
-  return unlessAbsent(() => {
+  return unlessNoValue(() => {
     const target = host.readLink(path);
-    return target.slice(target.lastIndexOf("/") + 1);
+    return target?.slice(target.lastIndexOf("/") + 1);
   });
 }
 
 /** The names in a directory; undefined where there is none. Throws SystemError. */
 export function readNames(host: Host, path: string): string[] | undefined {
-  return unlessAbsent(() => host.readDirectory(path));
+  return unlessNoValue(() => host.readDirectory(path));
 }
 
 /** Is there anything at this path? Throws SystemError where that cannot be seen. */
 export function exists(host: Host, path: string): boolean {
   try {
-    host.readLink(path);
-    return true;
+    return host.readLink(path) !== undefined;
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    // readlink(2) says EINVAL for what is there and no symbolic link.
-    if (error.code === "EINVAL") return true;
-    if (ABSENT.includes(error.code)) return false;
+    // readlink(2) says so for what is there and no symbolic link.
+    if (isSystemError(error) && error.code === "EINVAL") return true;
     throw error;
   }
 }
@@ -52,11 +49,11 @@ export function parseNumber(text: string): number | undefined {
   return trimNewline(text) !== "" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-function unlessAbsent<T>(read: () => T): T | undefined {
+function unlessNoValue<T>(read: () => T | undefined): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (isSystemError(error) && ABSENT.includes(error.code)) return undefined;
+    if (isSystemError(error) && NO_VALUE.includes(error.code)) return undefined;
     throw error;
   }
 }

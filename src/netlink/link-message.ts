@@ -1,22 +1,19 @@
 import type { Link } from "../links/link.ts";
-import { byte, i32, pack32, text, u32, type Words } from "./bytes.ts";
+import { i32, pack32, text, u32, type Words } from "./bytes.ts";
 import {
   ATTRIBUTE_HEADER,
   aligned,
   attributeEnd,
   attributeType,
   encodeAttribute,
-  encodeNested,
   type Message,
   malformed,
+  NLA_TYPE_MASK,
 } from "./message.ts";
 
 /** Message types and attributes of rtnetlink (include/uapi/linux/rtnetlink.h, if_link.h). */
 export const RTM_NEWLINK = 16;
 export const RTM_GETLINK = 18;
-export const RTM_SETLINK = 19;
-export const RTM_NEWLINKPROP = 108;
-export const RTM_DELLINKPROP = 109;
 
 export const IFF_UP = 0x1;
 
@@ -24,14 +21,12 @@ export const IFF_UP = 0x1;
 export const NAME_MAX = 15;
 export const ALTNAME_MAX = 127;
 
-const IFLA_ADDRESS = 1;
-const IFLA_IFNAME = 3;
+export const IFLA_IFNAME = 3;
 const IFLA_MASTER = 10;
 const IFLA_LINKINFO = 18;
 const IFLA_EXT_MASK = 29;
-const IFLA_PROP_LIST = 52;
-const IFLA_ALT_IFNAME = 53;
-const IFLA_PERM_ADDRESS = 54;
+export const IFLA_PROP_LIST = 52;
+export const IFLA_ALT_IFNAME = 53;
 const IFLA_PARENT_DEV_NAME = 56;
 const IFLA_PARENT_DEV_BUS_NAME = 57;
 const IFLA_INFO_KIND = 1;
@@ -70,21 +65,6 @@ export function getByMaster(master: number): string {
   return ifinfomsg(0) + encodeAttribute(IFLA_MASTER, pack32(master)) + EXT_MASK;
 }
 
-/** The payload of RTM_SETLINK that renames a link. With an ifindex of 0 the kernel would take the name as a look-up key. */
-export function setName(ifindex: number, name: string): string {
-  return ifinfomsg(ifindex) + encodeAttribute(IFLA_IFNAME, `${name}\0`);
-}
-
-/** The payload of RTM_SETLINK that sets a link up or down. */
-export function setUp(ifindex: number, up: boolean): string {
-  return `\0\0\0\0${pack32(ifindex)}${pack32(up ? IFF_UP : 0)}${pack32(IFF_UP)}`;
-}
-
-/** The payload of RTM_NEWLINKPROP or RTM_DELLINKPROP for one altname. */
-export function altnameProperty(ifindex: number, altname: string): string {
-  return ifinfomsg(ifindex) + encodeNested(IFLA_PROP_LIST, encodeAttribute(IFLA_ALT_IFNAME, `${altname}\0`));
-}
-
 /** The link that an RTM_NEWLINK describes. Throws Failure. */
 export function decodeLink({ words, from, to }: Message): Link {
   if (to - from < IFINFOMSG_LENGTH) throw malformed("an RTM_NEWLINK is cut off");
@@ -96,14 +76,17 @@ export function decodeLink({ words, from, to }: Message): Link {
     master: 0,
     kind: "",
     slaveKind: "",
-    address: "",
-    permanentAddress: "",
     parent: undefined,
   };
-  for (let at = from + IFINFOMSG_LENGTH, end = at; at < to; at = aligned(end)) {
-    end = attributeEnd(words, at, to);
-    const type = attributeType(words, at);
-    if (OF_INTEREST[type]) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
+  // By hand, and not by attributeEnd and the like: a call costs more than all that is done here for most attributes, and
+  // the kernel sends some 50 of them.
+  for (let at = from + IFINFOMSG_LENGTH; at < to; ) {
+    const header = words[at >> 2] ?? 0;
+    const end = at + (header & 0xffff);
+    if (end < at + ATTRIBUTE_HEADER || end > to) throw malformed(`an attribute is cut off at byte ${at} of ${to}`);
+    const type = (header >>> 16) & NLA_TYPE_MASK;
+    if (OF_INTEREST[type] !== undefined) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
+    at = (end + 3) & ~3;
   }
   return link;
 }
@@ -111,14 +94,11 @@ export function decodeLink({ words, from, to }: Message): Link {
 /** A link while it is being read. */
 type LinkFields = { -readonly [field in keyof Link]: Link[field] } & { altnames: string[] };
 
-/** Kernels put some 50 attributes into an answer, and udev runs this program for every link: most cost one look here. */
 const OF_INTEREST: { readonly [type: number]: true } = {
-  [IFLA_ADDRESS]: true,
   [IFLA_IFNAME]: true,
   [IFLA_MASTER]: true,
   [IFLA_LINKINFO]: true,
   [IFLA_PROP_LIST]: true,
-  [IFLA_PERM_ADDRESS]: true,
   [IFLA_PARENT_DEV_NAME]: true,
   [IFLA_PARENT_DEV_BUS_NAME]: true,
 };
@@ -126,8 +106,6 @@ const OF_INTEREST: { readonly [type: number]: true } = {
 function readAttribute(link: LinkFields, type: number, words: Words, from: number, to: number): void {
   if (type === IFLA_IFNAME) link.name = text(words, from, to);
   else if (type === IFLA_MASTER) link.master = to - from < 4 ? 0 : u32(words, from);
-  else if (type === IFLA_ADDRESS) link.address = hexadecimal(words, from, to);
-  else if (type === IFLA_PERM_ADDRESS) link.permanentAddress = hexadecimal(words, from, to);
   else if (type === IFLA_PARENT_DEV_NAME) link.parent = { bus: link.parent?.bus ?? "", name: text(words, from, to) };
   else if (type === IFLA_PARENT_DEV_BUS_NAME)
     link.parent = { bus: text(words, from, to), name: link.parent?.name ?? "" };
@@ -145,17 +123,9 @@ function readNested(link: LinkFields, list: number, words: Words, from: number, 
   }
 }
 
-function ifinfomsg(ifindex: number): string {
-  return `\0\0\0\0${pack32(ifindex)}\0\0\0\0\0\0\0\0`;
+/** struct ifinfomsg (include/uapi/linux/rtnetlink.h), with the flags to set and the mask of those that count. */
+export function ifinfomsg(ifindex: number, flags = 0, change = 0): string {
+  return `\0\0\0\0${pack32(ifindex)}${pack32(flags)}${pack32(change)}`;
 }
 
 const EXT_MASK = encodeAttribute(IFLA_EXT_MASK, pack32(RTEXT_FILTER_SKIP_STATS));
-
-function hexadecimal(words: Words, from: number, to: number): string {
-  let result = "";
-  for (let at = from; at < to; at++) {
-    const octet = byte(words, at);
-    result += `${at === from ? "" : ":"}${octet < 16 ? "0" : ""}${octet.toString(16)}`;
-  }
-  return result;
-}

@@ -42,7 +42,8 @@ export const ATTRIBUTE_HEADER = 4;
 
 const HEADER_LENGTH = 16;
 const NLMSGERR_ATTR_MSG = 1;
-const NLA_TYPE_MASK = 0x3fff;
+/** The bits of nla_type that are the type, without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
+export const NLA_TYPE_MASK = 0x3fff;
 const NLA_F_NESTED = 0x8000;
 
 /** A message as it goes into `RouteSocket.send`. */

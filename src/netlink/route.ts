@@ -1,20 +1,6 @@
 import { type Host, type RouteSocket, SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import {
-  altnameProperty,
-  decodeLink,
-  getAll,
-  getByIndex,
-  getByMaster,
-  getByName,
-  RTM_DELLINKPROP,
-  RTM_GETLINK,
-  RTM_NEWLINK,
-  RTM_NEWLINKPROP,
-  RTM_SETLINK,
-  setName,
-  setUp,
-} from "./link-message.ts";
+import { decodeLink, getAll, getByIndex, getByMaster, getByName, RTM_GETLINK, RTM_NEWLINK } from "./link-message.ts";
 import {
   type Acknowledgement,
   decodeAcknowledgement,
@@ -23,16 +9,14 @@ import {
   type Message,
   malformed,
   NLM_F_ACK,
-  NLM_F_CREATE,
   NLM_F_DUMP,
   NLM_F_DUMP_INTR,
-  NLM_F_EXCL,
   NLM_F_REQUEST,
   NLMSG_DONE,
   NLMSG_ERROR,
 } from "./message.ts";
 
-/** rtnetlink, as far as this program needs it. Calls throw SystemError where the kernel refuses, else Failure. */
+/** rtnetlink, as far as this program needs it: links to read, and requests for changes. Calls throw SystemError where the kernel refuses, else Failure. */
 export interface Route {
   /** A link, by ifindex; undefined where there is none. The answer waits for rtnl, and so for a registration's end. */
   link(ifindex: number): Link | undefined;
@@ -42,11 +26,8 @@ export interface Route {
   links(): Link[];
   /** The links whose master is the one with this ifindex. */
   slaves(master: number): Link[];
-  setName(ifindex: number, name: string): void;
-  /** Sets IFF_UP, or takes it away. */
-  setUp(ifindex: number, up: boolean): void;
-  addAltname(ifindex: number, altname: string): void;
-  dropAltname(ifindex: number, altname: string): void;
+  /** Sends a request for a change, and throws unless the kernel acknowledges it. The requests are in changes.ts. */
+  change(type: number, flags: number, payload: string): void;
   close(): void;
 }
 
@@ -60,19 +41,15 @@ const ANSWER_TIMEOUT = 2000;
  */
 export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEOUT): Route {
   const conversation: Conversation = { socket: host.openRoute("none"), sequence: 0, deadline };
-  const change = (type: number, flags: number, payload: string): void => {
-    const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
-    if (errno !== 0) throw refused(errno, text);
-  };
   return {
     link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
     linkNamed: (name) => getLink(conversation, getByName(name)),
     links: () => getLinks(conversation, getAll()),
     slaves: (master) => getLinks(conversation, getByMaster(master)).filter((link) => link.master === master),
-    setName: (ifindex, name) => change(RTM_SETLINK, 0, setName(ifindex, name)),
-    setUp: (ifindex, up) => change(RTM_SETLINK, 0, setUp(ifindex, up)),
-    addAltname: (ifindex, name) => change(RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL, altnameProperty(ifindex, name)),
-    dropAltname: (ifindex, name) => change(RTM_DELLINKPROP, 0, altnameProperty(ifindex, name)),
+    change: (type, flags, payload) => {
+      const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
+      if (errno !== 0) throw refused(errno, text);
+    },
     close: () => conversation.socket.close(),
   };
 }

@@ -1,7 +1,8 @@
 import type { FileLock } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
+import { setUp } from "../netlink/changes.ts";
 import type { Route } from "../netlink/route.ts";
-import { type Outcome, setName } from "./take-steps.ts";
+import { type Outcome, takeName } from "./take-steps.ts";
 
 /**
  * Renames a link that is up on a kernel that allows it only for one that is down: down, rename, up. The ifindex stands in
@@ -10,8 +11,8 @@ import { type Outcome, setName } from "./take-steps.ts";
 export function bounce(route: Route, lock: FileLock, link: Link, name: string): Outcome {
   lock.write(String(link.ifindex));
   try {
-    route.setUp(link.ifindex, false);
-    return setName(route, link, name);
+    setUp(route, link.ifindex, false);
+    return takeName(route, link, name);
   } finally {
     setUpAgain(route, lock, link.ifindex);
   }
@@ -24,6 +25,6 @@ export function restoreBounced(route: Route, lock: FileLock): void {
 }
 
 function setUpAgain(route: Route, lock: FileLock, ifindex: number): void {
-  if (route.link(ifindex) !== undefined) route.setUp(ifindex, true);
+  if (route.link(ifindex) !== undefined) setUp(route, ifindex, true);
   lock.write("");
 }

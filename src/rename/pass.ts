@@ -9,7 +9,7 @@ import type { LinkSource } from "../links/source.ts";
 import type { Route } from "../netlink/route.ts";
 import { planGroup, type SlavePlan } from "../plan.ts";
 import { bounce } from "./bounce.ts";
-import { addAltname, type Outcome, setName } from "./take-steps.ts";
+import { giveAltname, type Outcome, takeName } from "./take-steps.ts";
 
 /** What a run works with. */
 export interface Run {
@@ -68,7 +68,7 @@ export function pass(run: Run, task: Task, lock: FileLock, state: State): PassRe
   let passing = false;
   for (const plan of look(run, task)) {
     const { link } = plan.slave;
-    for (const altname of plan.addAltnames) addAltname(run.route, link.ifindex, altname);
+    for (const altname of plan.addAltnames) giveAltname(run.route, link.ifindex, altname);
     const { rename, obstacle } = plan;
     if (obstacle !== undefined) {
       const reason = `${printable(link.name)} (#${link.ifindex}) keeps its name: ${printable(obstacle.reason)}`;
@@ -76,7 +76,7 @@ export function pass(run: Run, task: Task, lock: FileLock, state: State): PassRe
       passing ||= obstacle.passing;
     } else if (rename !== undefined) {
       state.formerNames[link.ifindex] ??= link.name;
-      const outcome = takeName(run, lock, state, plan, rename);
+      const outcome = nextName(run, lock, state, plan, rename);
       if (outcome.is === "done") changed = true;
       if (outcome.is === "done" && plan.over === undefined) record(state, plan, rename);
       if (outcome.is === "busy" || outcome.is === "later") {
@@ -102,17 +102,17 @@ function settledByEvent(group: FailoverGroup): FailoverGroup {
 }
 
 /** The next name on the way: the temporary one, or the wanted one itself. */
-function takeName({ route, config }: Run, lock: FileLock, state: State, plan: SlavePlan, wanted: string): Outcome {
+function nextName({ route, config }: Run, lock: FileLock, state: State, plan: SlavePlan, wanted: string): Outcome {
   const { link } = plan.slave;
   const name = plan.over ?? wanted;
   const known = link.up ? state.busy[link.ifindex] : undefined;
   if (known !== undefined) return { is: "busy", failure: known };
-  const outcome = setName(route, link, name);
+  const outcome = takeName(route, link, name);
   if (outcome.is !== "busy") return outcome;
   const bounced = config.bounce ? bounce(route, lock, link, name) : outcome;
   if (bounced.is === "busy") {
     state.busy[link.ifindex] = bounced.failure;
-    addAltname(route, link.ifindex, wanted);
+    giveAltname(route, link.ifindex, wanted);
   }
   return bounced;
 }

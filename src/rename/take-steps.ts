@@ -2,6 +2,7 @@ import { Exit, Failure } from "../errors.ts";
 import { isSystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
+import { addAltname, dropAltname, setName } from "../netlink/changes.ts";
 import type { Route } from "../netlink/route.ts";
 
 /** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
@@ -11,12 +12,12 @@ export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" |
  * Renames a link, one attempt. Its own altname in the way is dropped, and put back where the name cannot be had all the
  * same. Throws Failure where no later attempt can do better.
  */
-export function setName(route: Route, link: Link, name: string): Outcome {
-  const outcome = attempt(link, name, () => route.setName(link.ifindex, name));
+export function takeName(route: Route, link: Link, name: string): Outcome {
+  const outcome = attempt(link, name, () => setName(route, link.ifindex, name));
   if (outcome.is !== "later" || !link.altnames.includes(name)) return outcome;
-  route.dropAltname(link.ifindex, name);
-  const second = attempt(link, name, () => route.setName(link.ifindex, name));
-  if (second.is === "busy" || second.is === "later") addAltname(route, link.ifindex, name);
+  dropAltname(route, link.ifindex, name);
+  const second = attempt(link, name, () => setName(route, link.ifindex, name));
+  if (second.is === "busy" || second.is === "later") giveAltname(route, link.ifindex, name);
   return second;
 }
 
@@ -24,9 +25,9 @@ export function setName(route: Route, link: Link, name: string): Outcome {
  * Gives a link an altname. Where another link has taken that meanwhile, the kernel knows no altnames (before 5.5), or the
  * link is gone, it goes without: an altname is a courtesy.
  */
-export function addAltname(route: Route, ifindex: number, altname: string): void {
+export function giveAltname(route: Route, ifindex: number, altname: string): void {
   try {
-    route.addAltname(ifindex, altname);
+    addAltname(route, ifindex, altname);
   } catch (error) {
     const courtesy = isSystemError(error) && ["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code);
     if (!courtesy) throw error;

@@ -15,7 +15,7 @@ import {
 } from "node:fs";
 import { constants as system } from "node:os";
 import { isatty } from "node:tty";
-import { type FileLock, type Host, LOG_NUMBERS, type Priority, SystemError } from "../host.ts";
+import { type FileLock, type Host, isSystemError, LOG_NUMBERS, type Priority, SystemError } from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { openRoute, sendLog } from "./socket.ts";
 
@@ -30,10 +30,10 @@ export function nodeHost(args: readonly string[]): Host {
       const value = process.env[name];
       return value === undefined ? undefined : textOf(Buffer.from(value));
     },
-    readFile: (path, limit) => calling(`read ${path}`, () => readFile(path, limit)),
-    readLink: (path) => calling(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
+    readFile: (path, limit) => unlessAbsent(`read ${path}`, () => readFile(path, limit)),
+    readLink: (path) => unlessAbsent(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
     readDirectory: (path) =>
-      calling(`open directory ${path}`, () => readdirSync(bytesOf(path), "buffer").map(textOf).sort()),
+      unlessAbsent(`open directory ${path}`, () => readdirSync(bytesOf(path), "buffer").map(textOf).sort()),
     makeDirectory: (path) => calling(`mkdir ${path}`, () => void mkdirSync(bytesOf(path), 0o755)),
     writeFile: (path, content) =>
       calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o644 })),
@@ -116,6 +116,15 @@ function readFile(path: string, limit: number): string {
 
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+}
+
+function unlessAbsent<T>(call: string, run: () => T): T | undefined {
+  try {
+    return calling(call, run);
+  } catch (error) {
+    if (isSystemError(error) && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    throw error;
+  }
 }
 
 function calling<T>(call: string, run: () => T): T {

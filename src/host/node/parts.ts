@@ -6,7 +6,8 @@ import type { Parts } from "../../parts.ts";
 
 /** All parts of the program, loaded with it. */
 export const nodeParts: Parts = {
-  loadName: () => ({ name, nameForUdev }),
+  loadNameForUdev: () => ({ nameForUdev }),
+  loadName: () => ({ name }),
   loadRename: () => ({ renameForUdev }),
   loadCommandLine: () => ({ parseAndRun }),
 };

@@ -6,6 +6,7 @@
     extern const uint32_t name##_bytecode_size
 
 PROGRAM(main);
+PROGRAM(name_udev);
 PROGRAM(name);
 PROGRAM(rename);
 PROGRAM(command_line);

@@ -15,6 +15,7 @@ export interface System extends Omit<Host, "log" | "lock" | "openRoute"> {
   receive(fd: number, milliseconds: number): ReturnType<RouteSocket["receive"]>;
   close(fd: number): void;
   /** Run another program of the executable, which leaves what it has at `part`. */
+  loadNameForUdev(): void;
   loadName(): void;
   loadRename(): void;
   loadCommandLine(): void;
@@ -27,7 +28,7 @@ export function quickjsHost(system: System): Host {
   const { readDirectory } = system;
   system.SystemError = SystemError;
   return Object.assign(system, {
-    readDirectory: (path: string) => readDirectory(path).sort(),
+    readDirectory: (path: string) => readDirectory(path)?.sort(),
     log: (priority: keyof typeof LOG_NUMBERS, line: string): void => {
       const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
       // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).

@@ -42,6 +42,11 @@
 
 static JSValue system_object;
 
+/*
+ * Small buffers come from the engine's own allocator (js_malloc): musl's maps a page for the first of each size, and unmaps
+ * it again.
+ */
+
 /* The engine takes UTF-8 only, in which a byte of 0x80 and more becomes two. */
 static JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
 {
@@ -53,9 +58,9 @@ static JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
         ascii++;
     if (ascii == length)
         return JS_NewStringLen(ctx, bytes, length);
-    utf8 = malloc(2 * length);
+    utf8 = js_malloc(ctx, 2 * length);
     if (utf8 == NULL)
-        return JS_ThrowOutOfMemory(ctx);
+        return JS_EXCEPTION;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)bytes[i];
         if (byte < 0x80) {
@@ -66,7 +71,7 @@ static JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
         }
     }
     string = JS_NewStringLen(ctx, utf8, used);
-    free(utf8);
+    js_free(ctx, utf8);
     return string;
 }
 
@@ -79,10 +84,9 @@ static char *to_bytes(JSContext *ctx, JSValueConst string, size_t *length)
 
     if (utf8 == NULL)
         return NULL;
-    bytes = malloc(size + 1);
+    bytes = js_malloc(ctx, size + 1);
     if (bytes == NULL) {
         JS_FreeCString(ctx, utf8);
-        JS_ThrowOutOfMemory(ctx);
         return NULL;
     }
     for (size_t i = 0; i < size; used++) {
@@ -108,7 +112,7 @@ static char *to_path(JSContext *ctx, JSValueConst string)
     char *path = to_bytes(ctx, string, &length);
 
     if (path != NULL && strlen(path) != length) {
-        free(path);
+        js_free(ctx, path);
         JS_ThrowTypeError(ctx, __FILE__, __LINE__, "a path with a NUL byte");
         return NULL;
     }
@@ -119,20 +123,26 @@ static char *to_path(JSContext *ctx, JSValueConst string)
 static JSValue refuse(JSContext *ctx, int number, const char *call, const char *path)
 {
     size_t length = strlen(call) + (path == NULL ? 0 : 1 + strlen(path));
-    char *what = malloc(length + 1);
+    char *what = js_malloc(ctx, length + 1);
     JSValue arguments[2], error;
 
     if (what == NULL)
-        return JS_ThrowOutOfMemory(ctx);
+        return JS_EXCEPTION;
     strcpy(what, call);
     if (path != NULL)
         strcat(strcat(what, " "), path);
     arguments[0] = JS_NewInt32(ctx, number);
     arguments[1] = from_bytes(ctx, what, length);
-    free(what);
+    js_free(ctx, what);
     error = JS_CallConstructor(ctx, JS_GetPropertyStr(ctx, system_object, "SystemError"), 2, arguments);
     JS_FreeValue(ctx, arguments[1]);
     return JS_IsException(error) ? error : JS_Throw(ctx, error);
+}
+
+/* Does errno say that there is nothing at a path? That is an answer, and costs less than an exception. */
+static int is_absent(void)
+{
+    return errno == ENOENT || errno == ENOTDIR;
 }
 
 /* The end of a call that has a path: frees it, and throws what errno says where the call has failed. */
@@ -140,7 +150,7 @@ static JSValue finish(JSContext *ctx, int failed, const char *call, char *path)
 {
     JSValue result = failed ? refuse(ctx, errno, call, path) : JS_UNDEFINED;
 
-    free(path);
+    js_free(ctx, path);
     return result;
 }
 
@@ -172,13 +182,13 @@ static int write_all(int fd, const char *bytes, size_t length)
 }
 
 /* All that is left in a file, in *content, to be freed; -1 with errno set, EFBIG where that is more than `limit`. */
-static ssize_t read_all(int fd, size_t limit, char **content)
+static ssize_t read_all(JSContext *ctx, int fd, size_t limit, char **content)
 {
     size_t size = 4096, used = 0;
 
     *content = NULL;
     for (;;) {
-        char *grown = used == 0 || used == size ? realloc(*content, size *= *content == NULL ? 1 : 2) : *content;
+        char *grown = used == 0 || used == size ? js_realloc_rt(JS_GetRuntime(ctx), *content, size *= *content == NULL ? 1 : 2) : *content;
         ssize_t got;
 
         if (grown == NULL) {
@@ -207,7 +217,7 @@ CALL(system_env)
     if (name == NULL)
         return JS_EXCEPTION;
     value = getenv(name);
-    free(name);
+    js_free(ctx, name);
     return value == NULL ? JS_UNDEFINED : from_bytes(ctx, value, strlen(value));
 }
 
@@ -226,14 +236,14 @@ CALL(system_read_file)
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd >= 0 && fstat(fd, &status) == 0) {
         if (S_ISREG(status.st_mode))
-            length = read_all(fd, (size_t)limit, &content);
+            length = read_all(ctx, fd, (size_t)limit, &content);
         else
             errno = EOPNOTSUPP;
     }
-    result = finish(ctx, length < 0, "read", path);
+    result = finish(ctx, length < 0 && !is_absent(), "read", path);
     if (length >= 0)
         result = from_bytes(ctx, content, (size_t)length);
-    free(content);
+    js_free(ctx, content);
     if (fd >= 0)
         close(fd);
     return result;
@@ -249,7 +259,7 @@ CALL(system_read_link)
     if (path == NULL)
         return JS_EXCEPTION;
     length = readlink(path, target, sizeof(target));
-    result = finish(ctx, length < 0, "readlink", path);
+    result = finish(ctx, length < 0 && !is_absent(), "readlink", path);
     return length < 0 ? result : from_bytes(ctx, target, (size_t)length);
 }
 
@@ -265,7 +275,7 @@ CALL(system_read_directory)
         return JS_EXCEPTION;
     directory = opendir(path);
     if (directory == NULL)
-        return finish(ctx, 1, "open directory", path);
+        return finish(ctx, !is_absent(), "open directory", path);
     list = JS_NewArray(ctx);
     while (errno = 0, (entry = readdir(directory)) != NULL) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
@@ -276,7 +286,7 @@ CALL(system_read_directory)
         list = refuse(ctx, errno, "read directory", path);
     }
     closedir(directory);
-    free(path);
+    js_free(ctx, path);
     return list;
 }
 
@@ -298,12 +308,12 @@ CALL(system_write_file)
     int fd;
 
     if (content == NULL) {
-        free(path);
+        js_free(ctx, path);
         return JS_EXCEPTION;
     }
     fd = above_standard(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
     result = finish(ctx, fd < 0 || write_all(fd, content, length) < 0, "write", path);
-    free(content);
+    js_free(ctx, content);
     if (fd >= 0)
         close(fd);
     return result;
@@ -316,11 +326,11 @@ CALL(system_make_link)
     int failed;
 
     if (path == NULL) {
-        free(target);
+        js_free(ctx, target);
         return JS_EXCEPTION;
     }
     failed = symlink(target, path);
-    free(target);
+    js_free(ctx, target);
     return finish(ctx, failed, "symlink", path);
 }
 
@@ -346,7 +356,7 @@ static JSValue write_standard(JSContext *ctx, int fd, JSValueConst text)
     if (bytes == NULL)
         return JS_EXCEPTION;
     failed = write_all(fd, bytes, length);
-    free(bytes);
+    js_free(ctx, bytes);
     return failed && fd == STDOUT_FILENO ? refuse(ctx, errno, "write standard output", NULL) : JS_UNDEFINED;
 }
 
@@ -382,7 +392,7 @@ CALL(system_send_log)
             sendto(fd, message, length, MSG_NOSIGNAL, (const struct sockaddr *)&dev_log, sizeof(dev_log)) >= 0;
     if (fd >= 0)
         close(fd);
-    free(message);
+    js_free(ctx, message);
     return JS_NewBool(ctx, taken);
 }
 
@@ -399,7 +409,7 @@ CALL(system_write_kmsg)
     taken = fd >= 0 && write(fd, message, length) >= 0;
     if (fd >= 0)
         close(fd);
-    free(message);
+    js_free(ctx, message);
     return JS_NewBool(ctx, taken);
 }
 
@@ -452,7 +462,7 @@ CALL(system_lock_file)
         close(fd);
         return result;
     }
-    free(path);
+    js_free(ctx, path);
     return JS_NewInt32(ctx, fd);
 }
 
@@ -478,7 +488,7 @@ CALL(system_write_note)
     if (JS_ToInt32(ctx, &fd, argv[0]) || (note = to_bytes(ctx, argv[1], &length)) == NULL)
         return JS_EXCEPTION;
     failed = ftruncate(fd, 0) < 0 || pwrite(fd, note, length, 0) < 0;
-    free(note);
+    js_free(ctx, note);
     return failed ? refuse(ctx, errno, "write a lock file", NULL) : JS_UNDEFINED;
 }
 
@@ -528,7 +538,7 @@ CALL(system_send)
     if (JS_ToInt32(ctx, &fd, argv[0]) || (message = to_bytes(ctx, argv[1], &length)) == NULL)
         return JS_EXCEPTION;
     sent = sendto(fd, message, length, 0, (const struct sockaddr *)&kernel, sizeof(kernel));
-    free(message);
+    js_free(ctx, message);
     return sent < 0 ? refuse(ctx, errno, "send on a NETLINK_ROUTE socket", NULL) : JS_UNDEFINED;
 }
 
@@ -587,6 +597,11 @@ static JSValue run_bytecode(JSContext *ctx, const uint8_t *bytecode, size_t size
     return JS_IsException(program) ? program : JS_EvalFunction(ctx, program);
 }
 
+CALL(system_load_name_for_udev)
+{
+    return run_bytecode(ctx, name_udev_bytecode, name_udev_bytecode_size);
+}
+
 CALL(system_load_name)
 {
     return run_bytecode(ctx, name_bytecode, name_bytecode_size);
@@ -639,6 +654,7 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("send", 2, system_send),
     JS_CFUNC_DEF("receive", 2, system_receive),
     JS_CFUNC_DEF("close", 1, system_close),
+    JS_CFUNC_DEF("loadNameForUdev", 0, system_load_name_for_udev),
     JS_CFUNC_DEF("loadName", 0, system_load_name),
     JS_CFUNC_DEF("loadRename", 0, system_load_rename),
     JS_CFUNC_DEF("loadCommandLine", 0, system_load_command_line),

@@ -1,5 +1,5 @@
 import { main } from "../../main.ts";
-import type { CommandLinePart, NamePart, RenamePart } from "../../parts.ts";
+import type { CommandLinePart, NameForUdevPart, NamePart, RenamePart } from "../../parts.ts";
 import { quickjsHost, type System } from "./host.ts";
 
 declare const system: System;
@@ -11,6 +11,7 @@ const load = (run: () => void): unknown => {
 
 system.exit(
   main(quickjsHost(system), {
+    loadNameForUdev: () => load(system.loadNameForUdev) as NameForUdevPart,
     loadName: () => load(system.loadName) as NamePart,
     loadRename: () => load(system.loadRename) as RenamePart,
     loadCommandLine: () => load(system.loadCommandLine) as CommandLinePart,

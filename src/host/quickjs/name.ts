@@ -1,8 +1,7 @@
 import { name } from "../../commands/name.ts";
-import { nameForUdev } from "../../commands/name-udev.ts";
 import type { NamePart } from "../../parts.ts";
 import type { System } from "./host.ts";
 
 declare const system: System;
 
-system.part = { name, nameForUdev } satisfies NamePart;
+system.part = { name } satisfies NamePart;
