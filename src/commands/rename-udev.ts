@@ -1,11 +1,11 @@
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { findSlave } from "../failover/find-slave.ts";
-import { groupOf } from "../failover/group.ts";
+import { groupOf, type Slave } from "../failover/group.ts";
 import { KIND_NAMES } from "../failover/kinds.ts";
 import type { Host } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import { observeAsMaster } from "../links/observe.ts";
+import { isMarked, observeAsMaster } from "../links/observe.ts";
 import type { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
@@ -38,11 +38,14 @@ export function renameForUdev(host: Host, open: typeof openLinks): ExitCode {
 function taskOf(source: LinkSource, link: Link): Task | undefined {
   const found = findSlave(source, link);
   if (found !== undefined) {
-    // A master that is not settled has an event of its own to come, and that stands for its slaves.
+    // A master that is not settled has an event of its own to come, and that stands for its slaves. The event stands for
+    // slaves that were enslaved without any, too: a primary that was there before the standby has no other.
     const master = found.group.master.ifindex;
-    return { master, slaves: [link.ifindex], masterEvent: false, unsettled: "leave" };
+    const isChosen = (slave: Slave): boolean =>
+      slave.link.ifindex === link.ifindex || !isMarked(source, slave.link.ifindex);
+    return { master, isChosen, masterEvent: false, unsettled: "leave" };
   }
   const master = observeAsMaster(source, link.ifindex);
   if (master === undefined || groupOf(master, [], KIND_NAMES) === undefined) return undefined;
-  return { master: link.ifindex, slaves: undefined, masterEvent: true, unsettled: "leave" };
+  return { master: link.ifindex, isChosen: () => true, masterEvent: true, unsettled: "leave" };
 }

@@ -1,5 +1,6 @@
 import { readConfig } from "../config-files.ts";
 import type { ExitCode, Failure } from "../errors.ts";
+import type { Slave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import type { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
@@ -24,7 +25,8 @@ export function rename(
   const failures: Failure[] = [];
   for (const { group, plans } of survey(source, config, "slaves", names)) {
     const slaves = plans.map(({ slave }) => slave.link.ifindex);
-    const task = { master: group.master.ifindex, slaves, masterEvent: false, unsettled: "wait" } as const;
+    const isChosen = ({ link }: Slave): boolean => slaves.includes(link.ifindex);
+    const task = { master: group.master.ifindex, isChosen, masterEvent: false, unsettled: "wait" } as const;
     const result = renameGroup({ host, route, source, config, deadline }, task);
     renamed.push(...result.renamed);
     failures.push(...result.failures);

@@ -11,7 +11,7 @@ export function liveLinks(host: Host, route: Route): LinkSource {
     byName: route.linkNamed,
     all: route.links,
     slavesOf: route.slaves,
-    parent: (link) => parent(host, link),
+    parent: (link) => parent(host, route, link),
     virtioFeatures: (device) => readAttribute(host, `/sys/bus/virtio/devices/${device.name}/features`) ?? "",
     udevDatabase: (ifindex) => readAttribute(host, `/run/udev/data/n${ifindex}`),
     nameAssignType: (link) => nameAssignType(host, link),
@@ -22,11 +22,19 @@ export function liveLinks(host: Host, route: Route): LinkSource {
   };
 }
 
-function parent(host: Host, link: Link): Device | undefined {
-  const device = `/sys/class/net/${link.name}/device`;
-  const bus = readLinkName(host, `${device}/subsystem`);
-  const name = readLinkName(host, device);
-  return bus === undefined || name === undefined || !isStill(host, link) ? undefined : { bus, name };
+/** A link that is renamed again and again, each time between two looks, is not worth more of them. */
+const PARENT_TRIES = 8;
+
+function parent(host: Host, route: Route, link: Link): Device | undefined {
+  let present: Link | undefined = link;
+  for (let attempt = 0; present !== undefined && attempt < PARENT_TRIES; attempt++) {
+    const device = `/sys/class/net/${present.name}/device`;
+    const bus = readLinkName(host, `${device}/subsystem`);
+    const name = readLinkName(host, device);
+    if (isStill(host, present)) return bus === undefined || name === undefined ? undefined : { bus, name };
+    present = route.link(link.ifindex);
+  }
+  return undefined;
 }
 
 function nameAssignType(host: Host, link: Link): number {

@@ -1,3 +1,4 @@
+import { isBefore } from "./kernel-release.ts";
 import type { Link, Master, Settled } from "./link.ts";
 import type { LinkSource } from "./source.ts";
 
@@ -19,7 +20,7 @@ export function observeAsMaster(source: LinkSource, ifindex: number): Master | u
   if (link === undefined || link.kind !== "") return undefined;
   const parent = link.parent ?? source.parent(link);
   const virtioFeatures = parent?.bus === "virtio" ? source.virtioFeatures(parent) : "";
-  const settled = settledByUdev(database) ?? settledByKernel(source, link);
+  const settled = isSettledByUdev(database) ? BY_UDEV : settledByKernel(source, link, database);
   return { ...link, parent, virtioFeatures, settled };
 }
 
@@ -54,29 +55,47 @@ export function isNamedByRule(source: LinkSource, ifindex: number): boolean {
   return `\n${source.udevDatabase(ifindex) ?? ""}`.includes("\nE:FAILOVER_IFNAME_KEEP=1\n");
 }
 
+/** Has udev handled the link as a failover slave before? See rules/79-failover-ifname.rules. */
+export function isMarked(source: LinkSource, ifindex: number): boolean {
+  return `\n${source.udevDatabase(ifindex) ?? ""}`.includes("\nE:FAILOVER_IFNAME_ROLE=");
+}
+
+const BY_UDEV: Settled = { is: true, because: "udev's database has it" };
+
 /**
  * udev's database has an entry as soon as the rules have run, but that alone does not settle the name: from systemd
  * 249 on, udevd writes it with ID_RENAMING=1 before it renames the link, and on a first event without the line "I:"
  * (the time of initialization); it drops ID_RENAMING with the `move` event (src/udev/udev-event.c, rename_netif).
  * ID_PROCESSING is no such sign: events that rename nothing set it too.
  */
-function settledByUdev(database: string | undefined): Settled | undefined {
-  if (database === undefined) return undefined;
-  const lines = `\n${database}`;
-  if (lines.includes("\nE:ID_RENAMING=1\n")) return { is: false, because: "udev is renaming it (ID_RENAMING=1)" };
-  if (lines.includes("\nI:")) return { is: true, because: "udev's database has it" };
-  return undefined;
+function isSettledByUdev(database: string | undefined): boolean {
+  const lines = `\n${database ?? ""}`;
+  return lines.includes("\nI:") && !lines.includes(RENAMING);
 }
 
+const RENAMING = "\nE:ID_RENAMING=1\n";
 const NET_NAME_USER = 3;
 const NET_NAME_RENAMED = 4;
 
-/** Where udev's database is silent (no udev here, or not yet): a name that userspace gave is taken as settled. */
-function settledByKernel(source: LinkSource, link: Link): Settled {
+/** The first kernel that renames a link which is up, whatever it is (bd039b5ea2a9). */
+const RENAMES_UP = [6, 2, 0] as const;
+
+/**
+ * Where udev's database does not settle the name. An entry may stay without "I:", or with ID_RENAMING, for ever: where
+ * the master was up, and udevd could not rename it (it aborts the event up to 249.5, and forgets the mark in 251.12 and
+ * 252.6). So whatever else says that the name may last is taken for a yes: if udevd does rename the master after all, its
+ * `move` event comes and puts the slaves right, while nothing would come after a wrong no.
+ */
+function settledByKernel(source: LinkSource, link: Link, database: string | undefined): Settled {
   if (!source.hasUdev()) return { is: true, because: "there is no udev here that could rename it" };
+  if (link.up && isBefore(source.kernelRelease(), RENAMES_UP)) {
+    return { is: true, because: "it is up, and this kernel renames no master that is up" };
+  }
   const type = source.nameAssignType(link);
   if (type !== NET_NAME_USER && type !== NET_NAME_RENAMED) {
-    return { is: false, because: "udev has not initialized it, and it has the kernel's name" };
+    const renaming = `\n${database ?? ""}`.includes(RENAMING);
+    const because = renaming ? "udev is renaming it (ID_RENAMING=1)" : "udev has not initialized it";
+    return { is: false, because: `${because}, and it has the kernel's name` };
   }
   // The attribute was found by a name that may have gone to another link in between.
   if (source.byIndex(link.ifindex)?.name !== link.name) return { is: false, because: "it is being renamed" };

@@ -24,8 +24,7 @@ export interface Run {
 /** Which slaves of a master, and how. */
 export interface Task {
   readonly master: number;
-  /** The ifindexes of the slaves; undefined for all. */
-  readonly slaves: readonly number[] | undefined;
+  readonly isChosen: (slave: Slave) => boolean;
   /** The master's own event is being handled: its name is what udev has made of it, whatever the database says yet. */
   readonly masterEvent: boolean;
   /** A master whose name is not settled: wait for it, or leave it to the event that is to come. */
@@ -88,13 +87,24 @@ export function pass(run: Run, task: Task, lock: FileLock, state: State): PassRe
   return { changed, failures, passing };
 }
 
-function look({ source, config }: Run, { master, slaves, masterEvent, unsettled }: Task): SlavePlan[] {
+function look({ source, config }: Run, { master, isChosen, masterEvent, unsettled }: Task): SlavePlan[] {
   const found = findGroup(source, master);
   if (found === undefined || !config.masters.includes(found.kind.name)) return [];
   const group = masterEvent ? settledByEvent(found) : found;
   if (!group.master.settled.is && unsettled === "leave") return [];
   const plans = planGroup(group, circumstancesOf(source, config, source.byName));
-  return plans.filter(({ slave }) => slaves === undefined || slaves.includes(slave.link.ifindex));
+  return withBlockers(plans, isChosen);
+}
+
+/** The plans for the slaves that are chosen, and for those that have to leave a name for one of them. */
+function withBlockers(plans: readonly SlavePlan[], isChosen: (slave: Slave) => boolean): SlavePlan[] {
+  let chosen = plans.filter(({ slave }) => isChosen(slave));
+  for (let count = -1; count !== chosen.length; ) {
+    count = chosen.length;
+    const names = chosen.map(({ rename }) => rename);
+    chosen = plans.filter((plan) => chosen.includes(plan) || names.includes(plan.slave.link.name));
+  }
+  return chosen;
 }
 
 function settledByEvent(group: FailoverGroup): FailoverGroup {

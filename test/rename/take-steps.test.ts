@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit, Failure } from "../../src/errors.ts";
 import { SystemError } from "../../src/host/host.ts";
+import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
 import type { Route } from "../../src/netlink/route.ts";
-import { addAltname, setName } from "../../src/rename/take-steps.ts";
+import { giveAltname, takeName } from "../../src/rename/take-steps.ts";
 import { link } from "../support/links.ts";
 
 const ENODEV = 19;
@@ -14,65 +15,64 @@ const EEXIST = 17;
 const EINVAL = 22;
 const EOPNOTSUPP = 95;
 
+const CHANGES: { readonly [type: number]: string } = {
+  [RTM_SETLINK]: "name",
+  [RTM_NEWLINKPROP]: "add",
+  [RTM_DELLINKPROP]: "drop",
+};
+
 /** A route that answers each request with the next errno of the list (0: success), and notes what was asked. */
 function routeThatSays(...errnos: number[]): { route: Route; asked: string[] } {
   const asked: string[] = [];
-  const answer =
-    (what: string) =>
-    (_: number, name: unknown): void => {
-      asked.push(`${what} ${name}`);
-      const errno = errnos.shift();
-      assert.notEqual(errno, undefined, `${what} ${name} was not expected`);
-      if (errno !== 0) throw new SystemError(errno ?? 0, "rtnetlink");
-    };
   const none = (): never => assert.fail("not expected");
-  const changes = {
-    setName: answer("name"),
-    addAltname: answer("add"),
-    dropAltname: answer("drop"),
-    setUp: answer("up"),
+  const change = (type: number, _: number, payload: string): void => {
+    // The name is the last thing in each of these requests.
+    asked.push(`${CHANGES[type]} ${/[!-~]+(?=\0+$)/.exec(payload)?.[0]}`);
+    const errno = errnos.shift();
+    assert.notEqual(errno, undefined, `${asked.at(-1)} was not expected`);
+    if (errno !== 0) throw new SystemError(errno ?? 0, "rtnetlink");
   };
-  return { route: { link: none, linkNamed: none, links: none, slaves: none, close: none, ...changes }, asked };
+  return { route: { link: none, linkNamed: none, links: none, slaves: none, close: none, change }, asked };
 }
 
 const PRIMARY = link(4, "eth2", { up: true });
 
 test("success", () => {
   const { route, asked } = routeThatSays(0);
-  assert.deepEqual(setName(route, PRIMARY, "ens3npf"), { is: "done" });
+  assert.deepEqual(takeName(route, PRIMARY, "ens3npf"), { is: "done" });
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
 test("ENODEV: the slave is gone, and nothing is left to do", () => {
-  assert.deepEqual(setName(routeThatSays(ENODEV).route, PRIMARY, "ens3npf"), { is: "gone" });
+  assert.deepEqual(takeName(routeThatSays(ENODEV).route, PRIMARY, "ens3npf"), { is: "gone" });
 });
 
 test("EBUSY: busy, and a failure of exit 6 for when it stays so", () => {
-  const outcome = setName(routeThatSays(EBUSY).route, PRIMARY, "ens3npf");
+  const outcome = takeName(routeThatSays(EBUSY).route, PRIMARY, "ens3npf");
   assert.ok(outcome.is === "busy" && outcome.failure.exitCode === Exit.busy);
   assert.match(outcome.failure.message, /^eth2 \(#4\) cannot be renamed to ens3npf: it is up, .*EBUSY/);
 });
 
 test("EEXIST: later, and a failure of exit 4 for when it stays so", () => {
-  const outcome = setName(routeThatSays(EEXIST).route, PRIMARY, "ens3npf");
+  const outcome = takeName(routeThatSays(EEXIST).route, PRIMARY, "ens3npf");
   assert.ok(outcome.is === "later" && outcome.failure.exitCode === Exit.noName);
 });
 
 test("EEXIST for the own altname: it is dropped first", () => {
   const { route, asked } = routeThatSays(EEXIST, 0, 0);
-  assert.deepEqual(setName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { is: "done" });
+  assert.deepEqual(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { is: "done" });
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf"]);
 });
 
 test("a busy link does not lose its altname", () => {
   const { route, asked } = routeThatSays(EBUSY);
-  assert.equal(setName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
+  assert.equal(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
 test("an altname that was dropped in vain is put back", () => {
   const { route, asked } = routeThatSays(EEXIST, 0, EBUSY, 0);
-  assert.equal(setName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
+  assert.equal(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf", "add ens3npf"]);
 });
 
@@ -82,7 +82,7 @@ for (const [errno, exitCode] of [
 ] as const) {
   test(`errno ${errno} ends with exit ${exitCode}, in one line`, () => {
     assert.throws(
-      () => setName(routeThatSays(errno).route, link(4, "eth\x1b2"), "ens3npf"),
+      () => takeName(routeThatSays(errno).route, link(4, "eth\x1b2"), "ens3npf"),
       (error) =>
         error instanceof Failure && error.exitCode === exitCode && /^eth\\x1b2 \(#4\)[ -~]*$/.test(error.message),
     );
@@ -91,10 +91,10 @@ for (const [errno, exitCode] of [
 
 for (const errno of [EEXIST, EOPNOTSUPP, ENODEV]) {
   test(`an altname that cannot be had (errno ${errno}) is gone without`, () => {
-    addAltname(routeThatSays(errno).route, 4, "ens3npf");
+    giveAltname(routeThatSays(errno).route, 4, "ens3npf");
   });
 }
 
 test("any other refusal of an altname is an error", () => {
-  assert.throws(() => addAltname(routeThatSays(EPERM).route, 4, "ens3npf"), { code: "EPERM" });
+  assert.throws(() => giveAltname(routeThatSays(EPERM).route, 4, "ens3npf"), { code: "EPERM" });
 });
