@@ -85,7 +85,10 @@ export function parseAndRun(host: Host, open: typeof openLinks): ExitCode {
 }
 
 function linksOf(host: Host, open: typeof openLinks, options: Options): LinkSource {
-  return options.root === undefined ? open(host).source : capturedLinks(host, options.root);
+  if (options.root === undefined) return open(host).source;
+  if (options.root === "")
+    throw new Failure(Exit.usage, "DIR of --root is empty: give the directory of a captured root");
+  return capturedLinks(host, options.root);
 }
 
 function withRoot(command: Command): Command {

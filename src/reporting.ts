@@ -1,6 +1,6 @@
 import { Exit, type ExitCode, Failure, isFailure } from "./errors.ts";
 import { type Host, isSystemError } from "./host/host.ts";
-import { printable } from "./links/printable.ts";
+import { oneLine } from "./links/printable.ts";
 
 /**
  * Where errors go. "log" is standard error and the system log, for udevd shows the standard error of its programs at its
@@ -19,7 +19,8 @@ export function reporting(host: Host, to: Destination, command: () => ExitCode):
 
 /** One line for each failure; the exit status is that of the first. */
 export function reportFailures(host: Host, to: Destination, failures: readonly Failure[]): ExitCode {
-  for (const { message } of failures) {
+  for (const failure of failures) {
+    const message = oneLine(failure.message);
     host.err(`failover-ifname: ${message}\n`);
     if (to === "log") host.log("err", message);
   }
@@ -28,14 +29,15 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
 
 /** One line for each thing in the configuration that was passed over. */
 export function reportWarnings(host: Host, warnings: readonly string[]): void {
-  for (const warning of warnings) host.err(`failover-ifname: warning: ${printable(warning)}\n`);
+  for (const warning of warnings) host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
 }
 
 function asFailure(error: unknown): Failure {
   if (isFailure(error)) return error;
   if (isSystemError(error)) {
     const denied = error.code === "EPERM" || error.code === "EACCES";
-    return new Failure(denied ? Exit.notPermitted : Exit.fault, printable(error.message));
+    const exitCode = denied ? Exit.notPermitted : error.code === "ETIMEDOUT" ? Exit.busy : Exit.fault;
+    return new Failure(exitCode, error.message);
   }
-  return new Failure(Exit.fault, `internal fault: ${printable(String(error))}`);
+  return new Failure(Exit.fault, `internal fault: ${String(error)}`);
 }

@@ -75,7 +75,12 @@ interface Copier {
 
 function copier(host: Host, root: string, redact: (text: string) => string): Copier {
   if (root === "") throw new Failure(Exit.usage, "DIR is empty: give a directory that is not there yet");
-  host.makeDirectory(root);
+  try {
+    host.makeDirectory(root);
+  } catch (error) {
+    if (!isSystemError(error) || !["EEXIST", "ENOENT", "ENOTDIR"].includes(error.code)) throw error;
+    throw new Failure(Exit.usage, `${error.message}: give a directory that is not there yet, in one that is`);
+  }
   const made: { [path: string]: true } = Object.create(null);
   const directory = (path: string): void => {
     if (path === "" || made[path]) return;

@@ -4,6 +4,7 @@ import { Exit, type ExitCode } from "../errors.ts";
 import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import { findLink } from "../links/find-link.ts";
+import { formatJson } from "../links/format-json.ts";
 import type { Device, Link } from "../links/link.ts";
 import { observeAsMaster, withParent } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
@@ -38,7 +39,7 @@ export function explain(
   if (found === undefined)
     facts.push({ fact: "so it is no failover slave, and is left alone", source: "this program" });
   else facts.push(...slaveFacts(host, source, root, found));
-  host.out(options.json ? `${JSON.stringify(facts, undefined, 2)}\n` : toText(facts, options.colors));
+  host.out(options.json ? `${formatJson(facts, 2)}\n` : toText(facts, options.colors));
   return found === undefined ? Exit.notSlave : Exit.done;
 }
 

@@ -2,6 +2,7 @@ import { readConfig } from "../config-files.ts";
 import type { ExitCode, Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
+import { formatJson } from "../links/format-json.ts";
 import type { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import type { Renamed } from "../rename/pass.ts";
@@ -31,7 +32,7 @@ export function rename(
     renamed.push(...result.renamed);
     failures.push(...result.failures);
   }
-  host.out(options.json ? `${JSON.stringify(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
+  host.out(options.json ? `${formatJson(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
   return reportFailures(host, "stderr", failures);
 }
 

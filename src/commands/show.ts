@@ -3,6 +3,7 @@ import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
+import { formatJson } from "../links/format-json.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
@@ -34,7 +35,7 @@ export function show(
   const found = survey(source, config, "groups", names);
   const off = whySwitchedOff(config, source);
   if (off !== undefined && !options.json) host.out(`udev's rule does nothing here: ${off}\n`);
-  host.out(options.json ? `${JSON.stringify(toJson(found), undefined, 2)}\n` : toTable(found, options.colors));
+  host.out(options.json ? `${formatJson(toJson(found), 2)}\n` : toTable(found, options.colors));
   return Exit.done;
 }
 

@@ -1,5 +1,5 @@
 import { Exit, Failure } from "../errors.ts";
-import type { Host } from "../host/host.ts";
+import { type Host, isSystemError } from "../host/host.ts";
 import { parseIpLinks } from "./ip-link-json.ts";
 import type { Device, Link } from "./link.ts";
 import type { LinkSource } from "./source.ts";
@@ -10,10 +10,14 @@ const JSON_LIMIT = 64 * 1024 * 1024;
 /**
  * A captured root: files of another machine below `root`, in the kernel's own layout, with ip-link.json beside them
  * where there is one; it has more than sysfs (altnames, kinds) and is of one moment. Throws Failure where there are
- * no links at all.
+ * no links at all, or where a file is not what it should be; so do the calls of what is returned.
  */
-export function capturedLinks(host: Host, root: string): LinkSource {
+export function capturedLinks(system: Host, root: string): LinkSource {
+  const host = blamingTheRoot(system);
   const links = readJson(host, `${root}/ip-link.json`) ?? readTree(host, root);
+  if (links.length === 0) {
+    throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
+  }
   const byIndex: { [ifindex: number]: Link } = {};
   const byName: { [name: string]: Link } = Object.create(null);
   for (const link of links) {
@@ -45,13 +49,36 @@ function readJson(host: Host, file: string): Link[] | undefined {
 function readTree(host: Host, root: string): Link[] {
   const directory = `${root}/sys/class/net`;
   const names = readNames(host, directory);
-  const links = (names ?? [])
-    .map((name) => readTreeLink(host, directory, name))
-    // /sys/class/net holds files that are no links: bonding_masters.
-    .filter((link) => link !== undefined)
-    .sort((one, other) => one.ifindex - other.ifindex);
-  if (links.length > 0) return links;
-  throw new Failure(Exit.usage, `${root}: no links here: neither ip-link.json nor a link in sys/class/net`);
+  return (
+    (names ?? [])
+      .map((name) => readTreeLink(host, directory, name))
+      // /sys/class/net holds files that are no links: bonding_masters.
+      .filter((link) => link !== undefined)
+      .sort((one, other) => one.ifindex - other.ifindex)
+  );
+}
+
+/** A host with which a file that cannot be read is a fault of the root, and so of whoever gave it. */
+function blamingTheRoot(host: Host): Host {
+  const blaming = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      // EINVAL is an answer (see exists).
+      if (!isSystemError(error) || error.code === "EINVAL") throw error;
+      const denied = error.code === "EACCES" || error.code === "EPERM";
+      throw new Failure(
+        denied ? Exit.notPermitted : Exit.usage,
+        `the captured root is not to be used: ${error.message}`,
+      );
+    }
+  };
+  const calls: Partial<Host> = {
+    readFile: (path, limit) => blaming(() => host.readFile(path, limit)),
+    readLink: (path) => blaming(() => host.readLink(path)),
+    readDirectory: (path) => blaming(() => host.readDirectory(path)),
+  };
+  return Object.assign(Object.create(host), calls);
 }
 
 const IFF_UP = 0x1;
@@ -60,6 +87,7 @@ function readTreeLink(host: Host, directory: string, name: string): Link | undef
   const path = `${directory}/${name}`;
   const ifindex = numberOf(host, `${path}/ifindex`);
   if (ifindex === undefined) return undefined;
+  if (ifindex === 0) throw new Failure(Exit.usage, `${path}/ifindex: no ifindex`);
   const uevent = readAttribute(host, `${path}/uevent`) ?? "";
   const master = readLinkName(host, `${path}/master`);
   return {

@@ -1,4 +1,5 @@
 import { Exit, Failure } from "../errors.ts";
+import { formatJson } from "./format-json.ts";
 import type { Link } from "./link.ts";
 
 /**
@@ -14,7 +15,7 @@ export function parseIpLinks(text: string, file: string): Link[] {
   const links = records.map((record, position) => {
     const ifindex = record.ifindex;
     const name = string(record.ifname);
-    if (typeof ifindex !== "number" || !Number.isInteger(ifindex) || ifindex < 1 || name === "" || name.includes("/")) {
+    if (typeof ifindex !== "number" || !Number.isInteger(ifindex) || ifindex < 1 || !CAN_BE_NAME.test(name)) {
       throw new Failure(Exit.usage, `${file}: link ${position + 1} has no valid ifindex and ifname`);
     }
     ifindexes[name] = ifindex;
@@ -51,8 +52,11 @@ export function formatIpLinks(links: readonly Link[]): string {
     ...(link.parent === undefined ? {} : { parentbus: link.parent.bus, parentdev: link.parent.name }),
     ...(link.altnames.length === 0 ? {} : { altnames: link.altnames }),
   }));
-  return `[${records.map((record) => JSON.stringify(record)).join(",\n")}]\n`;
+  return `[${records.map((record) => formatJson(record)).join(",\n")}]\n`;
 }
+
+/** What the kernel could have given (net/core/dev.c, dev_valid_name): no path to another place, and bytes alone. */
+const CAN_BE_NAME = /^(?!\.{1,2}$)[\x01-.0-\xff]+$/;
 
 type Json = { readonly [key: string]: unknown };
 

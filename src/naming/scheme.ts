@@ -27,8 +27,10 @@ export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
   const suffix = scheme.suffix[role];
   const base = whyInvalidName(master.name + suffix) === undefined ? master.name : shortestBase(master, suffix);
   const name = base === undefined ? undefined : base + suffix;
+  // The kernel takes an empty altname, too, and the suffix alone would say nothing.
   const bases = scheme.alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
   const altnames = bases
+    .filter((other) => other !== "")
     .map((other) => other + suffix)
     .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
   return { name, altnames, because: reason(master, suffix, base) };
@@ -37,7 +39,7 @@ export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
 function shortestBase(master: Link, suffix: string): string | undefined {
   let shortest: string | undefined;
   for (const altname of master.altnames) {
-    if (whyInvalidName(altname + suffix) !== undefined) continue;
+    if (altname === "" || whyInvalidName(altname + suffix) !== undefined) continue;
     // Of two of one length the first in byte order, so that the order in which they were added does not count.
     const shorter = shortest === undefined || altname.length < shortest.length;
     if (shorter || (altname.length === shortest?.length && altname < shortest)) shortest = altname;

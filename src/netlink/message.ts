@@ -19,6 +19,8 @@ export interface Acknowledgement {
   errno: number;
   /** NLMSGERR_ATTR_MSG of the extended acknowledgement; empty where there is none. */
   text: string;
+  /** NLM_F_DUMP_INTR: links changed while a dump was made, and it may miss some. */
+  interrupted: boolean;
 }
 
 export const NLMSG_ERROR = 2;
@@ -113,11 +115,12 @@ export function malformed(why: string): Failure {
 export function decodeAcknowledgement(message: Message): Acknowledgement {
   const { words, from, to } = message;
   // Kernels end some dumps with an empty NLMSG_DONE.
-  if (message.type === NLMSG_DONE && to - from < 4) return { errno: 0, text: "" };
+  const interrupted = (message.flags & NLM_F_DUMP_INTR) !== 0;
+  if (message.type === NLMSG_DONE && to - from < 4) return { errno: 0, text: "", interrupted };
   if (to - from < (message.type === NLMSG_ERROR ? 4 + HEADER_LENGTH : 4)) {
     throw malformed("an acknowledgement is cut off");
   }
-  return { errno: Math.max(0, -i32(words, from)), text: acknowledgementText(message) };
+  return { errno: Math.max(0, -i32(words, from)), text: acknowledgementText(message), interrupted };
 }
 
 function acknowledgementText(message: Message): string {

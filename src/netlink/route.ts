@@ -1,6 +1,15 @@
-import { type Host, type RouteSocket, SystemError } from "../host/host.ts";
+import { type Host, isSystemError, type RouteSocket, SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import { decodeLink, getAll, getByIndex, getByMaster, getByName, RTM_GETLINK, RTM_NEWLINK } from "./link-message.ts";
+import {
+  decodeLink,
+  getAll,
+  getByIndex,
+  getByMaster,
+  getByName,
+  NAME_MAX,
+  RTM_GETLINK,
+  RTM_NEWLINK,
+} from "./link-message.ts";
 import {
   type Acknowledgement,
   decodeAcknowledgement,
@@ -40,10 +49,10 @@ const ANSWER_TIMEOUT = 2000;
  * @param deadline when the kernel must have answered, as a time of `host.now()`; by default some time after each request
  */
 export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEOUT): Route {
-  const conversation: Conversation = { socket: host.openRoute("none"), sequence: 0, deadline };
+  const conversation: Conversation = { host, socket: host.openRoute("none"), sequence: 0, deadline };
   return {
     link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
-    linkNamed: (name) => getLink(conversation, getByName(name)),
+    linkNamed: (name) => getLinkNamed(conversation, name),
     links: () => getLinks(conversation, getAll()),
     slaves: (master) => getLinks(conversation, getByMaster(master)).filter((link) => link.master === master),
     change: (type, flags, payload) => {
@@ -55,12 +64,13 @@ export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEO
 }
 
 interface Conversation {
+  readonly host: Host;
   readonly socket: RouteSocket;
   readonly deadline: () => number;
   sequence: number;
 }
 
-const SUCCESS: Acknowledgement = { errno: 0, text: "" };
+const SUCCESS: Acknowledgement = { errno: 0, text: "", interrupted: false };
 
 const ENODEV = 19;
 const ETIMEDOUT = 110;
@@ -80,17 +90,31 @@ function getLink(conversation: Conversation, payload: string): Link | undefined 
   return link;
 }
 
+function getLinkNamed(conversation: Conversation, name: string): Link | undefined {
+  try {
+    return getLink(conversation, getByName(name));
+  } catch (error) {
+    // What kernels before 5.5 say to IFLA_ALT_IFNAME: there, no link has a name that is so long.
+    if (name.length > NAME_MAX && isSystemError(error) && error.code === "EINVAL") return undefined;
+    throw error;
+  }
+}
+
 function getLinks(conversation: Conversation, payload: string): Link[] {
   for (let attempt = 1; ; attempt++) {
     const links: Link[] = [];
     let interrupted = false;
-    const { errno, text } = request(conversation, RTM_GETLINK, NLM_F_DUMP, payload, (message) => {
+    const {
+      errno,
+      text,
+      interrupted: inEnd,
+    } = request(conversation, RTM_GETLINK, NLM_F_DUMP, payload, (message) => {
       links.push(decodeLink(expectLink(message)));
       interrupted ||= (message.flags & NLM_F_DUMP_INTR) !== 0;
       return false;
     });
     if (errno !== 0) throw refused(errno, text);
-    if (!interrupted || attempt === DUMP_TRIES) return links;
+    if (!(interrupted || inEnd) || attempt === DUMP_TRIES) return links;
   }
 }
 
@@ -107,20 +131,25 @@ function request(
   payload: string,
   visit: (message: Message) => boolean,
 ): Acknowledgement {
-  const { socket } = conversation;
+  const { host, socket } = conversation;
   const sequence = ++conversation.sequence;
   socket.send(encodeMessage(type, NLM_F_REQUEST | flags, sequence, socket.portId, payload));
   const deadline = conversation.deadline();
   for (;;) {
     const datagram = socket.receive(deadline);
     if (datagram === undefined) throw refused(ETIMEDOUT, "");
-    if (datagram.sender !== 0) continue;
-    if (datagram.truncated) throw malformed("a datagram is larger than the buffer");
-    for (const message of decodeMessages(datagram.words, datagram.length)) {
-      if (message.sequence !== sequence || message.portId !== socket.portId) continue;
-      if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) return decodeAcknowledgement(message);
-      if (visit(message)) return SUCCESS;
+    let isAnswer = false;
+    if (datagram.sender === 0) {
+      if (datagram.truncated) throw malformed("a datagram is larger than the buffer");
+      for (const message of decodeMessages(datagram.words, datagram.length)) {
+        if (message.sequence !== sequence || message.portId !== socket.portId) continue;
+        isAnswer = true;
+        if (message.type === NLMSG_ERROR || message.type === NLMSG_DONE) return decodeAcknowledgement(message);
+        if (visit(message)) return SUCCESS;
+      }
     }
+    // Datagrams that are no answer may come without end; the rest of a dump is there already when its first part is.
+    if (!isAnswer && host.now() >= deadline) throw refused(ETIMEDOUT, "");
   }
 }
 

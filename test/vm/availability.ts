@@ -1,7 +1,9 @@
 /** Whether virtual machines can be had here at all. */
-import { machineSuite } from "./apt.ts";
+import { machineSuite, type Suite } from "./apt.ts";
 import { missingTools } from "./host.ts";
+import { fetchHeaders } from "./kernel-module.ts";
 import { unpackPackages } from "./packages.ts";
+import { suiteOf } from "./suites.ts";
 
 const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "tar"];
 
@@ -11,15 +13,44 @@ const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "
  * @returns undefined if all is there, else why not and what to do
  * @throws Error with that text instead where the environment has CI=true: there the tests must not go missing unseen
  */
-export async function whyUnavailable(): Promise<string | undefined> {
-  const missing = await missingTools(tools);
-  const reason =
-    missing.length > 0
-      ? `no ${missing.join(", ")}: apt-get install --no-install-recommends qemu-system-x86 cpio`
-      : await unpackPackages(machineSuite).then(
-          () => undefined,
-          (error: unknown) => `the guest's packages cannot be had, is the network there? ${error}`,
-        );
+export async function whyUnavailable(suite: Suite = machineSuite): Promise<string | undefined> {
+  return unlessOnCi(
+    (await whyToolsMissing(tools, "qemu-system-x86 cpio")) ??
+      (await whyNot("the guest's packages", unpackPackages, suite)),
+  );
+}
+
+/** The same for machines of one release of Debian with a kernel module of the project's own. */
+export async function whyModuleUnavailable(release: string): Promise<string | undefined> {
+  const suite = await suiteOf(release).catch((error: unknown) => String(error));
+  if (typeof suite === "string") return unlessOnCi(suite);
+  return (
+    (await whyUnavailable(suite)) ??
+    unlessOnCi(
+      (await whyToolsMissing(["make", "gcc-12"], "make gcc-12")) ??
+        (await whyNot("the kernel's headers", fetchHeaders, suite)),
+    )
+  );
+}
+
+async function whyToolsMissing(commands: string[], packages: string): Promise<string | undefined> {
+  const missing = await missingTools(commands);
+  if (missing.length === 0) return undefined;
+  return `no ${missing.join(", ")}: apt-get install --no-install-recommends ${packages}`;
+}
+
+async function whyNot(
+  what: string,
+  fetch: (suite: Suite) => Promise<string>,
+  suite: Suite,
+): Promise<string | undefined> {
+  return fetch(suite).then(
+    () => undefined,
+    (error: unknown) => `${what} cannot be had, is the network there? ${error}`,
+  );
+}
+
+function unlessOnCi(reason: string | undefined): string | undefined {
   const { CI } = process.env;
   if (reason !== undefined && CI === "true") throw new Error(reason);
   return reason;

@@ -21,6 +21,9 @@ export const primaryDevice = {
   romfile: "",
 };
 
+/** A part of the primary's path in the guest's sysfs: the port it is plugged into. */
+export const primaryPort = "/0000:00:04.0/";
+
 /**
  * The machine's hardware: the master with its standby in slot 3, slot 4 for the primary, a plain e1000e in slot 5 and a
  * plain virtio NIC in slot 6, all on hubs within QEMU: no traffic comes in or goes out.

@@ -82,3 +82,8 @@ export function describeLinks(links: (GuestLink | undefined)[]): string {
   });
   return texts.join("  ");
 }
+
+/** @returns `describeLinks` of master, standby and primary */
+export function describeTrio({ master, standby, primary }: Trio): string {
+  return describeLinks([master, standby, primary]);
+}

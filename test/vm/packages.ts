@@ -17,7 +17,7 @@ const stampName = "stamp";
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
-  const stamp = [wanted.join(" "), suite.sources ?? "", suite.release ?? ""].join("\n").trimEnd();
+  const stamp = `${wanted.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`;
   const found = await readFile(join(root, stampName), "utf8").catch(() => "none");
   if (found === stamp) return root;
   const debs = await fetchPackages(suite);

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyUnavailable } from "./availability.ts";
 import type { Machine } from "./machine.ts";
-import { describeLinks, findTrio, type GuestLink, readLinks, readTrio, type Trio } from "./names.ts";
+import { describeLinks, describeTrio, findTrio, type GuestLink, readLinks, readTrio, type Trio } from "./names.ts";
 import { probeFiles, readProbe } from "./sandbox-probe.ts";
+import { assertNames, replug } from "./steps.ts";
 import { type Say, withMachine } from "./with-machine.ts";
 
 const skip = (await whyUnavailable()) ?? false;
@@ -59,25 +60,6 @@ function stockLinks(): Promise<GuestLink[]> {
     return links;
   });
   return stock;
-}
-
-async function replug(machine: Machine, say: Say, step: string, master: string): Promise<void> {
-  const start = performance.now();
-  await machine.unplugPrimary();
-  const unplugged = performance.now();
-  await machine.plugPrimary();
-  const plugged = performance.now();
-  const trio = await readTrio(machine);
-  const seconds = [unplugged - start, plugged - unplugged].map((time) => (time / 1000).toFixed(1));
-  say(`${step}: out in ${seconds[0]} s, in and settled in ${seconds[1]} s: ${describeTrio(trio)}`);
-  assertNames(trio, master);
-}
-
-function assertNames({ master, standby, primary }: Trio, name: string): void {
-  assert.deepEqual(
-    { master: master.name, standby: standby?.name, primary: primary?.name },
-    { master: name, standby: `${name}nsby`, primary: `${name}npf` },
-  );
 }
 
 function assertMarks({ master, standby, primary }: Trio): void {
@@ -138,8 +120,4 @@ async function checkSandbox(machine: Machine, say: Say): Promise<void> {
     udev.environment.filter((name) => ["PATH", "HOME"].includes(name)),
     [],
   );
-}
-
-function describeTrio({ master, standby, primary }: Trio): string {
-  return describeLinks([master, standby, primary]);
 }

@@ -5,7 +5,7 @@ import { type Machine, type MachineOptions, startMachine } from "./machine.ts";
 export type Say = (text: string) => void;
 
 /**
- * Starts a machine, lends it, and always closes it. If the work fails, the end of udevd's log about NICs is printed.
+ * Starts a machine, lends it, and always closes it. If the work fails, the end of the guest's logs is printed.
  *
  * @returns what the work returns
  * @throws what the start or the work throws
@@ -23,7 +23,7 @@ export async function withMachine<T>(
   try {
     return await work(machine, say);
   } catch (error) {
-    await printLog(machine).catch((reason) => console.error(`and udevd's log cannot be had: ${reason}`));
+    await printLog(machine).catch((reason) => console.error(`and the guest's logs cannot be had: ${reason}`));
     throw error;
   } finally {
     machine.close();
@@ -32,7 +32,7 @@ export async function withMachine<T>(
 
 async function printLog(machine: Machine): Promise<void> {
   const { output } = await machine.run(
-    `grep -E '^(ens|enp|eth|failover)|failover-ifname' /run/udevd.log | tail -n 120`,
+    `grep -E '^(ens|enp|eth|failover)|failover-ifname' /run/udevd.log | tail -n 120; dmesg | grep failover-ifname | tail -n 200`,
   );
-  console.error(`The end of /run/udevd.log in the guest:\n${output}`);
+  console.error(`The end of /run/udevd.log in the guest, and what the program told the kernel's log:\n${output}`);
 }

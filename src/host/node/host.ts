@@ -17,19 +17,20 @@ import { constants as system } from "node:os";
 import { isatty } from "node:tty";
 import { type FileLock, type Host, isSystemError, LOG_NUMBERS, type Priority, SystemError } from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
-import { openRoute, sendLog } from "./socket.ts";
+import { readEnvironment } from "./environment.ts";
+import { openRoute, sendLog, waitForOutput } from "./libc.ts";
 
 /**
  * The host for tests and debugging, and for machines that no engine library exists for. udevd cannot run it: its
  * MemoryDenyWriteExecute= kills a JIT compiler.
+ *
+ * @param args the arguments after the program's own name, as byte strings
  */
 export function nodeHost(args: readonly string[]): Host {
+  const environment = readEnvironment();
   return {
-    args: args.map((argument) => textOf(Buffer.from(argument))),
-    env: (name) => {
-      const value = process.env[name];
-      return value === undefined ? undefined : textOf(Buffer.from(value));
-    },
+    args,
+    env: (name) => environment.get(name),
     readFile: (path, limit) => unlessAbsent(`read ${path}`, () => readFile(path, limit)),
     readLink: (path) => unlessAbsent(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
     readDirectory: (path) =>
@@ -59,7 +60,9 @@ function log(priority: Priority, line: string): void {
   if (sendLog(message)) return;
   try {
     // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
-    writeFileSync("/dev/kmsg", bytesOf(`${message}\n`), { flag: "w" });
+    const descriptor = openSync("/dev/kmsg", constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(descriptor, bytesOf(`${message}\n`));
+    closeSync(descriptor);
   } catch {
     // Neither log is there; standard error has the line.
   }
@@ -114,8 +117,18 @@ function readFile(path: string, limit: number): string {
   }
 }
 
+/** How long a reader may take before its output is given up, in milliseconds; as main.c has it. */
+const OUTPUT_PATIENCE = 30_000;
+
 function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (error) {
+      const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
+      if (!full || !waitForOutput(descriptor, OUTPUT_PATIENCE)) throw error;
+    }
+  }
 }
 
 function unlessAbsent<T>(call: string, run: () => T): T | undefined {

@@ -1,5 +1,6 @@
 import { main } from "../../main.ts";
+import { readArguments } from "./environment.ts";
 import { nodeHost } from "./host.ts";
 import { nodeParts } from "./parts.ts";
 
-process.exitCode = main(nodeHost(process.argv.slice(2)), nodeParts);
+process.exitCode = main(nodeHost(readArguments()), nodeParts);

@@ -35,6 +35,9 @@
 /* The kernel makes no dump skb larger than this (net/netlink/af_netlink.c, netlink_dump). */
 #define DATAGRAM_MAX 32768
 
+/* How long a reader may take before its output is given up, in milliseconds. */
+#define OUTPUT_PATIENCE 30000
+
 /* What a call that JavaScript makes looks like; the engine sees to it that argv has as many values as are declared. */
 #define CALL(name) \
     static JSValue name(JSContext *ctx, __attribute__((unused)) JSValueConst this_value, \
@@ -166,12 +169,14 @@ static int above_standard(int fd)
     return moved;
 }
 
+/* Somebody may have told the other side's end of our output not to block: then a slow reader is waited for here. */
 static int write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
+        struct pollfd ready = {.fd = fd, .events = POLLOUT};
         ssize_t written = write(fd, bytes, length);
         if (written < 0) {
-            if (errno == EINTR)
+            if (errno == EINTR || (errno == EAGAIN && poll(&ready, 1, OUTPUT_PATIENCE) > 0))
                 continue;
             return -1;
         }

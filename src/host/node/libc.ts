@@ -3,7 +3,7 @@ import koffi from "koffi";
 import { type Datagram, type RouteSocket, SystemError } from "../host.ts";
 import { bytesOf } from "./bytes.ts";
 
-/** Node has no netlink and no datagram sockets of AF_UNIX: the C library's own calls, through koffi. */
+/** Node has no netlink and no datagram sockets of AF_UNIX, and does not wait for a descriptor: the C library's own calls, through koffi. */
 const libc = koffi.load(null);
 const socket = libc.func("int socket(int domain, int type, int protocol)");
 const setsockopt = libc.func("int setsockopt(int fd, int level, int name, const void *value, uint size)");
@@ -29,6 +29,7 @@ const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const POLLIN = 1;
+const POLLOUT = 4;
 
 /** As main.c has it: the kernel makes no dump skb larger than this. */
 const DATAGRAM_MAX = 32768;
@@ -86,11 +87,20 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
     if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a NETLINK_ROUTE socket");
     const left = Math.min(Math.ceil(deadline - performance.now()), 0x7fffffff);
     if (left <= 0) return undefined;
-    const ready = Buffer.alloc(8);
-    ready.writeInt32LE(fd);
-    ready.writeInt16LE(POLLIN, 4);
-    poll(ready, 1, left);
+    waitFor(fd, POLLIN, left);
   }
+}
+
+/** Waits until a descriptor can be written to; false where it cannot be until so many milliseconds are over. */
+export function waitForOutput(fd: number, milliseconds: number): boolean {
+  return waitFor(fd, POLLOUT, milliseconds);
+}
+
+function waitFor(fd: number, events: number, milliseconds: number): boolean {
+  const ready = Buffer.alloc(8);
+  ready.writeInt32LE(fd);
+  ready.writeInt16LE(events, 4);
+  return poll(ready, 1, milliseconds) > 0;
 }
 
 function netlinkAddress(): Buffer {

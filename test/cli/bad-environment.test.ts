@@ -1,0 +1,55 @@
+/** What udev's programs do where udev's environment is not there, or makes no sense; with a log of the test's own. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { EXECUTABLES } from "../support/executables.ts";
+import { withFolder } from "../support/folder.ts";
+import { unlessRoot, withDevices } from "../support/namespace.ts";
+import { run } from "../support/run.ts";
+import { assertRefused } from "./outcome.ts";
+
+const USAGE = 2;
+const NO_LINK = 3;
+
+const IFINDEXES: readonly (readonly [string | undefined, RegExp])[] = [
+  [undefined, /IFINDEX is not set/],
+  ["", /no ifindex/],
+  ["x", /no ifindex/],
+  ["0", /no ifindex/],
+  ["-1", /no ifindex/],
+  ["01", /no ifindex/],
+  ["1\n", /no ifindex/],
+  ["99999999999", /no ifindex/],
+  ["\x1b[31m", /no ifindex/],
+];
+
+for (const { host, command } of EXECUTABLES) {
+  for (const subcommand of ["name", "rename"]) {
+    // Node takes long to start, and the first two must do for it.
+    for (const [ifindex, message] of host === "quickjs" ? IFINDEXES : IFINDEXES.slice(0, 2)) {
+      test(`${host}: ${subcommand} --udev with IFINDEX=${JSON.stringify(ifindex)}`, { skip: unlessRoot }, async () => {
+        await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
+          const env = ifindex === undefined ? {} : { IFINDEX: ifindex };
+          const logged = withDevices([...command, subcommand, "--udev"], folder, ["kmsg"]);
+          const outcome = run(logged, { env: { PATH: process.env.PATH, ...env } });
+          assertRefused(outcome, USAGE, message);
+          assert.equal(readFileSync(`${folder}/kmsg`, "latin1"), `<27>${outcome.stderr}`);
+        });
+      });
+    }
+  }
+
+  test(`${host}: a link that is gone by the time of its event is nobody's fault`, { skip: unlessRoot }, async () => {
+    await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
+      for (const [subcommand, status] of [
+        ["name", NO_LINK],
+        ["rename", 0],
+      ] as const) {
+        const logged = withDevices([...command, subcommand, "--udev"], folder, ["kmsg"]);
+        const outcome = run(logged, { env: { PATH: process.env.PATH, IFINDEX: "2147483647" } });
+        assert.deepEqual(outcome, { status, stdout: "", stderr: "" });
+        assert.equal(readFileSync(`${folder}/kmsg`, "latin1"), "");
+      }
+    });
+  });
+}

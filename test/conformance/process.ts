@@ -1,0 +1,64 @@
+import { attempt, attemptAll, type Scenario } from "./scenario.ts";
+
+/** Arguments, environment and clock. */
+export const environment: Scenario = (host, args) => ({
+  args,
+  ...attemptAll({
+    "env, set": () => host.env("FAILOVER_IFNAME_TEST"),
+    "env, empty": () => host.env("FAILOVER_IFNAME_EMPTY"),
+    "env, not set": () => host.env("FAILOVER_IFNAME_NONE"),
+  }),
+});
+
+/** A variable that is not set, called as what every object of the language has. */
+export const environmentOfObjects: Scenario = (host) => attempt(() => host.env("constructor"));
+
+export const clock: Scenario = (host) => {
+  let last = host.now();
+  const start = last;
+  let backwards = 0;
+  let steps = 0;
+  while (last < start + 20) {
+    const now = host.now();
+    if (now < last) backwards++;
+    if (now > last) steps++;
+    last = now;
+  }
+  // Deadlines are told in milliseconds, but a millisecond is much to a program that takes but one.
+  return { backwards, finer: steps > 40 };
+};
+
+/** Writes to both outputs, and nothing else. */
+export const writesOutput: Scenario = (host, [everyByte = "", repeat = "1"]) => {
+  const text = host.readFile(everyByte, 256) ?? "";
+  host.out(text.repeat(Number(repeat)));
+  host.out("");
+  host.err(text);
+};
+
+/**
+ * Writes to a standard output that takes nothing, and says on standard error what came of it. In between it opens what
+ * a closed output leaves a descriptor for.
+ */
+export const failsOutput: Scenario = (host, [folder = ""]) => {
+  const lock = host.lock(`${folder}/lock`, host.now());
+  const socket = host.openRoute("none");
+  host.writeFile(`${folder}/file`, "content");
+  const result = attempt(() => host.out("output\n"));
+  host.err(JSON.stringify(result));
+  socket.close();
+  lock?.release();
+};
+
+/** Writes to a standard error that takes nothing. */
+export const failsError: Scenario = (host) => attempt(() => host.err("lost\n"));
+
+export const terminals: Scenario = (host) => ({ out: host.isTerminal(1), err: host.isTerminal(2) });
+
+/** Logs a line so many times. */
+export const logs: Scenario = (host, [priority = "", count = "1"]) => {
+  for (const known of ["err", "warning", "info"] as const) {
+    if (known !== priority) continue;
+    for (let line = 0; line < Number(count); line++) host.log(known, "eth0\xff is (#2)");
+  }
+};

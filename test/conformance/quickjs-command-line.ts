@@ -1,0 +1,5 @@
+import type { System } from "../../src/host/quickjs/host.ts";
+
+declare const system: System;
+
+system.part = "command-line";

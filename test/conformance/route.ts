@@ -1,0 +1,118 @@
+import type { Datagram, Host, RouteSocket } from "../../src/host/host.ts";
+import { pack32 } from "../../src/netlink/bytes.ts";
+import { decodeLink, getByIndex, RTM_GETLINK, RTM_NEWLINK } from "../../src/netlink/link-message.ts";
+import { decodeMessages, encodeMessage, NLM_F_ACK, NLM_F_REQUEST } from "../../src/netlink/message.ts";
+import { attempt, attemptAll, type Scenario, timed } from "./scenario.ts";
+
+const LO = 1;
+const UP = 1;
+const DOWN = 0;
+
+/** More than the room that a socket has (/proc/sys/net/core/rmem_default), even where that is large. */
+const EVENTS = 1000;
+
+/** One question and its answer, deadlines, and what the kernel refuses. */
+export const asksRoute: Scenario = (host) => {
+  const one = host.openRoute("none");
+  const other = host.openRoute("none");
+  ask(one, 7);
+  const answer = one.receive(host.now() + 2000);
+  ask(one, 8);
+  const late = one.receive(host.now() - 1);
+  const result = {
+    "port ids are the kernel's, and differ": one.portId > 0 && other.portId > 0 && one.portId !== other.portId,
+    answer: answer === undefined ? null : describe(answer, one),
+    "answer that is there already, after the deadline": late === undefined ? null : describe(late, one),
+    "nothing comes": nothing(host, other, 200),
+    "nothing comes, deadline gone": nothing(host, other, -1),
+    "nothing comes, deadline between two milliseconds": nothing(host, other, 0.25),
+    "larger than the buffer": larger(host, other),
+    "after the answer that was too large": nothing(host, other, 0),
+  };
+  one.close();
+  return { ...result, ...attemptAll({ "send, too large": () => other.send("\0".repeat(4 << 20)) }) };
+};
+
+/** Calls on a socket that was closed. */
+export const usesClosedRoute: Scenario = (host) => {
+  const socket = host.openRoute("none");
+  socket.close();
+  return attemptAll({
+    send: () => ask(socket, 1),
+    receive: () => socket.receive(host.now() + 1000),
+  });
+};
+
+/** In a network namespace of its own: takes lo up, which is an event. */
+export const hearsEvents: Scenario = (host) => {
+  const events = host.openRoute("link");
+  const other = host.openRoute("none");
+  const before = nothing(host, events, 0);
+  setFlags(host, other, UP);
+  const event = events.receive(host.now() + 2000);
+  return {
+    before,
+    event: event === undefined ? null : describe(event, events),
+    "on a socket without a group": nothing(host, other, 100),
+  };
+};
+
+/** In a network namespace of its own: lets events pile up until the socket has no room for them. */
+export const losesEvents: Scenario = (host) => {
+  const events = host.openRoute("link");
+  const other = host.openRoute("none");
+  for (let count = 0; count < EVENTS; count++) setFlags(host, other, count % 2 === 0 ? UP : DOWN);
+  const first = attempt(() => events.receive(host.now()) !== undefined);
+  let received = 0;
+  while (events.receive(host.now()) !== undefined) received++;
+  return { first, "some came before": received > 0, "and some were lost": received < EVENTS };
+};
+
+/** Waits for what nobody sends. */
+export const waitsForDatagram: Scenario = (host, [milliseconds = ""]) => {
+  const socket = host.openRoute("none");
+  host.out("waiting\n");
+  return nothing(host, socket, Number(milliseconds));
+};
+
+function describe(datagram: Datagram, socket: RouteSocket): unknown {
+  const { words, length, sender, truncated } = datagram;
+  const [message] = decodeMessages(words, length);
+  if (message?.type !== RTM_NEWLINK) return { type: message?.type, sender, truncated };
+  const { ifindex, name, up } = decodeLink(message);
+  return {
+    sender,
+    truncated,
+    words: words.length === Math.ceil(length / 4) ? "as many as the length says" : words.length,
+    signed: Array.from(words).every((word) => word === (word | 0)),
+    sequence: message.sequence,
+    "to this socket": message.portId === socket.portId,
+    link: { ifindex, name, up },
+  };
+}
+
+/** A request that the kernel refuses comes back whole in the refusal: so large that no buffer here holds it. */
+function larger(host: Host, socket: RouteSocket): unknown {
+  const unknownType = 1000;
+  socket.send(encodeMessage(unknownType, NLM_F_REQUEST, 9, socket.portId, "\x55".repeat(40_000)));
+  const datagram = socket.receive(host.now() + 2000);
+  if (datagram === undefined) return null;
+  const { words, length, sender, truncated } = datagram;
+  return { sender, truncated, length, words: words.length, last: words[words.length - 1] };
+}
+
+function nothing(host: Host, socket: RouteSocket, milliseconds: number): unknown {
+  const { result, back } = timed(host, milliseconds, () => socket.receive(host.now() + milliseconds));
+  return { datagram: result !== undefined, back };
+}
+
+function ask(socket: RouteSocket, sequence: number): void {
+  socket.send(encodeMessage(RTM_GETLINK, NLM_F_REQUEST, sequence, socket.portId, getByIndex(LO)));
+}
+
+/** RTM_NEWLINK of lo with other flags (struct ifinfomsg), and the kernel's acknowledgement. */
+function setFlags(host: Host, socket: RouteSocket, flags: number): void {
+  const payload = `\0\0\0\0${pack32(LO)}${pack32(flags)}${pack32(UP)}`;
+  socket.send(encodeMessage(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 5, socket.portId, payload));
+  if (socket.receive(host.now() + 2000) === undefined) throw new Error("the kernel does not acknowledge");
+}

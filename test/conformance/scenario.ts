@@ -1,0 +1,35 @@
+import { type Host, SystemError } from "../../src/host/host.ts";
+
+/** One part of the conformance program: calls of a host, given the arguments behind the scenario's name. */
+export type Scenario = (host: Host, args: readonly string[]) => unknown;
+
+/** What a call gives, or how it fails, in a form that JSON can hold. */
+export function attempt(call: () => unknown): unknown {
+  try {
+    return { gives: call() ?? null };
+  } catch (error) {
+    if (error instanceof SystemError) return { refused: error.code, message: error.message };
+    return { throws: error instanceof Error ? error.name : String(error) };
+  }
+}
+
+/** What calls give, by what is told of them. */
+export function attemptAll(calls: { readonly [about: string]: () => unknown }): { [about: string]: unknown } {
+  const results: { [about: string]: unknown } = {};
+  for (const about of Object.keys(calls)) {
+    const call = calls[about];
+    if (call !== undefined) results[about] = attempt(call);
+  }
+  return results;
+}
+
+/**
+ * Does a call that waits come back within its time? "early" is before `least` milliseconds, and "late" far behind:
+ * a machine with much to do may take its time, but a deadline that is not heeded takes for ever.
+ */
+export function timed<T>(host: Host, least: number, call: () => T): { readonly result: T; readonly back: string } {
+  const start = host.now();
+  const result = call();
+  const took = host.now() - start;
+  return { result, back: took < least ? "early" : took > least + 5000 ? "late" : "in time" };
+}

@@ -1,0 +1,72 @@
+import type { Datagram, Host } from "../../src/host/host.ts";
+import { hostWith } from "../support/host.ts";
+import { wordsOf } from "./kernel-bytes.ts";
+
+/** A request as it came in. */
+export interface Request {
+  readonly type: number;
+  readonly flags: number;
+  readonly sequence: number;
+  readonly portId: number;
+  /** The whole message. */
+  readonly bytes: Buffer;
+}
+
+/** A datagram as it goes out: the kernel's, and whole, where nothing else is said. */
+export interface Reply {
+  readonly bytes: Buffer;
+  readonly sender?: number;
+  readonly truncated?: boolean;
+}
+
+export interface FakeKernel {
+  readonly host: Host;
+  readonly requests: Request[];
+  /** The time of `host.now()`: nothing but waiting takes any. */
+  now(): number;
+  isClosed(): boolean;
+}
+
+export const PORT_ID = 4242;
+
+/** A host whose netlink sockets answer as a test says. A wait for what never comes ends at once, at its deadline. */
+export function fakeKernel(answer: (request: Request) => readonly Reply[]): FakeKernel {
+  const requests: Request[] = [];
+  const queue: Reply[] = [];
+  let now = 1000;
+  let closed = false;
+  const receive = (deadline: number): Datagram | undefined => {
+    const reply = queue.shift();
+    if (reply === undefined) {
+      now = Math.max(now, deadline);
+      return undefined;
+    }
+    // As time does while datagrams are read.
+    now += 1;
+    const { bytes, sender = 0, truncated = false } = reply;
+    return { words: wordsOf(bytes), length: bytes.length, sender, truncated };
+  };
+  const host = hostWith({
+    now: () => now,
+    openRoute: () => ({
+      portId: PORT_ID,
+      send: (text) => {
+        const bytes = Buffer.from(text, "latin1");
+        const request = {
+          type: bytes.readUInt16LE(4),
+          flags: bytes.readUInt16LE(6),
+          sequence: bytes.readUInt32LE(8),
+          portId: bytes.readUInt32LE(12),
+          bytes,
+        };
+        requests.push(request);
+        queue.push(...answer(request));
+      },
+      receive,
+      close: () => {
+        closed = true;
+      },
+    }),
+  });
+  return { host, requests, now: () => now, isClosed: () => closed };
+}

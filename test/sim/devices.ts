@@ -1,0 +1,70 @@
+/** Failover groups as they are plugged together, and as they are when everything has its name. */
+import type { Device, Entry, LinkState, World } from "./state.ts";
+
+/** The three devices of one net_failover group; `slot` makes it the master's ens<slot>. */
+export function trio(group: string, slot: number): Device[] {
+  const virtio = { bus: "virtio", name: `virtio${slot}` };
+  const features = `${"1".repeat(62)}1${"0".repeat(1)}`;
+  const common = { group, kind: "", driver: "virtio_net", parent: virtio, features };
+  const pci = { bus: "pci", name: `0000:0${slot}:00.0` };
+  return [
+    { ...common, label: `${group}master`, role: "master", slotName: `ens${slot}`, pathName: `enp${slot}s0` },
+    // Its stock name would be the wanted one, and nobody would see who gave it.
+    { ...common, label: `${group}standby`, role: "standby", slotName: `ens${slot}x`, pathName: `enp${slot}s0x` },
+    {
+      ...common,
+      label: `${group}primary`,
+      role: "primary",
+      driver: "e1000e",
+      parent: pci,
+      features: "",
+      slotName: `ens${slot + 100}`,
+      pathName: `enp${slot + 100}s0`,
+    },
+  ];
+}
+
+/** The links of a group where everything has its name and udev has seen everything. */
+export function settledTrio(world: Pick<World, "kernel">, group: string, slot: number, up: boolean): LinkState[] {
+  const master = `ens${slot}`;
+  const link = (label: string, ifindex: number, name: string, altnames: readonly string[]): LinkState => ({
+    label: group + label,
+    ifindex,
+    name,
+    altnames: world.kernel.altnames ? altnames : [],
+    up,
+    master: label === "master" ? 0 : 2,
+    assigned: 4,
+  });
+  return [
+    link("master", 2, master, [`enp${slot}s0`]),
+    link("standby", 3, `${master}nsby`, [`enp${slot}s0nsby`]),
+    link("primary", 4, `${master}npf`, [`enp${slot}s0npf`]),
+  ];
+}
+
+/** udev's database where it has seen these links. */
+export function seen(links: readonly LinkState[]): Entry[] {
+  return links.map(({ ifindex, master }) => ({
+    ifindex,
+    initialized: true,
+    renaming: false,
+    keep: false,
+    marked: master !== 0,
+  }));
+}
+
+/** A link that has nothing to do with failover, such as one end of a veth pair. */
+export function foreign(label: string): Device {
+  return {
+    label,
+    group: "",
+    role: "other",
+    parent: undefined,
+    driver: "",
+    kind: "veth",
+    features: "",
+    slotName: "",
+    pathName: "",
+  };
+}

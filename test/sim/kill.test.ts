@@ -1,0 +1,31 @@
+/** SIGKILL at any call of any run: what is left, the next run puts right. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { explore } from "./explore.ts";
+import { BOOKWORM, BUSTER, EFFORT, SEED } from "./machines.ts";
+import { wander } from "./random.ts";
+import { shrink, tell } from "./shrink.ts";
+import type { World } from "./state.ts";
+import { boot, bootUp } from "./worlds/boot.ts";
+import { masterRenamed, replug, replugBounced, replugHazardous, unplugWhileRenamed } from "./worlds/hotplug.ts";
+import { killed } from "./worlds/killed.ts";
+import { holderLeaves, swappedOnce, twoRuns } from "./worlds/runs.ts";
+
+const worlds: readonly World[] = [
+  ...[boot, bootUp, replug, unplugWhileRenamed, masterRenamed, swappedOnce, twoRuns, holderLeaves].map((make) =>
+    make(BOOKWORM),
+  ),
+  replugHazardous(BOOKWORM),
+  replugBounced(BUSTER),
+];
+
+for (const world of worlds.map(killed)) {
+  test(world.name, (context) => {
+    const { fault, complete, states, transitions, schedules } = explore(world, EFFORT * 12_000);
+    context.diagnostic(
+      `${complete ? "complete" : "up to the limit"}: ${states} states, ${transitions} steps, ${schedules} schedules`,
+    );
+    const found = fault ?? (complete ? undefined : wander(world, SEED, EFFORT * 20).fault);
+    if (found !== undefined) assert.fail(tell(world, shrink(world, found)));
+  });
+}

@@ -1,0 +1,33 @@
+/** Would the exploration find a fault? Each is put in, and must be found. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { explore } from "./explore.ts";
+import { BOOKWORM } from "./machines.ts";
+import { doesNothing, releasesTooEarly, trustsUnsettledMasters, waitsForEver } from "./mutants.ts";
+import { shrink, tell } from "./shrink.ts";
+import type { World } from "./state.ts";
+import { bootUp } from "./worlds/boot.ts";
+import { replug } from "./worlds/hotplug.ts";
+import { program } from "./worlds/machine.ts";
+import { holderForGood, twoRuns } from "./worlds/runs.ts";
+
+mutation("a name taken from an unsettled master", bootUp(BOOKWORM), { entry: trustsUnsettledMasters(program) });
+mutation("RTM_GETLINK that does not wait for rtnl", replug(BOOKWORM), { faults: { noBarrier: true } });
+mutation("no RUN for masters", bootUp(BOOKWORM), { faults: { noRunForMasters: true } });
+mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTooEarly(program) });
+mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });
+mutation("a rename that does nothing", replug(BOOKWORM), { entry: doesNothing(program) });
+
+function mutation(what: string, world: World, change: Partial<World>): void {
+  test(what, (context) => {
+    assert.equal(explore(world, LIMIT).fault, undefined, "without the fault, all is well");
+    const mutant = { ...world, ...change };
+    const { fault, states } = explore(mutant, LIMIT);
+    assert.ok(fault !== undefined, `not found in ${states} states`);
+    const story = shrink(mutant, fault);
+    assert.ok(story.steps.length > 0);
+    context.diagnostic(`found after ${states} states; ${tell(mutant, story)}`);
+  });
+}
+
+const LIMIT = 100_000;

@@ -1,0 +1,33 @@
+/** Larger worlds by chance. SIM_SEED gives other ones; a failure names the seed that shows it again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EFFORT, MACHINES, SEED } from "./machines.ts";
+import { randomNumbers, wander } from "./random.ts";
+import { shrink, tell } from "./shrink.ts";
+import { killed } from "./worlds/killed.ts";
+import { large } from "./worlds/large.ts";
+
+test("schedules of several groups, by chance", (context) => {
+  const random = randomNumbers(SEED);
+  let schedules = 0;
+  let transitions = 0;
+  for (let round = 0; round < 10 * EFFORT; round++) {
+    const machine = MACHINES[Math.floor(random() * MACHINES.length)];
+    assert.ok(machine !== undefined);
+    const seed = Math.floor(random() * 1_000_000);
+    const whole = large(machine, seed);
+    const world = round % 2 === 0 ? whole : killed(whole);
+    const found = wander(world, seed, 10);
+    schedules += found.different;
+    transitions += found.transitions;
+    if (found.fault !== undefined) assert.fail(`SIM_SEED=${SEED}: ${tell(world, shrink(world, found.fault))}`);
+  }
+  context.diagnostic(`SIM_SEED=${SEED}: ${schedules} different schedules, ${transitions} steps`);
+});
+
+test("the same seed gives the same schedules", () => {
+  const machine = MACHINES[4];
+  assert.ok(machine !== undefined);
+  const world = large(machine, 7);
+  assert.deepEqual(wander(world, 3, 3), wander(world, 3, 3));
+});

@@ -1,0 +1,35 @@
+/** udevd.ts repeats in TypeScript what the rule says: here is the text that it repeats. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const rule = readFileSync(new URL("../../rules/79-failover-ifname.rules", import.meta.url), "utf8");
+
+test("the simulated udevd does what the rule says", () => {
+  const lines = rule
+    .replaceAll("\\\n", "")
+    .split("\n")
+    .map((line) => line.replace(/\s+/g, " ").trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  assert.deepEqual(lines, MODELLED);
+});
+
+/** If the rule changes, change udevd.ts first, then this. */
+const MODELLED = [
+  // take: PROGRAM for each link that has a driver, but for remove.
+  'SUBSYSTEM=="net", ACTION!="remove", DRIVERS=="?*", GOTO="failover_ifname_begin"',
+  'GOTO="failover_ifname_end"',
+  'LABEL="failover_ifname_begin"',
+  'PROGRAM=="failover-ifname name --udev", GOTO="failover_ifname_slave"',
+  // programEnded, no slave: RUN for a master.
+  `ACTION=="add|move", ATTRS{features}=="${"?".repeat(62)}1*", RUN+="failover-ifname rename --udev"`,
+  'GOTO="failover_ifname_end"',
+  // programEnded, a slave. The marks are for others, and nobody in these worlds has set NAME before.
+  'LABEL="failover_ifname_slave"',
+  'ENV{FAILOVER_IFNAME_ROLE}="%c{2}", ENV{FAILOVER_IFNAME_MASTER}="%c{3}"',
+  'ENV{NM_UNMANAGED}="1", ENV{ID_NET_MANAGED_BY}="unmanaged"',
+  'ACTION!="add", IMPORT{db}="FAILOVER_IFNAME_KEEP"',
+  'ACTION=="add", NAME!="", ENV{FAILOVER_IFNAME_KEEP}="1", GOTO="failover_ifname_end"',
+  'ACTION=="add", NAME="%c{1}", RUN+="failover-ifname rename --udev"',
+  'LABEL="failover_ifname_end"',
+];

@@ -1,0 +1,57 @@
+/** Every schedule of small worlds, on each kernel and udevd. SIM_EFFORT=10 looks ten times as far (`make sim`). */
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { type Exploration, explore, type FoundFault } from "./explore.ts";
+import { knownFault } from "./known-faults.ts";
+import { BOOKWORM, EFFORT, MACHINES, SEED } from "./machines.ts";
+import { wander } from "./random.ts";
+import { shrink, tell } from "./shrink.ts";
+import type { World } from "./state.ts";
+import { WORLDS } from "./worlds/index.ts";
+
+const total = { worlds: 0, complete: 0, states: 0, transitions: 0, ends: 0, schedules: 0n, byChance: 0 };
+
+for (const machine of MACHINES) {
+  for (const [name, make] of Object.entries(WORLDS)) {
+    const todo = knownFault(name) ?? false;
+    test(make(machine).name, { todo }, (context) => {
+      // Made here, so that all that it grows goes with it.
+      const world = make(machine);
+      const limit = EFFORT * (machine.udevd === BOOKWORM.udevd ? 30_000 : 5_000);
+      const found = explore(world, limit);
+      add(found);
+      context.diagnostic(describe(found));
+      // What lies beyond the limit is at least tried here and there.
+      const fault = found.fault ?? (found.complete ? undefined : tryByChance(world));
+      if (fault !== undefined) assert.fail(todo ? fault.message : tell(world, shrink(world, fault)));
+    });
+  }
+}
+
+after(() => {
+  const { worlds, complete, states, transitions, ends, schedules, byChance } = total;
+  console.log(`${worlds} worlds, ${complete} of them explored completely, the others up to a limit:`);
+  console.log(`${states} different states, ${transitions} steps executed, ${ends} different ends checked;`);
+  console.log(`these states and steps make up ${schedules} different schedules (paths), all checked.`);
+  console.log(`${byChance} schedules more were run by chance, with seed ${SEED}.`);
+  assert.ok(schedules > 100_000n);
+});
+
+function tryByChance(world: World): FoundFault | undefined {
+  const { fault, different } = wander(world, SEED, 10 * EFFORT);
+  total.byChance += different;
+  return fault;
+}
+
+function add({ states, transitions, ends, schedules, complete }: Exploration): void {
+  total.worlds++;
+  if (complete) total.complete++;
+  total.states += states;
+  total.transitions += transitions;
+  total.ends += ends;
+  total.schedules += schedules;
+}
+
+function describe({ states, transitions, schedules, complete }: Exploration): string {
+  return `${complete ? "complete" : "up to the limit"}: ${states} states, ${transitions} steps, ${schedules} schedules`;
+}

@@ -1,0 +1,30 @@
+/** stable.ts leaves out turns; what machines can come to must be the same without it. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { explore } from "./explore.ts";
+import { BOOKWORM } from "./machines.ts";
+import { coldplugAgain, coldplugUp } from "./worlds/coldplug.ts";
+import { masterRenamed, replug, unplugWhileRenamed } from "./worlds/hotplug.ts";
+import { holderStays, swappedOnce, twoRuns } from "./worlds/runs.ts";
+
+for (const make of [
+  coldplugAgain,
+  coldplugUp,
+  masterRenamed,
+  replug,
+  unplugWhileRenamed,
+  holderStays,
+  swappedOnce,
+  twoRuns,
+]) {
+  const world = make(BOOKWORM);
+  test(world.name, (context) => {
+    const reduced = explore(world, LIMIT);
+    const whole = explore({ ...world, unreduced: true }, LIMIT);
+    assert.ok(reduced.complete && whole.complete, `more than ${LIMIT} states`);
+    assert.deepEqual([reduced.ends, reduced.fault], [whole.ends, whole.fault]);
+    context.diagnostic(`${reduced.states} states instead of ${whole.states}, ${whole.ends} ends in both`);
+  });
+}
+
+const LIMIT = 300_000;

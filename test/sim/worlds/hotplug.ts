@@ -1,0 +1,71 @@
+/** The primary comes and goes while the machine runs: live migration. */
+import { seen, settledTrio, trio } from "../devices.ts";
+import { bringDown, plugPrimary, register, renameTo, unregister } from "../hardware.ts";
+import type { Script, World } from "../state.ts";
+import { type Machine, makeWorld } from "./machine.ts";
+
+/** Unplugged and plugged in again under a master that is up. */
+export function replug(machine: Machine): World {
+  return running("replug", machine, true, [pci(machine, "out in")]);
+}
+
+/** The same with the new primary gone in the middle of its naming, and a third one. */
+export function unplugWhileRenamed(machine: Machine): World {
+  const links = settledTrio(machine, "", 3, true).filter((link) => link.label !== "primary");
+  return makeWorld("unplug in the middle of a rename", machine, {
+    devices: trio("", 3),
+    links,
+    database: seen(links),
+    scripts: [pci(machine, "in out in")],
+  });
+}
+
+/** The master gets another name meanwhile. It is down, so that any kernel allows that. */
+export function replugWhileMasterIsRenamed(machine: Machine): World {
+  return running("replug while the master is renamed", machine, false, [pci(machine, "out in"), renameMaster]);
+}
+
+/** With a driver that could hang the kernel: the slave keeps its name while it is up, and gets an altname. */
+export function replugHazardous(machine: Machine): World {
+  const world = replug(machine);
+  const devices = world.devices.map((device) =>
+    device.role === "primary" ? { ...device, driver: "mlx5_core" } : device,
+  );
+  return { ...world, name: `${world.name}, mlx5_core`, devices };
+}
+
+/** The master goes down before a run has waited too long: then any kernel renames its slaves. */
+export function busyUntilDown(machine: Machine): World {
+  const down: Script = { name: "admin, in time", by: "kernel", steps: [bringDown("master", touches)] };
+  return running("replug, and the master goes down", machine, true, [pci(machine, "out in"), down]);
+}
+
+/** With Bounce=yes, for kernels that rename nothing that is up. */
+export function replugBounced(machine: Machine): World {
+  const world = replug(machine);
+  return { ...world, name: `${world.name}, Bounce=yes`, files: BOUNCE };
+}
+
+export const BOUNCE = { "/etc/failover-ifname.conf": "Bounce=yes\n" } as const;
+
+/** An administrator renames the master, twice. */
+export function masterRenamed(machine: Machine): World {
+  return running("the master renamed late", machine, false, [renameMaster, renameBack]);
+}
+
+const touches = ["master", "standby", "primary"];
+const renameMaster: Script = { name: "admin", by: "people", steps: [renameTo("master", "lan0", touches)] };
+const renameBack: Script = { name: "another admin", by: "people", steps: [renameTo("master", "ens3", touches)] };
+
+function running(name: string, machine: Machine, up: boolean, scripts: readonly Script[]): World {
+  const links = settledTrio(machine, "", 3, up);
+  return makeWorld(name, machine, { devices: trio("", 3), links, database: seen(links), scripts });
+}
+
+/** What happens to the PCI function, in order: "out in". */
+export function pci(machine: Machine, order: string): Script {
+  const steps = order
+    .split(" ")
+    .flatMap((what) => (what === "in" ? register(machine, "primary", "master") : unregister("primary")));
+  return { ...plugPrimary(machine, ""), steps };
+}

@@ -1,0 +1,41 @@
+/** All small worlds. */
+import type { World } from "../state.ts";
+import { boot, bootAndRename, bootNamed, bootUp, oneWorker, primaryFirst } from "./boot.ts";
+import { coldplug, coldplugAgain, coldplugUp, coldplugUpReplug } from "./coldplug.ts";
+import {
+  busyUntilDown,
+  masterRenamed,
+  replug,
+  replugBounced,
+  replugHazardous,
+  replugWhileMasterIsRenamed,
+  unplugWhileRenamed,
+} from "./hotplug.ts";
+import type { Machine } from "./machine.ts";
+import { holderForGood, holderLeaves, holderStays, swapped, swappedOnce, twoRuns } from "./runs.ts";
+
+export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = {
+  boot,
+  bootNamed,
+  bootAndRename,
+  bootUp,
+  primaryFirst,
+  oneWorker,
+  coldplug,
+  coldplugUp,
+  coldplugUpReplug,
+  coldplugAgain,
+  replug,
+  busyUntilDown,
+  replugBounced,
+  replugHazardous,
+  unplugWhileRenamed,
+  replugWhileMasterIsRenamed,
+  masterRenamed,
+  twoRuns,
+  swapped,
+  swappedOnce,
+  holderLeaves,
+  holderStays,
+  holderForGood,
+};

@@ -1,0 +1,46 @@
+/** Larger worlds, made by chance: several groups that boot, are renamed and lose their primaries. */
+import { trio } from "../devices.ts";
+import { bringUp, isSettled, plugPrimary, probeVirtio, renameTo, runProgram, unregister, when } from "../hardware.ts";
+import { linkByLabel } from "../kernel.ts";
+import { randomNumbers } from "../random.ts";
+import type { Script, State, Step, World } from "../state.ts";
+import { type Machine, makeWorld } from "./machine.ts";
+
+export function large(machine: Machine, seed: number): World {
+  const random = randomNumbers(seed);
+  const groups = ["a-", "b-", "c-"].slice(0, 1 + Math.floor(random() * 3));
+  const scripts = groups.flatMap((group) => [
+    probeVirtio(machine, group),
+    comeAndGo(machine, group, Math.floor(random() * 3)),
+    ...people(group, random),
+  ]);
+  return {
+    ...makeWorld(`${groups.length} groups, seed ${seed}`, machine, {
+      devices: groups.flatMap((group, index) => trio(group, 3 + index)),
+      scripts,
+    }),
+    // With one, see known-faults.ts.
+    workers: 2 + Math.floor(random() * 3),
+  };
+}
+
+/** The primary is plugged in, and out and in again; where it comes before its master, see known-faults.ts. */
+function comeAndGo(machine: Machine, group: string, times: number): Script {
+  const plug = plugPrimary(machine, group);
+  const isThere = (state: State): boolean => linkByLabel(state, `${group}standby`) !== undefined;
+  const first = plug.steps.map((step, index) => (index === 0 ? when(step, isThere) : step));
+  const again = Array.from({ length: times }, () => [...unregister(`${group}primary`), ...plug.steps]).flat();
+  return { ...plug, steps: [...first, ...again] };
+}
+
+function people(group: string, random: () => number): Script[] {
+  const master = `${group}master`;
+  const touches = [master, `${group}standby`, `${group}primary`];
+  const isKnown = (step: Step): Step => when(step, (state) => isSettled(state, master));
+  const choices: Script[] = [
+    { name: `networkd, ${group}`, by: "people", steps: [isKnown(bringUp(master, touches))] },
+    { name: `admin, ${group}`, by: "people", steps: [isKnown(renameTo(master, `lan${group.charAt(0)}`, touches))] },
+    { name: `rename, ${group}`, by: "people", steps: [isKnown(runProgram(["rename"]))] },
+  ];
+  return choices.filter(() => random() < 0.5);
+}

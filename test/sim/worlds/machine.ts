@@ -1,0 +1,36 @@
+/** What a world is made of that does not differ between worlds. */
+import type { Host } from "../../../src/host/host.ts";
+import { nodeParts } from "../../../src/host/node/parts.ts";
+import { main } from "../../../src/main.ts";
+import type { World } from "../state.ts";
+import type { KernelVersion, UdevdVersion } from "../versions.ts";
+
+export interface Machine {
+  readonly kernel: KernelVersion;
+  readonly udevd: UdevdVersion;
+}
+
+/** The program as it stands. */
+export function program(host: Host): number {
+  return main(host, nodeParts);
+}
+
+export function makeWorld(
+  name: string,
+  { kernel, udevd }: Machine,
+  parts: Pick<World, "devices" | "scripts"> & Partial<World>,
+): World {
+  return {
+    name: `${name} (Linux ${kernel.release}, udevd ${udevd.release})`,
+    kernel,
+    udevd,
+    workers: 2,
+    links: [],
+    database: [],
+    files: {},
+    entry: program,
+    faults: {},
+    kills: 0,
+    ...parts,
+  };
+}

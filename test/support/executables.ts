@@ -1,0 +1,20 @@
+import { type Outcome, projectPath, run } from "./run.ts";
+
+/** The program as it is built (see the Makefile), once for each host. */
+export interface Executable {
+  readonly host: "quickjs" | "node";
+  readonly command: readonly string[];
+}
+
+export const QUICKJS: Executable = { host: "quickjs", command: [projectPath("build/failover-ifname")] };
+export const NODE: Executable = { host: "node", command: [process.execPath, projectPath("build/failover-ifname.mjs")] };
+export const EXECUTABLES: readonly Executable[] = [QUICKJS, NODE];
+
+/** Runs the program of one host with these arguments. */
+export function runProgram(
+  { command }: Executable,
+  args: readonly string[],
+  options?: Parameters<typeof run>[1],
+): Outcome {
+  return run([...command, ...args], options);
+}

@@ -1,0 +1,28 @@
+import type { Host } from "../../src/host/host.ts";
+
+/** A host that has only what a test gives it: any other call is one that the code under test should not make. */
+export function hostWith(calls: Partial<Host>): Host {
+  return { ...NONE, ...calls };
+}
+
+const NONE: Host = {
+  args: [],
+  env: () => unexpected("env"),
+  readFile: () => unexpected("readFile"),
+  readLink: () => unexpected("readLink"),
+  readDirectory: () => unexpected("readDirectory"),
+  makeDirectory: () => unexpected("makeDirectory"),
+  writeFile: () => unexpected("writeFile"),
+  makeLink: () => unexpected("makeLink"),
+  now: () => unexpected("now"),
+  out: () => unexpected("out"),
+  err: () => unexpected("err"),
+  isTerminal: () => unexpected("isTerminal"),
+  log: () => unexpected("log"),
+  openRoute: () => unexpected("openRoute"),
+  lock: () => unexpected("lock"),
+};
+
+function unexpected(call: string): never {
+  throw new Error(`${call} of the host was not expected to be called`);
+}

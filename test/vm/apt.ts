@@ -1,0 +1,64 @@
+/** Debian's package tools, with lists, caches and states of their own: nothing of this machine's apt is touched. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder, runTool } from "./host.ts";
+
+/** A collection of packages to take the guest from. */
+export interface Suite {
+  /** Names its cache folders. */
+  name: string;
+  /** The lines of a sources.list(5); without it the sources which this machine is set up for. */
+  sources?: string;
+  /** The release among the sources which is preferred to the others, as `apt-get -t` takes it. */
+  release?: string;
+}
+
+/** The packages of the distribution that this machine runs. */
+export const machineSuite: Suite = { name: "machine" };
+
+/** Runs one of apt's tools on one suite, in a folder, and returns its standard output. */
+export type Apt = (tool: "apt-get" | "apt-cache", args: string[], folder?: string) => Promise<string>;
+
+/**
+ * Fetches the lists of a suite.
+ *
+ * @param debs where packages that are installed with --download-only are put; made when missing
+ * @throws Error if the lists cannot be had
+ */
+export async function openApt(suite: Suite, debs: string): Promise<Apt> {
+  const state = join(cacheFolder, "apt", suite.name);
+  for (const folder of [join(debs, "partial"), join(state, "lists/partial")]) await mkdir(folder, { recursive: true });
+  // With an empty status file nothing counts as installed.
+  await writeFile(join(state, "status"), "");
+  const configuration = join(state, "apt.conf");
+  await writeFile(configuration, await aptConfiguration(suite, debs, state));
+  const apt: Apt = (tool, args, folder = state) =>
+    runTool(tool, ["-c", configuration, ...args], fetchLimit, { cwd: folder });
+  // Of the machine's own sources one may be out of reach which has nothing of what is wanted.
+  const strict = suite.sources === undefined ? [] : ["-o", "APT::Update::Error-Mode=any"];
+  await apt("apt-get", ["update", ...strict]);
+  return apt;
+}
+
+const fetchLimit = 300_000;
+
+async function aptConfiguration(suite: Suite, debs: string, state: string): Promise<string> {
+  const lines = [
+    "#clear APT::Update;",
+    "#clear DPkg;",
+    `Dir::State "${state}";`,
+    `Dir::State::status "${join(state, "status")}";`,
+    `Dir::Cache "${state}";`,
+    `Dir::Cache::archives "${debs}";`,
+    `Dir::Log "${state}";`,
+    'APT::Sandbox::User "";',
+    'APT::Architecture "amd64";',
+  ];
+  if (suite.release !== undefined) lines.push(`APT::Default-Release "${suite.release}";`);
+  if (suite.sources !== undefined) {
+    const sources = join(state, "sources.list");
+    await writeFile(sources, suite.sources);
+    lines.push(`Dir::Etc::sourcelist "${sources}";`, 'Dir::Etc::sourceparts "/dev/null";');
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,68 @@
+/** Writes the captures in test/captures anew, from real machines. By hand: node --import tsx test/vm/captures.ts */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import tmp from "tmp";
+import { projectFolder, runTool } from "./host.ts";
+import type { GuestFile } from "./initramfs.ts";
+import type { Machine } from "./machine.ts";
+import { readTrio } from "./names.ts";
+import { withMachine } from "./with-machine.ts";
+
+/** A rule before the project's own. The program in it brings about the moment, and never matches. */
+const bootingRule: GuestFile = {
+  path: "usr/lib/udev/rules.d/78-capture.rules",
+  text: 'ACTION=="add", SUBSYSTEM=="net", KERNEL!="lo", PROGRAM=="/usr/lib/machine/capture-booting"\n',
+};
+
+tmp.setGracefulCleanup();
+await captureSettled();
+await captureBooting();
+
+async function captureSettled(): Promise<void> {
+  await withMachine({ withRule: true, udevDebug: false }, async (machine) => {
+    const { master } = await readTrio(machine);
+    const wanted = { [`${master.name}nsby`]: `${master.name}nsby`, [`${master.name}npf`]: `${master.name}npf` };
+    await machine.succeed("failover-ifname capture /run/settled");
+    await fetchCapture(machine, "/run/settled", "settled", "settled after boot", wanted);
+    await machine.unplugPrimary();
+    await machine.succeed("failover-ifname capture /run/unplugged");
+    await fetchCapture(machine, "/run/unplugged", "primary-unplugged", "after an unplug of the primary", wanted);
+  });
+}
+
+async function captureBooting(): Promise<void> {
+  await withMachine({ withRule: true, udevDebug: false, files: [bootingRule] }, async (machine) => {
+    const moment = "at boot, in the standby's add event, with the master not named by udev yet";
+    // None has a name to get: that of the master is not known yet.
+    await fetchCapture(machine, "/run/booting", "booting", moment, {});
+  });
+}
+
+/**
+ * Brings a capture from the guest into the tree, with an about.json beside it: what it is, and the name which each link
+ * should have, null for a link that is none of the program's business.
+ */
+async function fetchCapture(
+  machine: Machine,
+  path: string,
+  name: string,
+  moment: string,
+  wanted: Record<string, string>,
+): Promise<void> {
+  const target = join(projectFolder, "test/captures", name);
+  const archive = tmp.fileSync({ prefix: "failover-ifname-capture-" }).name;
+  await writeFile(archive, Buffer.from(await machine.succeed(`tar -C ${path} -c . | base64`), "base64"));
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  await runTool("tar", ["--extract", "--no-same-owner", "--file", archive, "--directory", target], 30_000);
+  const links = JSON.parse(await readFile(join(target, "ip-link.json"), "utf8")) as { ifname: string }[];
+  const names = Object.fromEntries(links.map(({ ifname }) => [ifname, wanted[ifname] ?? null]));
+  const about = `${await describeGuest(machine)}, ${moment}`;
+  await writeFile(join(target, "about.json"), `${JSON.stringify({ about, names }, undefined, 2)}\n`);
+  console.log(`${target}: ${about}: ${JSON.stringify(names)}`);
+}
+
+async function describeGuest(machine: Machine): Promise<string> {
+  const [kernel, udev] = (await machine.succeed("uname -r; udevadm --version")).split("\n");
+  return `QEMU q35 with a net_failover trio, a plain e1000e and a plain virtio NIC, Linux ${kernel}, udev ${udev}`;
+}

@@ -1,0 +1,26 @@
+/** How often the stress test does things. */
+
+/** What is meant by 100 percent. */
+const full = { replugs: 100, boots: 20, renames: 40, cycles: 10, kills: 100, reloads: 20 };
+
+export type Counts = typeof full;
+
+/**
+ * Reads the environment variable VM_STRESS: a percentage, 5 where it is not set. Nothing is done less than once.
+ *
+ * @throws Error if the variable is no positive number
+ */
+export function readCounts(): Counts {
+  const { VM_STRESS = "5" } = process.env;
+  const percent = Number(VM_STRESS);
+  if (!(percent > 0)) throw new Error(`VM_STRESS=${VM_STRESS} is no percentage`);
+  const share = (count: number) => Math.max(1, Math.round((count * percent) / 100));
+  return {
+    replugs: share(full.replugs),
+    boots: share(full.boots),
+    renames: share(full.renames),
+    cycles: share(full.cycles),
+    kills: share(full.kills),
+    reloads: share(full.reloads),
+  };
+}
