@@ -18,7 +18,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -D_FORTIFY
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra -Werror
 
-.PHONY: help demo test bench install clean
+.PHONY: help demo test bench sim vm-stress vm-matrix install clean
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
 
@@ -123,7 +123,7 @@ build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json) build/failov
 	touch $@
 
 build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.package-lock.json
-	$(RUN_TESTS) $(SIM_TESTS)
+	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
 build/passed-vm: $(filter rules/% test/vm/% packaging/%,$(TESTED)) build/failover-ifname
@@ -135,6 +135,17 @@ build/passed-vm: $(filter rules/% test/vm/% packaging/%,$(TESTED)) build/failove
 bench: build/failover-ifname build/failover-ifname.mjs ## figures against the limits and the peers
 	@test/need-tools.sh hyperfine=hyperfine valgrind=valgrind strace=strace ip=iproute2 udevadm=udev
 	node --import tsx bench/bench.ts
+
+sim: node_modules/.package-lock.json ## the simulated kernel, ten times as many schedules
+	SIM_EFFORT=10 $(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
+
+# Percent of 100 replugs, 20 boots with two processors, 40 renames of the master, 20 reloads of virtio_net, 100 kills.
+VM_STRESS ?= 100
+vm-stress: build/failover-ifname ## a real kernel under stress; about half an hour
+	VM_STRESS=$(VM_STRESS) $(RUN_TESTS) --test-concurrency=1 test/vm/stress.test.ts test/vm/concurrency.test.ts
+
+vm-matrix: build/failover-ifname ## boot and replug with every kernel and udevd that the distribution offers
+	node --import tsx test/vm/matrix.ts
 
 PREFIX ?= /usr
 install: build/failover-ifname ## into $(DESTDIR)$(PREFIX); the program where udev looks for it

@@ -7,12 +7,12 @@ import { doesNothing, releasesTooEarly, trustsUnsettledMasters, waitsForEver } f
 import { shrink, tell } from "./shrink.ts";
 import type { World } from "./state.ts";
 import { bootUp } from "./worlds/boot.ts";
-import { replug } from "./worlds/hotplug.ts";
+import { replug, replugUnnamed } from "./worlds/hotplug.ts";
 import { program } from "./worlds/machine.ts";
 import { holderForGood, twoRuns } from "./worlds/runs.ts";
 
 mutation("a name taken from an unsettled master", bootUp(BOOKWORM), { entry: trustsUnsettledMasters(program) });
-mutation("RTM_GETLINK that does not wait for rtnl", replug(BOOKWORM), { faults: { noBarrier: true } });
+mutation("RTM_GETLINK that does not wait for rtnl", replugUnnamed(BOOKWORM), { faults: { noBarrier: true } });
 mutation("no RUN for masters", bootUp(BOOKWORM), { faults: { noRunForMasters: true } });
 mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTooEarly(program) });
 mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });

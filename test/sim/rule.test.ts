@@ -26,6 +26,8 @@ const MODELLED = [
   'GOTO="failover_ifname_end"',
   // programEnded, a slave. The marks are for others, and nobody in these worlds has set NAME before.
   'LABEL="failover_ifname_slave"',
+  'ACTION=="move", IMPORT{db}="FAILOVER_IFNAME_ROLE"',
+  'ACTION=="move", ENV{FAILOVER_IFNAME_ROLE}=="", RUN+="failover-ifname rename --udev"',
   'ENV{FAILOVER_IFNAME_ROLE}="%c{2}", ENV{FAILOVER_IFNAME_MASTER}="%c{3}"',
   'ENV{NM_UNMANAGED}="1", ENV{ID_NET_MANAGED_BY}="unmanaged"',
   'ACTION!="add", IMPORT{db}="FAILOVER_IFNAME_KEEP"',

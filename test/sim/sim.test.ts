@@ -2,19 +2,18 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type Exploration, explore, type FoundFault } from "./explore.ts";
-import { knownFault } from "./known-faults.ts";
 import { BOOKWORM, EFFORT, MACHINES, SEED } from "./machines.ts";
 import { wander } from "./random.ts";
 import { shrink, tell } from "./shrink.ts";
 import type { World } from "./state.ts";
+import { bootNamed } from "./worlds/boot.ts";
 import { WORLDS } from "./worlds/index.ts";
 
 const total = { worlds: 0, complete: 0, states: 0, transitions: 0, ends: 0, schedules: 0n, byChance: 0 };
 
 for (const machine of MACHINES) {
-  for (const [name, make] of Object.entries(WORLDS)) {
-    const todo = knownFault(name) ?? false;
-    test(make(machine).name, { todo }, (context) => {
+  for (const make of Object.values(WORLDS)) {
+    test(make(machine).name, (context) => {
       // Made here, so that all that it grows goes with it.
       const world = make(machine);
       const limit = EFFORT * (machine.udevd === BOOKWORM.udevd ? 30_000 : 5_000);
@@ -23,10 +22,15 @@ for (const machine of MACHINES) {
       context.diagnostic(describe(found));
       // What lies beyond the limit is at least tried here and there.
       const fault = found.fault ?? (found.complete ? undefined : tryByChance(world));
-      if (fault !== undefined) assert.fail(todo ? fault.message : tell(world, shrink(world, fault)));
+      if (fault !== undefined) assert.fail(tell(world, shrink(world, fault)));
     });
   }
 }
+
+test("a known limit: the master's run may come between another rule's rename of a slave and its mark", () => {
+  // See docs/decisions.md. A run that left out every slave whose entry is not written would leave some for ever.
+  assert.notEqual(explore(bootNamed(BOOKWORM), 30_000).fault, undefined);
+});
 
 after(() => {
   const { worlds, complete, states, transitions, ends, schedules, byChance } = total;

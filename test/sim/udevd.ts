@@ -118,7 +118,7 @@ export function programEnded(
     ...work,
     stage: "setup",
     name,
-    run: isSlave ? isNamed : runForMaster,
+    run: isSlave ? isNamed || (action === "move" && known?.marked !== true) : runForMaster,
     keep,
     marked: isSlave,
   });

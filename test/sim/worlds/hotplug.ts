@@ -4,6 +4,15 @@ import { bringDown, plugPrimary, register, renameTo, unregister } from "../hardw
 import type { Script, World } from "../state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
+/** The same where udev has no name of its own for the primary (net.ifnames=0): no `move` puts right what its `add` missed. */
+export function replugUnnamed(machine: Machine): World {
+  const world = replug(machine);
+  const devices = world.devices.map((device) =>
+    device.role === "primary" ? { ...device, slotName: "", pathName: "" } : device,
+  );
+  return { ...world, name: `${world.name}, without a stock name`, devices };
+}
+
 /** Unplugged and plugged in again under a master that is up. */
 export function replug(machine: Machine): World {
   return running("replug", machine, true, [pci(machine, "out in")]);

@@ -1,6 +1,6 @@
 /** All small worlds. */
 import type { World } from "../state.ts";
-import { boot, bootAndRename, bootNamed, bootUp, oneWorker, primaryFirst } from "./boot.ts";
+import { boot, bootAndRename, bootUp, oneWorker, primaryFirst } from "./boot.ts";
 import { coldplug, coldplugAgain, coldplugUp, coldplugUpReplug } from "./coldplug.ts";
 import {
   busyUntilDown,
@@ -8,6 +8,7 @@ import {
   replug,
   replugBounced,
   replugHazardous,
+  replugUnnamed,
   replugWhileMasterIsRenamed,
   unplugWhileRenamed,
 } from "./hotplug.ts";
@@ -16,7 +17,6 @@ import { holderForGood, holderLeaves, holderStays, swapped, swappedOnce, twoRuns
 
 export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = {
   boot,
-  bootNamed,
   bootAndRename,
   bootUp,
   primaryFirst,
@@ -29,6 +29,7 @@ export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = 
   busyUntilDown,
   replugBounced,
   replugHazardous,
+  replugUnnamed,
   unplugWhileRenamed,
   replugWhileMasterIsRenamed,
   masterRenamed,
