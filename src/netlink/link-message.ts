@@ -35,9 +35,9 @@ const IFLA_INFO_SLAVE_KIND = 4;
 const IFINFOMSG_LENGTH = 16;
 
 /**
- * Statistics are the larger part of an answer, and nobody reads them here. RTEXT_FILTER_NAME_ONLY is never to be set:
- * kernels from 7.0 answer that without taking rtnl, and waiting for rtnl is what makes RTM_GETLINK wait for the end of
- * a registration (net/core/rtnetlink.c, rtnl_getlink).
+ * Leaves out the statistics of address families; there is no filter for the rest. RTEXT_FILTER_NAME_ONLY is never to be
+ * set: kernels from 7.0 answer that without taking rtnl, and waiting for rtnl is what makes RTM_GETLINK wait for the end
+ * of a registration (net/core/rtnetlink.c, rtnl_getlink).
  */
 const RTEXT_FILTER_SKIP_STATS = 8;
 

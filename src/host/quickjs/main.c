@@ -565,7 +565,7 @@ CALL(system_receive)
     length = recvmsg(fd, &message, MSG_DONTWAIT);
     if (length < 0 && errno == EAGAIN && milliseconds > 0) {
         ready.fd = fd;
-        /* poll is interrupted by a stop and a continue even where no signal handler is set (signal(7)). */
+        /* EINTR is as good as nothing: the caller looks at its deadline and asks again. */
         if (poll(&ready, 1, milliseconds) < 0 && errno != EINTR)
             return refuse(ctx, errno, "wait on a NETLINK_ROUTE socket", NULL);
         length = recvmsg(fd, &message, MSG_DONTWAIT);
