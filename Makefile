@@ -101,7 +101,8 @@ demo: ## build it, and show what it makes of a captured failover group and of th
 # Each part leaves a stamp, and runs again only when something changed under it.
 test: ## lint, types, all tests, on a virtual machine too
 	@test/need-tools.sh node=nodejs npm=npm cc=gcc objcopy=binutils musl-gcc=musl-tools ip=iproute2 \
-	  qemu-system-x86_64=qemu-system-x86 cpio=cpio valgrind=valgrind strace=strace setpriv=util-linux
+	  qemu-system-x86_64=qemu-system-x86 cpio=cpio valgrind=valgrind strace=strace setpriv=util-linux \
+	  flock=util-linux unshare=util-linux script=bsdutils perl=perl gcc-12=gcc-12
 	@$(MAKE) --no-print-directory build/passed-check build/passed-unit build/passed-sim build/passed-vm
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
