@@ -67,7 +67,7 @@ export function pass(run: Run, task: Task, lock: FileLock, state: State): PassRe
   let passing = false;
   for (const plan of look(run, task)) {
     const { link } = plan.slave;
-    for (const altname of plan.addAltnames) giveAltname(run.route, link.ifindex, altname);
+    for (const altname of plan.addAltnames) giveAltname(run.route, link, altname);
     const { rename, obstacle } = plan;
     if (obstacle !== undefined) {
       const reason = `${printable(link.name)} (#${link.ifindex}) keeps its name: ${printable(obstacle.reason)}`;
@@ -122,7 +122,7 @@ function nextName({ route, config }: Run, lock: FileLock, state: State, plan: Sl
   const bounced = config.bounce ? bounce(route, lock, link, name) : outcome;
   if (bounced.is === "busy") {
     state.busy[link.ifindex] = bounced.failure;
-    giveAltname(route, link.ifindex, wanted);
+    giveAltname(route, link, wanted);
   }
   return bounced;
 }

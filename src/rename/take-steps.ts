@@ -1,5 +1,5 @@
 import { Exit, Failure } from "../errors.ts";
-import { isSystemError } from "../host/host.ts";
+import { isSystemError, type SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import { addAltname, dropAltname, setName } from "../netlink/changes.ts";
@@ -17,20 +17,22 @@ export function takeName(route: Route, link: Link, name: string): Outcome {
   if (outcome.is !== "later" || !link.altnames.includes(name)) return outcome;
   dropAltname(route, link.ifindex, name);
   const second = attempt(link, name, () => setName(route, link.ifindex, name));
-  if (second.is === "busy" || second.is === "later") giveAltname(route, link.ifindex, name);
+  if (second.is === "busy" || second.is === "later") giveAltname(route, link, name);
   return second;
 }
 
 /**
  * Gives a link an altname. Where another link has taken that meanwhile, the kernel knows no altnames (before 5.5), or the
- * link is gone, it goes without: an altname is a courtesy.
+ * link is gone, it goes without: an altname is a courtesy. Throws Failure where this is not permitted.
  */
-export function giveAltname(route: Route, ifindex: number, altname: string): void {
+export function giveAltname(route: Route, link: Link, altname: string): void {
   try {
-    addAltname(route, ifindex, altname);
+    addAltname(route, link.ifindex, altname);
   } catch (error) {
-    const courtesy = isSystemError(error) && ["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code);
-    if (!courtesy) throw error;
+    if (!isSystemError(error)) throw error;
+    if (["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code)) return;
+    if (error.code === "EPERM") throw notPermitted(`${describe(link)} cannot be given the altname ${altname}`, error);
+    throw error;
   }
 }
 
@@ -41,7 +43,7 @@ function attempt(link: Link, name: string, request: () => void): Outcome {
     return { is: "done" };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const what = `${printable(link.name)} (#${link.ifindex}) cannot be renamed to ${printable(name)}`;
+    const what = `${describe(link)} cannot be renamed to ${printable(name)}`;
     const kernel = printable(error.message);
     switch (error.code) {
       case "ENODEV":
@@ -57,9 +59,17 @@ function attempt(link: Link, name: string, request: () => void): Outcome {
         return { is: "later", failure: new Failure(Exit.noName, `${what}: another link has that name (${kernel})`) };
       case "EPERM":
       case "EACCES":
-        throw new Failure(Exit.notPermitted, `${what}: not permitted (${kernel}); run it as root`);
+        throw notPermitted(what, error);
       default:
         throw new Failure(Exit.fault, `${what}: the kernel refused (${kernel})`);
     }
   }
+}
+
+function describe(link: Link): string {
+  return `${printable(link.name)} (#${link.ifindex})`;
+}
+
+function notPermitted(what: string, error: SystemError): Failure {
+  return new Failure(Exit.notPermitted, `${what}: not permitted (${error.message}); run it as root`);
 }

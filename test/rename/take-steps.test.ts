@@ -91,10 +91,18 @@ for (const [errno, exitCode] of [
 
 for (const errno of [EEXIST, EOPNOTSUPP, ENODEV]) {
   test(`an altname that cannot be had (errno ${errno}) is gone without`, () => {
-    giveAltname(routeThatSays(errno).route, 4, "ens3npf");
+    giveAltname(routeThatSays(errno).route, PRIMARY, "ens3npf");
   });
 }
 
+test("an altname that is not permitted", () => {
+  const refused = () => giveAltname(routeThatSays(EPERM).route, PRIMARY, "ens3npf");
+  assert.throws(refused, {
+    exitCode: Exit.notPermitted,
+    message: /^eth2 \(#4\) cannot be given the altname ens3npf: not/,
+  });
+});
+
 test("any other refusal of an altname is an error", () => {
-  assert.throws(() => giveAltname(routeThatSays(EPERM).route, 4, "ens3npf"), { code: "EPERM" });
+  assert.throws(() => giveAltname(routeThatSays(EINVAL).route, PRIMARY, "ens3npf"), { code: "EINVAL" });
 });

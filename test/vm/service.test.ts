@@ -14,13 +14,30 @@ const FILES = [
   { path: `usr/lib/systemd/system/${UNIT}`, from: join(projectFolder, "packaging/systemd", UNIT) },
 ];
 
+/** The program as root who may not change links. */
+const DENIED = {
+  path: "usr/lib/systemd/system/denied.service",
+  text: `[Service]
+Type=oneshot
+CapabilityBoundingSet=CAP_SYS_ADMIN
+ExecStart=/bin/sh -c '/usr/lib/udev/failover-ifname rename > /run/denied 2>&1; echo "status $?" >> /run/denied'
+`,
+};
+
 const skip = (await whyUnavailable()) ?? false;
 
 test("the service gives slaves their names", { skip, timeout: 300_000 }, async () => {
-  await withMachine({ withRule: false, systemd: true, files: FILES }, async (machine, say) => {
+  await withMachine({ withRule: false, systemd: true, files: [...FILES, DENIED] }, async (machine, say) => {
     const before = await readTrio(machine);
     say(`without rule and service: ${describeTrio(before)}`);
     assert.equal(before.primary?.name, "ens4");
+    const refusal = await machine.succeed("systemctl start denied.service && cat /run/denied");
+    say(`without CAP_NET_ADMIN: ${refusal.replace("\n", " | ")}`);
+    assert.match(
+      refusal,
+      /^failover-ifname: ens4 \(#\d+\) cannot be given the altname enp1s0npf: not permitted [^\n]*\nstatus 5$/,
+    );
+    assert.equal((await readTrio(machine)).primary?.name, "ens4", "nothing was changed");
     const state = (properties: string) => machine.succeed(`systemctl show --property=${properties} --value ${UNIT}`);
     for (const turn of ["first", "second"]) {
       await machine.succeed(`systemctl restart ${UNIT}`);
