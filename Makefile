@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SECONDARY:
 .DEFAULT_GOAL := build/failover-ifname
+$(shell mkdir -p build)
 
 ARCH := $(shell uname -m)
 ENGINE := node_modules/@suchipi/quickjs/build
@@ -44,7 +45,6 @@ build/%.c: build/%.js
 
 # Tables for unwinding the stack are for debuggers and C++: 85 kB that nobody reads in a stripped C program.
 build/engine-%.a: node_modules/.package-lock.json
-	mkdir -p build
 	objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame \
 	  $(ENGINE)/$(ARCH)-unknown-linux-$*/lib/quickjs-core.a $@
 
