@@ -53,10 +53,13 @@ build/engine-%.a: node_modules/.package-lock.json
 ifneq ($(shell command -v musl-gcc),)
 LIBRARY := static
 NOTICE := A static executable, with musl:
+# A dynamic one would fail in an initramfs with exit status 1, which udev takes for "no failover slave".
+CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
 COMPILE := musl-gcc -static -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
 else
 LIBRARY := gnu
 NOTICE := musl-gcc is missing (Debian: musl-tools), so that this executable is dynamic, for this machine only:
+CHECK = true
 COMPILE := cc -pie -fPIE
 endif
 
@@ -69,6 +72,7 @@ LINK = $(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-
 build/failover-ifname: $(ENGINE_PARTS) $(PROGRAMS:%=build/quickjs-%.c)
 	@echo '$(NOTICE)'
 	$(LINK)
+	@$(CHECK)
 
 build/conformance: $(ENGINE_PARTS) $(PROGRAMS:%=build/conformance-%.c)
 	$(LINK)
@@ -95,6 +99,8 @@ demo: ## build it, and show what it makes of a captured failover group and of th
 	@build/failover-ifname show --root $(CAPTURE)
 	@printf '\n$$ failover-ifname name --root $(CAPTURE) ens3npf\n'
 	@build/failover-ifname name --root $(CAPTURE) ens3npf
+	@printf '\nThe same machine in the middle of its boot, when udev has not named the master yet:\n'
+	@build/failover-ifname show --root test/captures/booting
 	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
 	@build/failover-ifname show
 
