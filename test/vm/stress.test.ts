@@ -85,7 +85,9 @@ function turnHasRule(turn: number): boolean {
 
 async function renameMaster(machine: Machine, name: string): Promise<void> {
   const { master } = await readTrio(machine);
-  const steps = [`set ${master.name} down`, `set ${master.name} name ${name}`, `set ${name} up`];
+  // udev 252 gives a link that somebody else has renamed its own name for it as an altname, which is in the way back.
+  const freeing = master.altnames.includes(name) ? [`property del dev ${master.name} altname ${name}`] : [];
+  const steps = [...freeing, `set ${master.name} down`, `set ${master.name} name ${name}`, `set ${name} up`];
   await machine.succeed(`${steps.map((step) => `ip link ${step}`).join(" && ")} && udevadm settle --timeout=30`);
 }
 
