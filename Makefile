@@ -112,7 +112,7 @@ test: ## lint, types, all tests, on a virtual machine too
 	@$(MAKE) --no-print-directory build/passed-check build/passed-unit build/passed-sim build/passed-vm
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
-TESTED := $(shell find src rules test bench packaging -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json
+TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json package.json
 UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
 VM_TESTS := $(shell find test/vm -name '*.test.ts' 2> /dev/null)

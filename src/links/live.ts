@@ -15,23 +15,30 @@ export function liveLinks(host: Host, route: Route): LinkSource {
     virtioFeatures: (device) => readAttribute(host, `/sys/bus/virtio/devices/${device.name}/features`) ?? "",
     udevDatabase: (ifindex) => readAttribute(host, `/run/udev/data/n${ifindex}`),
     nameAssignType: (link) => nameAssignType(host, link),
-    driver: (link) => readLinkName(host, `/sys/class/net/${link.name}/device/driver`) ?? "",
+    driver: (link) => readDevice(host, route, link, (device) => readLinkName(host, `${device}/driver`)) ?? "",
     kernelRelease: () => trimNewline(readAttribute(host, "/proc/sys/kernel/osrelease") ?? ""),
     hasUdev: () => exists(host, "/run/udev/data"),
     kernelCommandLine: () => readAttribute(host, "/proc/cmdline") ?? "",
   };
 }
 
-/** A link that is renamed again and again, each time between two looks, is not worth more of them. */
-const PARENT_TRIES = 8;
-
 function parent(host: Host, route: Route, link: Link): Device | undefined {
-  let present: Link | undefined = link;
-  for (let attempt = 0; present !== undefined && attempt < PARENT_TRIES; attempt++) {
-    const device = `/sys/class/net/${present.name}/device`;
+  return readDevice(host, route, link, (device) => {
     const bus = readLinkName(host, `${device}/subsystem`);
     const name = readLinkName(host, device);
-    if (isStill(host, present)) return bus === undefined || name === undefined ? undefined : { bus, name };
+    return bus === undefined || name === undefined ? undefined : { bus, name };
+  });
+}
+
+/** A link that is renamed again and again, each time between two looks, is not worth more of them. */
+const DEVICE_TRIES = 8;
+
+/** What is read of the device behind a link, looked up again by the link's present name where the name has gone. */
+function readDevice<T>(host: Host, route: Route, link: Link, read: (device: string) => T): T | undefined {
+  let present: Link | undefined = link;
+  for (let attempt = 0; present !== undefined && attempt < DEVICE_TRIES; attempt++) {
+    const result = read(`/sys/class/net/${present.name}/device`);
+    if (isStill(host, present)) return result;
     present = route.link(link.ifindex);
   }
   return undefined;

@@ -13,7 +13,7 @@ export interface Message {
   to: number;
 }
 
-/** An NLMSG_ERROR or the end of a dump: the errno (0 is an acknowledgement) and the kernel's own words, where it has any. */
+/** An NLMSG_ERROR or the end of a dump: the errno (0 is an acknowledgement) and the kernel's own words, if it has said why. */
 export interface Acknowledgement {
   /** The positive errno, 0 for success. */
   errno: number;
@@ -114,8 +114,8 @@ export function malformed(why: string): Failure {
 /** What an NLMSG_ERROR or NLMSG_DONE says (net/netlink/af_netlink.c, netlink_ack and netlink_dump_done). */
 export function decodeAcknowledgement(message: Message): Acknowledgement {
   const { words, from, to } = message;
-  // Kernels end some dumps with an empty NLMSG_DONE.
   const interrupted = (message.flags & NLM_F_DUMP_INTR) !== 0;
+  // Kernels end some dumps with an empty NLMSG_DONE.
   if (message.type === NLMSG_DONE && to - from < 4) return { errno: 0, text: "", interrupted };
   if (to - from < (message.type === NLMSG_ERROR ? 4 + HEADER_LENGTH : 4)) {
     throw malformed("an acknowledgement is cut off");

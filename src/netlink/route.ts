@@ -120,9 +120,8 @@ function getLinks(conversation: Conversation, payload: string): Link[] {
 
 /**
  * Sends a request and hands the messages that answer it to `visit`, which says whether that was the last one; an
- * acknowledgement is the last one in any case. Datagrams of another sender than the kernel, of
- * another port id or sequence number are none of ours (a forged one, an answer that came after its deadline) and are
- * passed over.
+ * acknowledgement is the last one in any case. Datagrams of another sender than the kernel, of another port id or
+ * sequence number are none of ours (a forged one, an answer that came after its deadline) and are passed over.
  */
 function request(
   conversation: Conversation,

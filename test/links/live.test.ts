@@ -52,16 +52,18 @@ test("a name that is another link's by now tells nothing of this one", () => {
   }
 });
 
-test("a parent is looked up again by the name that the link has by now, but not for ever", () => {
+test("a device is looked up again by the name that the link has by now, but not for ever", () => {
   const host = hostOf({
     ...FILES,
     "/sys/class/net/eth1/ifindex": "5\n",
     "/sys/class/net/ens3/ifindex": "4\n",
     "/sys/class/net/ens3/device": "-> ../../../0000:00:09.0",
     "/sys/class/net/ens3/device/subsystem": "-> ../../../../bus/pci",
+    "/sys/class/net/ens3/device/driver": "-> ../../../../bus/pci/drivers/bnxt_en",
   });
   const renamed = liveLinks(host, { ...NO_ROUTE, link: () => link(4, "ens3") });
   assert.deepEqual(renamed.parent(ETH1), { bus: "pci", name: "0000:00:09.0" });
+  assert.equal(renamed.driver(ETH1), "bnxt_en", "not that of the link which has the name by now");
   let asked = 0;
   const restless = liveLinks(host, { ...NO_ROUTE, link: () => link(4, `eth${10 + asked++}`) });
   assert.equal(restless.parent(ETH1), undefined);

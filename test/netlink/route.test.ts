@@ -35,7 +35,7 @@ test("a name that is too long for kernels before 5.5 to be asked for", () => {
   assert.equal(openRoute(host).linkNamed("longer-than-15-bytes"), undefined);
 });
 
-test("what the kernel refuses, with its own words where it has any", () => {
+test("what the kernel refuses, with its own words if it has said why", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22, "Device is gone\x1b") }]);
   assert.throws(() => openRoute(host).link(4), {
     name: "SystemError",
