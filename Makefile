@@ -7,14 +7,17 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build/failover-ifname
 $(shell mkdir -p build)
 
-ARCH := $(shell uname -m)
+MACHINE := $(shell uname -m)
+ARCH ?= $(MACHINE)
+# What is built for another machine than this one has a folder of its own.
+OUT := build$(if $(filter-out $(MACHINE),$(ARCH)),/$(ARCH))
 ENGINE := node_modules/@suchipi/quickjs/build
-QJSC := $(ENGINE)/$(ARCH)-unknown-linux-static/bin/qjsc
+QJSC := $(ENGINE)/$(MACHINE)-unknown-linux-static/bin/qjsc
 ESBUILD := node_modules/.bin/esbuild --bundle --target=es2022 --minify --log-level=warning
 SOURCES := $(shell find src -name '*.ts' -o -name '*.cjs')
 
-# What a distribution asks for. No static-pie: musl-gcc makes none, and relocating itself would cost each start.
-HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -D_FORTIFY_SOURCE=2 \
+# What a distribution asks for, as far as musl has it. No static-pie: a snapshot needs addresses that stay.
+HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--build-id=sha1 \
   -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra -Werror
@@ -30,58 +33,82 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-fund --no-audit
 	touch $@
 
-# What goes into the executable: src/host/quickjs/, or the programs of the conformance tests in its place.
+# One bundle for each program: the one that ships, and that of the conformance tests. Node's modules are in none of them.
 BUNDLE = $(ESBUILD) $< --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
   $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs)
 
-build/quickjs-%.js: src/host/quickjs/%.ts $(SOURCES) node_modules/.package-lock.json
+build/failover-ifname.js: src/entry/quickjs.ts $(SOURCES) node_modules/.package-lock.json
 	$(BUNDLE)
 
-build/conformance-%.js: test/conformance/quickjs-%.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
+build/conformance.js: test/conformance/quickjs.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
 	$(BUNDLE)
 
-build/%.c: build/%.js
-	$(QJSC) -c -s -N $(subst -,_,$(patsubst quickjs-%,%,$(patsubst conformance-%,%,$*)))_bytecode -o $@ $<
+build/%.bytecode.c: build/%.js
+	$(QJSC) -c -s -N bytecode -o $@ $<
+
+# The same bytes as a file.
+$(OUT)/%.bytecode: build/%.bytecode.c
+	$(COMPILE) -fdata-sections -c -o $@.o $<
+	$(OBJCOPY) -O binary --only-section=.rodata.bytecode $@.o $@
+	rm $@.o
 
 # Tables for unwinding the stack are for debuggers and C++: 85 kB that nobody reads in a stripped C program.
-build/engine-%.a: node_modules/.package-lock.json
-	objcopy --remove-section=.eh_frame --remove-section=.rela.eh_frame \
+$(OUT)/engine-%.a: node_modules/.package-lock.json
+	mkdir -p $(OUT)
+	$(OBJCOPY) --remove-section=.eh_frame --remove-section=.rela.eh_frame \
 	  $(ENGINE)/$(ARCH)-unknown-linux-$*/lib/quickjs-core.a $@
 
-# With musl, one static executable for any distribution and initramfs; without, a dynamic one for this machine.
+ifeq ($(ARCH),$(MACHINE))
+MUSL_CC := musl-gcc
+OBJCOPY := objcopy
+RUN :=
+else
+MUSL_CC := $(ARCH)-linux-musl-gcc
+OBJCOPY := $(ARCH)-linux-gnu-objcopy
+RUN := qemu-$(ARCH)
+endif
+
+# With musl, one static executable for any distribution and initramfs, which starts from a snapshot; without, a dynamic one
+# for this machine, which sets the engine up at each start. START=bytecode asks for the latter's start in any case.
 # musl-gcc knows no kernel headers: the system's stand behind musl's own.
-ifneq ($(shell command -v musl-gcc),)
+ifneq ($(shell command -v $(MUSL_CC)),)
 LIBRARY := static
-NOTICE := A static executable, with musl:
+START ?= snapshot
 # A dynamic one would fail in an initramfs with exit status 1, which udev takes for "no failover slave".
 CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
-COMPILE := musl-gcc -static -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
+COMPILE := $(MUSL_CC) -static -no-pie -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
 else
 LIBRARY := gnu
-NOTICE := musl-gcc is missing (Debian: musl-tools), so that this executable is dynamic, for this machine only:
-CHECK = true
+START ?= bytecode
+CHECK = echo '$(MUSL_CC) is missing (Debian: musl-tools): $@ is dynamic, has no snapshot, and is for this machine only'
 COMPILE := cc -pie -fPIE
 endif
 
-PROGRAMS := main name-udev name rename command-line
-
-ENGINE_PARTS := src/host/quickjs/main.c src/host/quickjs/bytecode.h build/engine-$(LIBRARY).a
+HOST_FILES := $(addprefix src/host/quickjs/,start.c system.c heap.c start.h system.h heap.h) $(OUT)/engine-$(LIBRARY).a
 LINK = $(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \
-  -Isrc/host/quickjs -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
+  -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
+LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
+# $(call SNAPSHOT,FILE,BYTECODE): runs FILE.empty, and puts what it has in its memory then into FILE.
+SNAPSHOT = $(RUN) $1.empty $2 $1.snapshot && $(OBJCOPY) --update-section .heap=$1.snapshot $1.empty $1
 
-build/failover-ifname: $(ENGINE_PARTS) $(PROGRAMS:%=build/quickjs-%.c)
-	@echo '$(NOTICE)'
+$(OUT)/%.empty: src/host/quickjs/snapshot.c $(HOST_FILES)
+	$(LINK_FOR_SNAPSHOT)
+
+ifeq ($(START),snapshot)
+$(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: $(OUT)/%.empty $(OUT)/%.bytecode
+	$(call SNAPSHOT,$@,$@.bytecode)
+	@$(CHECK)
+else
+$(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c $(HOST_FILES) build/%.bytecode.c
 	$(LINK)
 	@$(CHECK)
-
-build/conformance: $(ENGINE_PARTS) $(PROGRAMS:%=build/conformance-%.c)
-	$(LINK)
+endif
 
 # The same source under Node, for tests and `make bench`.
 BUNDLE_FOR_NODE = $(ESBUILD) $< --platform=node --format=esm --external:koffi --outfile=$@ \
   --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
 
-build/failover-ifname.mjs: src/host/node/main.ts $(SOURCES) node_modules/.package-lock.json
+build/failover-ifname.mjs: src/entry/node.ts $(SOURCES) node_modules/.package-lock.json
 	$(BUNDLE_FOR_NODE)
 
 build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json

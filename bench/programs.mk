@@ -12,9 +12,9 @@ build/bench/empty build/bench/peak: build/bench/%: bench/%.c
 	$(firstword $(COMPILE)) -static -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -s -o $@ $<
 
 # The program as the Makefile makes it, but for the calls that the stand-in answers.
-build/bench/stand-in: $(STAND_IN)/stand-in.c src/host/quickjs/main.c src/host/quickjs/bytecode.h \
-  $(PROGRAMS:%=build/quickjs-%.c) build/engine-$(LIBRARY).a
+build/bench/stand-in.empty: $(STAND_IN)/stand-in.c src/host/quickjs/snapshot.c $(HOST_FILES)
 	mkdir -p build/bench
-	$(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \
-	  -Isrc/host/quickjs $(CALLS:%=-Wl,--wrap=%) -DFOLDER='"$(CURDIR)/$(STAND_IN)"' \
-	  -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
+	$(LINK_FOR_SNAPSHOT) $(CALLS:%=-Wl,--wrap=%) -DFOLDER='"$(CURDIR)/$(STAND_IN)"'
+
+build/bench/stand-in: build/bench/stand-in.empty build/failover-ifname.bytecode
+	$(call SNAPSHOT,$@,build/failover-ifname.bytecode)

@@ -12,11 +12,6 @@ export const Exit = {
 
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-/** Is this a Failure? Not by `instanceof`, as with `isSystemError`. */
-export function isFailure(error: unknown): error is Failure {
-  return error instanceof Error && error.name === "Failure";
-}
-
 /** An error for the administrator: one line that says what, which link, why, and what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";

@@ -1,4 +1,4 @@
-import { Exit, type ExitCode, Failure, isFailure } from "./errors.ts";
+import { Exit, type ExitCode, Failure } from "./errors.ts";
 import { type Host, isSystemError } from "./host/host.ts";
 import { oneLine } from "./links/printable.ts";
 
@@ -33,7 +33,7 @@ export function reportWarnings(host: Host, warnings: readonly string[]): void {
 }
 
 function asFailure(error: unknown): Failure {
-  if (isFailure(error)) return error;
+  if (error instanceof Failure) return error;
   if (isSystemError(error)) {
     const denied = error.code === "EPERM" || error.code === "EACCES";
     const exitCode = denied ? Exit.notPermitted : error.code === "ETIMEDOUT" ? Exit.busy : Exit.fault;

@@ -3,7 +3,7 @@ import { type Host, isSystemError } from "../host/host.ts";
 import { formatIpLinks } from "../links/ip-link-json.ts";
 import type { Link } from "../links/link.ts";
 import { withParent } from "../links/observe.ts";
-import type { openLinks } from "../links/open-links.ts";
+import { openLinks } from "../links/open-links.ts";
 import { exists, readAttribute } from "../links/sysfs.ts";
 import { redactor } from "./redact.ts";
 
@@ -30,8 +30,8 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
  *
  * @param redact replace every hardware address by one that tells nothing, and leave out the kernel's command line
  */
-export function capture(host: Host, open: typeof openLinks, directory: string, redact: boolean): ExitCode {
-  const { source } = open(host);
+export function capture(host: Host, directory: string, redact: boolean): ExitCode {
+  const { source } = openLinks(host);
   const links = source.all().map((link) => withParent(source, link));
   const copy = copier(host, directory, redact ? redactor() : (text) => text);
   copy.write("/ip-link.json", formatIpLinks(links));

@@ -2,7 +2,7 @@ import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
-import type { openLinks } from "../links/open-links.ts";
+import { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
 import type { SlavePlan } from "../plan.ts";
@@ -22,12 +22,12 @@ interface Look {
  *
  * @param milliseconds when to end; Infinity for never
  */
-export function monitor(host: Host, open: typeof openLinks, milliseconds: number): ExitCode {
+export function monitor(host: Host, milliseconds: number): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   reportWarnings(host, warnings);
   const events = openLinkEvents(host);
-  const { source } = open(host);
+  const { source } = openLinks(host);
   const look = (): Look => ({
     links: source.all(),
     plans: survey(source, config, "groups", []).flatMap(({ plans }) => plans),

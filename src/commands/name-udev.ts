@@ -2,18 +2,23 @@ import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
+import { openLinks } from "../links/open-links.ts";
 import type { LinkSource } from "../links/source.ts";
 import { wantedNames } from "../naming/scheme.ts";
 import { reportWarnings } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
+import { udevIfindex } from "./udev-ifindex.ts";
 
 /**
  * `name --udev`, for PROGRAM= in a rule: prints `NAME ROLE MASTER` for the link of the event. Exit 1, and nothing
  * printed, for anything but a slave. It never waits for another event: where udevd should leave the name alone for now,
  * NAME is the present one, and `rename --udev` does the rest after udevd.
  */
-export function nameForUdev(host: Host, source: LinkSource, link: Link): ExitCode {
+export function nameForUdev(host: Host): ExitCode {
+  const { source } = openLinks(host);
+  const link = source.byIndex(udevIfindex(host));
+  // It was unplugged while its event was waiting. That is nobody's fault.
+  if (link === undefined) return Exit.noLink;
   const found = findSlave(source, link);
   if (found === undefined) return Exit.notSlave;
   const { config, warnings } = readConfig(host, "");

@@ -3,7 +3,7 @@ import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { findGroup, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
+import { findLink } from "../links/find-link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import { planGroup, type SlavePlan } from "../plan.ts";
@@ -14,7 +14,8 @@ import { reportWarnings } from "../reporting.ts";
  *
  * @param root in front of the paths of configuration files; empty for this machine
  */
-export function name(host: Host, source: LinkSource, root: string, link: Link): ExitCode {
+export function name(host: Host, source: LinkSource, root: string, argument: string): ExitCode {
+  const link = findLink(source, argument);
   const found = findSlave(source, link);
   if (found === undefined) return Exit.notSlave;
   const { config, warnings } = readConfig(host, root);

@@ -6,7 +6,7 @@ import { KIND_NAMES } from "../failover/kinds.ts";
 import type { Host } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import { isMarked, observeAsMaster } from "../links/observe.ts";
-import type { openLinks } from "../links/open-links.ts";
+import { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import type { Task } from "../rename/pass.ts";
@@ -19,11 +19,11 @@ import { udevIfindex } from "./udev-ifindex.ts";
  * `rename --udev`, for RUN+= in a rule: gives the slave of the event its name, or all slaves of the master of the
  * event. Prints nothing; the log gets a line for each rename and for each that could not be.
  */
-export function renameForUdev(host: Host, open: typeof openLinks): ExitCode {
+export function renameForUdev(host: Host): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   const deadline = start + config.renameTimeout;
-  const { route, source } = open(host, () => deadline);
+  const { route, source } = openLinks(host, () => deadline);
   const link = source.byIndex(udevIfindex(host));
   const task = link === undefined ? undefined : taskOf(source, link);
   if (task === undefined || !config.enable || isSwitchedOff(source.kernelCommandLine())) return Exit.done;

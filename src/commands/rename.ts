@@ -3,7 +3,7 @@ import type { ExitCode, Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import { formatJson } from "../links/format-json.ts";
-import type { openLinks } from "../links/open-links.ts";
+import { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import type { Renamed } from "../rename/pass.ts";
 import { renameGroup } from "../rename/rename-group.ts";
@@ -11,17 +11,12 @@ import { reportFailures, reportWarnings } from "../reporting.ts";
 import { survey } from "./survey.ts";
 
 /** `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves. */
-export function rename(
-  host: Host,
-  open: typeof openLinks,
-  names: readonly string[],
-  options: { readonly json: boolean },
-): ExitCode {
+export function rename(host: Host, names: readonly string[], options: { readonly json: boolean }): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   reportWarnings(host, warnings);
   const deadline = start + config.renameTimeout;
-  const { route, source } = open(host, () => deadline);
+  const { route, source } = openLinks(host, () => deadline);
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];
   for (const { group, plans } of survey(source, config, "slaves", names)) {

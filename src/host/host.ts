@@ -4,8 +4,7 @@
  *
  * Every string that crosses this interface is a byte string: one character (U+0000 to U+00FF) is one byte. Link names
  * are bytes to the kernel (net/core/dev.c, dev_valid_name), so that any other reading would lose some of them. A netlink
- * message goes out as a byte string and comes in as an array of words, for setting up typed arrays would cost the engine
- * a third of its start.
+ * message goes out as a byte string and comes in as an array of words.
  * Every call that the system refuses throws a `SystemError`.
  */
 export interface Host {
@@ -79,7 +78,10 @@ export interface RouteSocket {
 }
 
 export interface Datagram {
-  /** The content as signed 32-bit words in the machine's byte order; the last one is filled up with zeros. */
+  /**
+   * The content as signed 32-bit words in the machine's byte order; the last one is filled up with zeros. The next
+   * `receive` on any socket may overwrite them.
+   */
   words: ArrayLike<number>;
   /** The length of the content in bytes. */
   length: number;
@@ -109,46 +111,44 @@ export class SystemError extends Error {
   }
 }
 
-/**
- * Is this a call that the system refused? Not by `instanceof`: the executable is made of several programs, and an error
- * may come from another one's copy of the class.
- */
+/** Is this a call that the system refused? */
 export function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && error.name === "SystemError";
+  return error instanceof SystemError;
 }
 
-/** The symbol of an errno of Linux (include/uapi/asm-generic/errno-base.h, errno.h), "errno 999" where it is unknown. */
+/** The symbol of an errno of Linux, "errno 999" if it is unknown. */
 export function errnoName(errno: number): string {
-  // Within the function: as a constant outside, each start of the program would pay for it.
-  const names: { readonly [errno: number]: string } = {
-    1: "EPERM",
-    2: "ENOENT",
-    4: "EINTR",
-    5: "EIO",
-    6: "ENXIO",
-    9: "EBADF",
-    11: "EAGAIN",
-    12: "ENOMEM",
-    13: "EACCES",
-    16: "EBUSY",
-    17: "EEXIST",
-    19: "ENODEV",
-    20: "ENOTDIR",
-    21: "EISDIR",
-    22: "EINVAL",
-    24: "EMFILE",
-    27: "EFBIG",
-    28: "ENOSPC",
-    30: "EROFS",
-    32: "EPIPE",
-    34: "ERANGE",
-    36: "ENAMETOOLONG",
-    40: "ELOOP",
-    93: "EPROTONOSUPPORT",
-    95: "EOPNOTSUPP",
-    97: "EAFNOSUPPORT",
-    105: "ENOBUFS",
-    110: "ETIMEDOUT",
-  };
-  return names[errno] ?? `errno ${errno}`;
+  return ERRNO_NAMES[errno] ?? `errno ${errno}`;
 }
+
+/** include/uapi/asm-generic/errno-base.h, errno.h */
+const ERRNO_NAMES: { readonly [errno: number]: string } = {
+  1: "EPERM",
+  2: "ENOENT",
+  4: "EINTR",
+  5: "EIO",
+  6: "ENXIO",
+  9: "EBADF",
+  11: "EAGAIN",
+  12: "ENOMEM",
+  13: "EACCES",
+  16: "EBUSY",
+  17: "EEXIST",
+  19: "ENODEV",
+  20: "ENOTDIR",
+  21: "EISDIR",
+  22: "EINVAL",
+  24: "EMFILE",
+  27: "EFBIG",
+  28: "ENOSPC",
+  30: "EROFS",
+  32: "EPIPE",
+  34: "ERANGE",
+  36: "ENAMETOOLONG",
+  40: "ELOOP",
+  93: "EPROTONOSUPPORT",
+  95: "EOPNOTSUPP",
+  97: "EAFNOSUPPORT",
+  105: "ENOBUFS",
+  110: "ETIMEDOUT",
+};

@@ -1,5 +1,4 @@
 import { nodeHost } from "../../src/host/node/host.ts";
-import { nodeParts } from "../../src/host/node/parts.ts";
 import { main } from "../../src/main.ts";
 import type { Outcome } from "./run.ts";
 
@@ -16,5 +15,5 @@ export function runInProcess(args: readonly string[]): Outcome {
     err: (text: string) => void (stderr += text),
     isTerminal: () => false,
   };
-  return { status: main(host, nodeParts), stdout, stderr };
+  return { status: main(host), stdout, stderr };
 }

@@ -117,7 +117,7 @@ function readFile(path: string, limit: number): string {
   }
 }
 
-/** How long a reader may take before its output is given up, in milliseconds; as main.c has it. */
+/** How long a reader may take before its output is given up, in milliseconds; as system.c has it. */
 const OUTPUT_PATIENCE = 30_000;
 
 function writeAll(descriptor: number, bytes: Buffer): void {

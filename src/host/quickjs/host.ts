@@ -1,8 +1,8 @@
-import { type FileLock, type Host, LOG_NUMBERS, type RouteSocket, SystemError } from "../host.ts";
+import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RouteSocket, SystemError } from "../host.ts";
 
-/** The global object that main.c makes: most of it is calls of the host as they stand. */
+/** The global object that system.c makes: most of it is calls of the host as they stand. */
 export interface System extends Omit<Host, "log" | "lock" | "openRoute"> {
-  /** What main.c throws. */
+  /** What system.c throws. */
   SystemError: typeof SystemError;
   sendLog(message: string): boolean;
   writeKmsg(message: string): boolean;
@@ -12,20 +12,16 @@ export interface System extends Omit<Host, "log" | "lock" | "openRoute"> {
   openSocket(groups: number): number;
   portOf(fd: number): number;
   send(fd: number, message: string): void;
-  receive(fd: number, milliseconds: number): ReturnType<RouteSocket["receive"]>;
+  /** Puts what comes into `datagram`. */
+  receive(fd: number, milliseconds: number): Omit<Datagram, "words"> | undefined;
+  readonly datagram: ArrayBuffer;
   close(fd: number): void;
-  /** Run another program of the executable, which leaves what it has at `part`. */
-  loadNameForUdev(): void;
-  loadName(): void;
-  loadRename(): void;
-  loadCommandLine(): void;
-  part: unknown;
-  exit(code: number): never;
 }
 
-/** The host that ships: the QuickJS engine with main.c. */
+/** The host that ships: the QuickJS engine with system.c. */
 export function quickjsHost(system: System): Host {
   const { readDirectory } = system;
+  const words = new Int32Array(system.datagram);
   system.SystemError = SystemError;
   return Object.assign(system, {
     readDirectory: (path: string) => readDirectory(path)?.sort(),
@@ -35,14 +31,14 @@ export function quickjsHost(system: System): Host {
       if (!system.sendLog(message)) system.writeKmsg(`${message}\n`);
     },
     lock: (path: string, deadline: number) => lock(system, path, deadline),
-    openRoute: (group: "none" | "link") => openRoute(system, group === "link" ? RTMGRP_LINK : 0),
+    openRoute: (group: "none" | "link") => openRoute(system, words, group === "link" ? RTMGRP_LINK : 0),
   });
 }
 
 /** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
 const RTMGRP_LINK = 1;
 
-function openRoute(system: System, groups: number): RouteSocket {
+function openRoute(system: System, words: Int32Array, groups: number): RouteSocket {
   const fd = system.openSocket(groups);
   return {
     portId: system.portOf(fd),
@@ -51,7 +47,8 @@ function openRoute(system: System, groups: number): RouteSocket {
       for (;;) {
         const left = millisecondsTo(system, deadline);
         const datagram = system.receive(fd, left);
-        if (datagram !== undefined || left === 0) return datagram;
+        if (datagram !== undefined) return { ...datagram, words: words.subarray(0, (datagram.length + 3) >> 2) };
+        if (left === 0) return undefined;
       }
     },
     close: () => system.close(fd),

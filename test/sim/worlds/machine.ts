@@ -1,6 +1,5 @@
 /** What a world is made of that does not differ between worlds. */
 import type { Host } from "../../../src/host/host.ts";
-import { nodeParts } from "../../../src/host/node/parts.ts";
 import { main } from "../../../src/main.ts";
 import type { World } from "../state.ts";
 import type { KernelVersion, UdevdVersion } from "../versions.ts";
@@ -12,7 +11,7 @@ export interface Machine {
 
 /** The program as it stands. */
 export function program(host: Host): number {
-  return main(host, nodeParts);
+  return main(host);
 }
 
 export function makeWorld(

@@ -1,12 +1,12 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The QuickJS host's C half: starts the engine on the embedded bytecode and offers it, as the global object `system`, the
- * system calls that the engine's core lacks. No logic and no parsing lives here: that is host.ts beside this file.
+ * The QuickJS host's C half: the global object `system`, with the system calls that the engine's core lacks. It has no
+ * logic and parses nothing: host.ts beside this file does that.
  *
- * The engine's own std and os modules are left out: setting them up takes two thirds as many instructions again as
- * the whole rest of the start, and they add 130 kB.
+ * The engine's own std and os modules are left out. They add 130 kB, and have neither netlink nor flock(2).
  *
  * A string that goes in or out is a byte string: each character U+0000 to U+00FF stands for one byte. A call that the
- * system refuses throws a SystemError (../host.ts), whose class host.ts leaves at system.SystemError.
+ * system refuses throws a SystemError (../host.ts). host.ts puts that class at system.SystemError.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -28,9 +28,8 @@
 #include <linux/netlink.h>
 #include <quickjs.h>
 
-#include "bytecode.h"
-
-#define EXIT_FAULT 70 /* as errors.ts has it */
+#include "heap.h"
+#include "system.h"
 
 /* The kernel makes no dump skb larger than this (net/netlink/af_netlink.c, netlink_dump). */
 #define DATAGRAM_MAX 32768
@@ -43,15 +42,13 @@
     static JSValue name(JSContext *ctx, __attribute__((unused)) JSValueConst this_value, \
                         __attribute__((unused)) int argc, __attribute__((unused)) JSValueConst *argv)
 
-static JSValue system_object;
-
 /*
  * Small buffers come from the engine's own allocator (js_malloc): musl's maps a page for the first of each size, and unmaps
  * it again.
  */
 
 /* The engine takes UTF-8 only, in which a byte of 0x80 and more becomes two. */
-static JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
+JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
 {
     size_t ascii = 0, used = 0;
     char *utf8;
@@ -137,7 +134,7 @@ static JSValue refuse(JSContext *ctx, int number, const char *call, const char *
     arguments[0] = JS_NewInt32(ctx, number);
     arguments[1] = from_bytes(ctx, what, length);
     js_free(ctx, what);
-    error = JS_CallConstructor(ctx, JS_GetPropertyStr(ctx, system_object, "SystemError"), 2, arguments);
+    error = JS_CallConstructor(ctx, JS_GetPropertyStr(ctx, heap->system, "SystemError"), 2, arguments);
     JS_FreeValue(ctx, arguments[1]);
     return JS_IsException(error) ? error : JS_Throw(ctx, error);
 }
@@ -169,8 +166,8 @@ static int above_standard(int fd)
     return moved;
 }
 
-/* Somebody may have told the other side's end of our output not to block: then a slow reader is waited for here. */
-static int write_all(int fd, const char *bytes, size_t length)
+/* stdout may be O_NONBLOCK: wait for a slow reader. */
+int write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
@@ -547,17 +544,19 @@ CALL(system_send)
     return sent < 0 ? refuse(ctx, errno, "send on a NETLINK_ROUTE socket", NULL) : JS_UNDEFINED;
 }
 
-/* receive(fd, milliseconds): {words, length, sender, truncated} as Datagram has it; undefined where nothing came. */
+/* The last datagram, which JavaScript sees as the ArrayBuffer system.datagram. */
+static int32_t datagram[DATAGRAM_MAX / sizeof(int32_t)];
+
+/* receive(fd, milliseconds): {length, sender, truncated} as Datagram has it; undefined if nothing came. */
 CALL(system_receive)
 {
-    static int32_t words[DATAGRAM_MAX / sizeof(int32_t)];
     struct sockaddr_nl sender = {0};
-    struct iovec part = {.iov_base = words, .iov_len = sizeof(words)};
+    struct iovec part = {.iov_base = datagram, .iov_len = sizeof(datagram)};
     struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &part, .msg_iovlen = 1};
     struct pollfd ready = {.events = POLLIN};
     int32_t fd, milliseconds;
     ssize_t length;
-    JSValue result, list;
+    JSValue result;
 
     if (JS_ToInt32(ctx, &fd, argv[0]) || JS_ToInt32(ctx, &milliseconds, argv[1]))
         return JS_EXCEPTION;
@@ -573,15 +572,16 @@ CALL(system_receive)
     if (length < 0)
         return errno == EAGAIN || errno == EINTR ? JS_UNDEFINED
                                                  : refuse(ctx, errno, "receive on a NETLINK_ROUTE socket", NULL);
-    memset((char *)words + length, 0, -(size_t)length % sizeof(*words));
-    list = JS_NewArray(ctx);
-    for (uint32_t i = 0; i * sizeof(*words) < (size_t)length; i++)
-        JS_SetPropertyUint32(ctx, list, i, JS_NewInt32(ctx, words[i]));
+    memset((char *)datagram + length, 0, -(size_t)length % sizeof(*datagram));
     result = JS_NewObject(ctx);
-    JS_SetPropertyStr(ctx, result, "words", list);
-    JS_SetPropertyStr(ctx, result, "length", JS_NewInt32(ctx, (int32_t)length));
-    JS_SetPropertyStr(ctx, result, "sender", JS_NewInt64(ctx, sender.nl_pid));
-    JS_SetPropertyStr(ctx, result, "truncated", JS_NewBool(ctx, message.msg_flags & MSG_TRUNC));
+    if (JS_IsException(result))
+        return result;
+    if (JS_SetPropertyStr(ctx, result, "length", JS_NewInt32(ctx, (int32_t)length)) < 0 ||
+        JS_SetPropertyStr(ctx, result, "sender", JS_NewInt64(ctx, sender.nl_pid)) < 0 ||
+        JS_SetPropertyStr(ctx, result, "truncated", JS_NewBool(ctx, message.msg_flags & MSG_TRUNC)) < 0) {
+        JS_FreeValue(ctx, result);
+        return JS_EXCEPTION;
+    }
     return result;
 }
 
@@ -593,48 +593,6 @@ CALL(system_close)
         return JS_EXCEPTION;
     close(fd);
     return JS_UNDEFINED;
-}
-
-static JSValue run_bytecode(JSContext *ctx, const uint8_t *bytecode, size_t size)
-{
-    JSValue program = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
-
-    return JS_IsException(program) ? program : JS_EvalFunction(ctx, program);
-}
-
-CALL(system_load_name_for_udev)
-{
-    return run_bytecode(ctx, name_udev_bytecode, name_udev_bytecode_size);
-}
-
-CALL(system_load_name)
-{
-    return run_bytecode(ctx, name_bytecode, name_bytecode_size);
-}
-
-CALL(system_load_rename)
-{
-    return run_bytecode(ctx, rename_bytecode, rename_bytecode_size);
-}
-
-/* With the parts of the language that the others do without. */
-CALL(system_load_command_line)
-{
-    JS_AddIntrinsicRegExp(ctx);
-    JS_AddIntrinsicJSON(ctx);
-    JS_AddIntrinsicMapSet(ctx);
-    JS_AddIntrinsicPromise(ctx);
-    return run_bytecode(ctx, command_line_bytecode, command_line_bytecode_size);
-}
-
-/* The kernel takes everything back faster than the engine could free it. */
-CALL(system_exit)
-{
-    int32_t code;
-
-    if (JS_ToInt32(ctx, &code, argv[0]))
-        return JS_EXCEPTION;
-    _exit(code);
 }
 
 static const JSCFunctionListEntry system_functions[] = {
@@ -659,46 +617,14 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("send", 2, system_send),
     JS_CFUNC_DEF("receive", 2, system_receive),
     JS_CFUNC_DEF("close", 1, system_close),
-    JS_CFUNC_DEF("loadNameForUdev", 0, system_load_name_for_udev),
-    JS_CFUNC_DEF("loadName", 0, system_load_name),
-    JS_CFUNC_DEF("loadRename", 0, system_load_rename),
-    JS_CFUNC_DEF("loadCommandLine", 0, system_load_command_line),
-    JS_CFUNC_DEF("exit", 1, system_exit),
 };
 
-/* A fault of the program itself: one line, and no result. */
-static void report_fault(JSContext *ctx)
+JSValue new_system(JSContext *ctx)
 {
-    static const char prefix[] = "failover-ifname: internal fault: ";
-    const char *text = JS_ToCString(ctx, JS_GetException(ctx));
+    JSValue system = JS_NewObject(ctx);
 
-    if (text == NULL)
-        text = "out of memory";
-    if (write_all(STDERR_FILENO, prefix, sizeof(prefix) - 1) == 0 &&
-        write_all(STDERR_FILENO, text, strlen(text)) == 0)
-        (void)write_all(STDERR_FILENO, "\n", 1);
-}
-
-int main(int argc, char **argv)
-{
-    JSRuntime *runtime;
-    JSContext *ctx;
-    JSValue arguments;
-
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report, not a silent death */
-    runtime = JS_NewRuntime();
-    ctx = runtime == NULL ? NULL : JS_NewContextRaw(runtime);
-    if (ctx == NULL || JS_AddIntrinsicBaseObjects(ctx))
-        return EXIT_FAULT;
-    arguments = JS_NewArray(ctx);
-    for (int i = 1; i < argc; i++)
-        JS_SetPropertyUint32(ctx, arguments, (uint32_t)i - 1, from_bytes(ctx, argv[i], strlen(argv[i])));
-    system_object = JS_NewObject(ctx);
-    JS_SetPropertyFunctionList(ctx, system_object, system_functions, sizeof(system_functions) / sizeof(*system_functions));
-    JS_SetPropertyStr(ctx, system_object, "args", arguments);
-    JS_SetPropertyStr(ctx, JS_GetGlobalObject(ctx), "system", system_object);
-    /* The program leaves by system.exit(); what comes back here is an exception that nothing caught. */
-    run_bytecode(ctx, main_bytecode, main_bytecode_size);
-    report_fault(ctx);
-    return EXIT_FAULT;
+    JS_SetPropertyFunctionList(ctx, system, system_functions, sizeof(system_functions) / sizeof(*system_functions));
+    JS_SetPropertyStr(ctx, system, "datagram",
+                      JS_NewArrayBuffer(ctx, (uint8_t *)datagram, sizeof(datagram), NULL, NULL, 0));
+    return system;
 }

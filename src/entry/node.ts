@@ -1,0 +1,5 @@
+import { readArguments } from "../host/node/environment.ts";
+import { nodeHost } from "../host/node/host.ts";
+import { main } from "../main.ts";
+
+process.exitCode = main(nodeHost(readArguments()));

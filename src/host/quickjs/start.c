@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The entry of the executable: takes the engine from the snapshot, or sets it up if this build has none, and hands the
+ * arguments to the JavaScript side.
+ */
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "start.h"
+#include "system.h"
+
+#define EXIT_FAULT 70 /* as errors.ts has it */
+
+/*
+ * The engine looks for cycles of garbage when it has this much memory, in bytes. A short run never gets there, and its
+ * memory goes back to the kernel at the end.
+ */
+#define GC_THRESHOLD (8 * 1024 * 1024)
+
+int fault(const char *why)
+{
+    static const char prefix[] = "failover-ifname: internal fault: ";
+
+    if (write_all(STDERR_FILENO, prefix, sizeof(prefix) - 1) == 0 && write_all(STDERR_FILENO, why, strlen(why)) == 0)
+        (void)write_all(STDERR_FILENO, "\n", 1);
+    return EXIT_FAULT;
+}
+
+/* The pending exception as a fault. */
+static int uncaught(JSContext *ctx)
+{
+    JSValue exception = JS_GetException(ctx);
+    /* The engine throws null if there is no memory left for an Error. */
+    const char *text = JS_IsNull(exception) ? NULL : JS_ToCString(ctx, exception);
+
+    return fault(text == NULL ? "out of memory" : text);
+}
+
+int start_engine(const uint8_t *bytecode, size_t size)
+{
+    JSContext *ctx;
+    JSValue program, global;
+
+    heap_prepare();
+    heap->runtime = JS_NewRuntime2(&heap_functions, NULL);
+    ctx = heap->context = heap->runtime == NULL ? NULL : JS_NewContextRaw(heap->runtime);
+    if (ctx == NULL)
+        return fault("out of memory");
+    JS_AddIntrinsicBaseObjects(ctx);
+    JS_AddIntrinsicRegExp(ctx);
+    JS_AddIntrinsicJSON(ctx);
+    JS_AddIntrinsicMapSet(ctx);
+    JS_AddIntrinsicTypedArrays(ctx);
+    JS_AddIntrinsicPromise(ctx);
+    heap->system = new_system(ctx);
+    global = JS_GetGlobalObject(ctx);
+    JS_SetPropertyStr(ctx, global, "system", JS_DupValue(ctx, heap->system));
+    JS_FreeValue(ctx, global);
+    program = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
+    if (!JS_IsException(program))
+        program = JS_EvalFunction(ctx, program);
+    if (JS_IsException(program))
+        return uncaught(ctx);
+    JS_FreeValue(ctx, program);
+    heap->main = JS_GetPropertyStr(ctx, heap->system, "main");
+    JS_RunGC(heap->runtime);
+    JS_SetGCThreshold(heap->runtime, GC_THRESHOLD);
+    return READY;
+}
+
+/* Calls the JavaScript side with the arguments. Returns its exit status. */
+static int run(int argc, char **argv)
+{
+    JSContext *ctx = heap->context;
+    JSValue arguments, result;
+    int32_t status;
+
+    JS_UpdateStackTop(heap->runtime);
+    arguments = JS_NewArray(ctx);
+    if (JS_IsException(arguments))
+        return uncaught(ctx);
+    for (int i = 1; i < argc; i++) {
+        JSValue argument = from_bytes(ctx, argv[i], strlen(argv[i]));
+        if (JS_IsException(argument) || JS_SetPropertyUint32(ctx, arguments, (uint32_t)i - 1, argument) < 0)
+            return uncaught(ctx);
+    }
+    if (JS_SetPropertyStr(ctx, heap->system, "args", arguments) < 0)
+        return uncaught(ctx);
+    result = JS_Call(ctx, heap->main, JS_UNDEFINED, 0, NULL);
+    return JS_IsException(result) || JS_ToInt32(ctx, &status, result) ? uncaught(ctx) : status;
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report, not a silent death */
+    status = make_ready(argc, argv);
+    /* The kernel takes all memory back faster than the engine can free it. */
+    _exit(status == READY ? run(argc, argv) : status);
+}
