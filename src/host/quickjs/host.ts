@@ -12,8 +12,9 @@ export interface System extends Omit<Host, "log" | "lock" | "openRoute"> {
   openSocket(groups: number): number;
   portOf(fd: number): number;
   send(fd: number, message: string): void;
-  /** Puts what comes into `datagram`. */
-  receive(fd: number, milliseconds: number): Omit<Datagram, "words"> | undefined;
+  /** Puts what comes into `datagram`, and returns its length in bytes. */
+  receive(fd: number, milliseconds: number): number | undefined;
+  /** Words of 32 bits: the sender, whether the datagram is truncated (1 or 0), and the content. */
   readonly datagram: ArrayBuffer;
   close(fd: number): void;
 }
@@ -46,13 +47,20 @@ function openRoute(system: System, words: Int32Array, groups: number): RouteSock
     receive: (deadline) => {
       for (;;) {
         const left = millisecondsTo(system, deadline);
-        const datagram = system.receive(fd, left);
-        if (datagram !== undefined) return { ...datagram, words: words.subarray(0, (datagram.length + 3) >> 2) };
+        const length = system.receive(fd, left);
+        if (length !== undefined) return datagramOf(words, length);
         if (left === 0) return undefined;
       }
     },
     close: () => system.close(fd),
   };
+}
+
+const HEADER_WORDS = 2;
+
+function datagramOf(words: Int32Array, length: number): Datagram {
+  const content = words.subarray(HEADER_WORDS, HEADER_WORDS + ((length + 3) >> 2));
+  return { words: content, length, sender: (words[0] ?? 0) >>> 0, truncated: words[1] === 1 };
 }
 
 function lock(system: System, path: string, deadline: number): FileLock | undefined {

@@ -544,19 +544,22 @@ CALL(system_send)
     return sent < 0 ? refuse(ctx, errno, "send on a NETLINK_ROUTE socket", NULL) : JS_UNDEFINED;
 }
 
-/* The last datagram, which JavaScript sees as the ArrayBuffer system.datagram. */
-static int32_t datagram[DATAGRAM_MAX / sizeof(int32_t)];
+/* The last datagram. JavaScript sees this as the ArrayBuffer system.datagram, an array of 32-bit words. */
+static struct {
+    uint32_t sender;
+    uint32_t truncated;
+    char bytes[DATAGRAM_MAX];
+} datagram;
 
-/* receive(fd, milliseconds): {length, sender, truncated} as Datagram has it; undefined if nothing came. */
+/* receive(fd, milliseconds): the length in bytes of what is in `datagram` now; undefined if nothing came. */
 CALL(system_receive)
 {
     struct sockaddr_nl sender = {0};
-    struct iovec part = {.iov_base = datagram, .iov_len = sizeof(datagram)};
+    struct iovec part = {.iov_base = datagram.bytes, .iov_len = sizeof(datagram.bytes)};
     struct msghdr message = {.msg_name = &sender, .msg_namelen = sizeof(sender), .msg_iov = &part, .msg_iovlen = 1};
     struct pollfd ready = {.events = POLLIN};
     int32_t fd, milliseconds;
     ssize_t length;
-    JSValue result;
 
     if (JS_ToInt32(ctx, &fd, argv[0]) || JS_ToInt32(ctx, &milliseconds, argv[1]))
         return JS_EXCEPTION;
@@ -572,17 +575,10 @@ CALL(system_receive)
     if (length < 0)
         return errno == EAGAIN || errno == EINTR ? JS_UNDEFINED
                                                  : refuse(ctx, errno, "receive on a NETLINK_ROUTE socket", NULL);
-    memset((char *)datagram + length, 0, -(size_t)length % sizeof(*datagram));
-    result = JS_NewObject(ctx);
-    if (JS_IsException(result))
-        return result;
-    if (JS_SetPropertyStr(ctx, result, "length", JS_NewInt32(ctx, (int32_t)length)) < 0 ||
-        JS_SetPropertyStr(ctx, result, "sender", JS_NewInt64(ctx, sender.nl_pid)) < 0 ||
-        JS_SetPropertyStr(ctx, result, "truncated", JS_NewBool(ctx, message.msg_flags & MSG_TRUNC)) < 0) {
-        JS_FreeValue(ctx, result);
-        return JS_EXCEPTION;
-    }
-    return result;
+    memset(datagram.bytes + length, 0, -(size_t)length % sizeof(uint32_t));
+    datagram.sender = sender.nl_pid;
+    datagram.truncated = (message.msg_flags & MSG_TRUNC) != 0;
+    return JS_NewInt32(ctx, (int32_t)length);
 }
 
 CALL(system_close)
@@ -625,6 +621,6 @@ JSValue new_system(JSContext *ctx)
 
     JS_SetPropertyFunctionList(ctx, system, system_functions, sizeof(system_functions) / sizeof(*system_functions));
     JS_SetPropertyStr(ctx, system, "datagram",
-                      JS_NewArrayBuffer(ctx, (uint8_t *)datagram, sizeof(datagram), NULL, NULL, 0));
+                      JS_NewArrayBuffer(ctx, (uint8_t *)&datagram, sizeof(datagram), NULL, NULL, 0));
     return system;
 }
