@@ -14,7 +14,8 @@ export function circumstancesOf(source: LinkSource, config: Config, holderOf: Ho
   };
 }
 
-function hazardIn(source: LinkSource, { liveRename }: Config): HazardOf {
+/** Why renaming a slave could hang the kernel. */
+export function hazardIn(source: LinkSource, { liveRename }: Config): HazardOf {
   return ({ master }, { link }) => {
     if (liveRename === "always" || !link.up || !master.up) return undefined;
     return whyHazardous(source.kernelRelease(), source.driver(link));

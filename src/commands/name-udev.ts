@@ -1,7 +1,10 @@
+import { hazardIn } from "../circumstances.ts";
+import type { Config } from "../config.ts";
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import { findSlave } from "../failover/find-slave.ts";
+import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
+import { isBefore } from "../links/kernel-release.ts";
 import { openLinks } from "../links/open-links.ts";
 import type { LinkSource } from "../links/source.ts";
 import { wantedNames } from "../naming/scheme.ts";
@@ -27,12 +30,21 @@ export function nameForUdev(host: Host): ExitCode {
   if (!config.enable || !config.masters.includes(kind.name)) return Exit.notSlave;
   if (isSwitchedOff(source.kernelCommandLine())) return Exit.notSlave;
   const { role } = found.slave;
-  const wanted = wantedNames(config, master, role).name ?? link.name;
-  // udevd names what is down, the program what is up: some versions of udevd refuse a link that is up without trying,
-  // and all of them drop their RUN programs where the name is taken (src/udev/udev-event.c, rename_netif).
-  const leave = link.up || !master.settled.is || !isFree(source, wanted, link.ifindex);
-  host.out(`${leave ? link.name : wanted} ${role} ${master.name}\n`);
+  const wanted = master.settled.is ? wantedNames(config, master, role).name : undefined;
+  const name = wanted !== undefined && udevdCanRename(source, config, found, wanted) ? wanted : link.name;
+  host.out(`${name} ${role} ${master.name}\n`);
   return Exit.done;
+}
+
+/**
+ * Can udevd give a slave its wanted name? If it tries in vain, some versions skip RUN: all of them if the name is taken,
+ * and those up to 249.5 if the link is up and the kernel refuses that (src/udev/udev-event.c, rename_netif).
+ */
+function udevdCanRename(source: LinkSource, config: Config, { group, slave }: FoundSlave, wanted: string): boolean {
+  const { link } = slave;
+  if (link.name === wanted) return true;
+  if (link.up && isBefore(source.kernelRelease(), group.kind.renamesUpSince)) return false;
+  return hazardIn(source, config)(group, slave) === undefined && isFree(source, wanted, link.ifindex);
 }
 
 function isFree(source: LinkSource, name: string, ifindex: number): boolean {

@@ -1,3 +1,4 @@
+import type { Release } from "../links/kernel-release.ts";
 import type { Link, Master } from "../links/link.ts";
 
 export type Role = "standby" | "primary";
@@ -6,6 +7,8 @@ export type Role = "standby" | "primary";
 export interface FailoverKind {
   /** The kernel's own name for it. */
   readonly name: string;
+  /** The first kernel that renames a slave which is up: major, minor, patch. */
+  readonly renamesUpSince: Release;
   isMaster(master: Master): boolean;
   /** The role of a link whose IFLA_MASTER is this master; undefined where it can have none. */
   role(master: Master, slave: Link): Role | undefined;

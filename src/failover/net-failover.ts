@@ -12,6 +12,8 @@ const VIRTIO_NET_F_STANDBY = 62;
  */
 export const netFailover: FailoverKind = {
   name: "net_failover",
+  // Commit 8065a779f17e (net/core/dev.c, dev_change_name: IFF_LIVE_RENAME_OK).
+  renamesUpSince: [5, 2, 0],
   isMaster: (master) => master.virtioFeatures.charAt(VIRTIO_NET_F_STANDBY) === "1",
   role: (master, slave) => {
     if (isSame(slave.parent, master.parent)) return "standby";

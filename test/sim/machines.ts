@@ -19,6 +19,9 @@ export const BOOKWORM: Machine = { kernel: KERNELS["6.1"], udevd: UDEVDS["252.39
 /** Debian 10's kernel, which renames nothing that is up. */
 export const BUSTER: Machine = { kernel: KERNELS["4.19"], udevd: UDEVDS["247"] };
 
+/** An udevd that does not even try to rename a link that is up. */
+export const REFUSING: Machine = { kernel: KERNELS["5.10"], udevd: UDEVDS["249.11"] };
+
 /** How much is to be searched: 1 for `make test`, 10 for `make sim`. */
 export const EFFORT = Number(process.env.SIM_EFFORT ?? "1");
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore.ts";
-import { BOOKWORM } from "./machines.ts";
+import { BOOKWORM, REFUSING } from "./machines.ts";
 import { doesNothing, releasesTooEarly, trustsUnsettledMasters, waitsForEver } from "./mutants.ts";
 import { shrink, tell } from "./shrink.ts";
 import type { World } from "./state.ts";
@@ -16,7 +16,8 @@ mutation("RTM_GETLINK that does not wait for rtnl", replugUnnamed(BOOKWORM), { f
 mutation("no RUN for masters", bootUp(BOOKWORM), { faults: { noRunForMasters: true } });
 mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTooEarly(program) });
 mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });
-mutation("a rename that does nothing", replug(BOOKWORM), { entry: doesNothing(program) });
+// This udevd leaves a link that is up to RUN; one that renames it itself needs RUN for nothing here.
+mutation("a rename that does nothing", replug(REFUSING), { entry: doesNothing(program) });
 
 function mutation(what: string, world: World, change: Partial<World>): void {
   test(what, (context) => {
