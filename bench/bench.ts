@@ -5,6 +5,7 @@
 import { arch, cpus, release } from "node:os";
 import { drawnTogether, systemCalls } from "./calls.ts";
 import { growth } from "./growth.ts";
+import { hotplug } from "./hotplug.ts";
 import { findNic, udevEnvironment } from "./links.ts";
 import { manyLinks } from "./many-links.ts";
 import { makePrograms, program, standIn } from "./programs.ts";
@@ -13,11 +14,12 @@ import { size } from "./size.ts";
 import { speed } from "./speed.ts";
 import { findTool, whatIsMissing } from "./tools.ts";
 
-const TOPICS: readonly (readonly [title: string, measure: () => string])[] = [
+const TOPICS: readonly (readonly [title: string, measure: () => string | Promise<string>])[] = [
   ["name, against /bin/true and the peers", speed],
   ["Disk and memory", size],
   ["System calls of name --udev", calls],
   ["show --root of many groups", growth],
+  ["From hotplug to the final name", hotplug],
   // The last, for the kernel takes some seconds to remove the links.
   ["name, among 10,000 other links", manyLinks],
 ];
@@ -30,7 +32,7 @@ if (findTool("musl-gcc") === undefined) {
 for (const [title, measure] of TOPICS) {
   process.stdout.write(`\n${title}\n${"=".repeat(title.length)}\n`);
   try {
-    process.stdout.write(`${measure()}\n`);
+    process.stdout.write(`${await measure()}\n`);
   } catch (error) {
     process.exitCode = 1;
     process.stdout.write(`NOT MEASURED: ${error instanceof Error ? error.message : error}\n`);

@@ -25,6 +25,11 @@ export interface MachineOptions {
   masterUp?: boolean;
   /** udevd tells all it does in the guest's /run/udevd.log; the coldplug takes 2 s more. Default: yes. */
   udevDebug?: boolean;
+  /**
+   * The guest's clock counts the guest's instructions, one a nanosecond, and skips the time in which the guest is idle:
+   * what is measured by it does not depend on the host. Emulated, also if KVM works; one processor. Default: no.
+   */
+  countInstructions?: boolean;
   /** Further arguments for the kernel. */
   kernelArguments?: string[];
   /** Where the guest's packages come from. Default: the distribution of this machine. */
@@ -74,7 +79,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 
   try {
     const kernel = await findKernel(suite);
-    const accelerator = await chooseAccelerator(kernel);
+    const accelerator = options.countInstructions ? "tcg" : await chooseAccelerator(kernel);
     const files = [...(options.withRule ? productFiles() : []), ...(options.files ?? [])];
     const initramfs = await writeInitramfs(folder.name, suite, options.systemd ?? false, files);
     const append = ["console=ttyS0", "panic=-1", ...(options.kernelArguments ?? [])];
@@ -82,6 +87,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     if (options.systemd) append.push("rdinit=/sbin/init", "systemd.unit=machine.target");
     qemu = await startQemu(folder.name, [
       ...machineArguments(accelerator, options.cpus ?? 1, hotplug),
+      ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
     ]);
     const machine = operate(qemu, accelerator, hotplug, close);
