@@ -140,9 +140,9 @@ test: ## lint, types, all tests, on a virtual machine too
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json package.json
-UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/sim/*' 2> /dev/null)
+UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
-VM_TESTS := $(shell find test/vm -name '*.test.ts' 2> /dev/null)
+VM_TESTS := $(shell find test/vm test/selinux -name '*.test.ts' 2> /dev/null)
 RUN_TESTS := node --import tsx --test --test-reporter=spec
 
 build/passed-check: $(TESTED) node_modules/.package-lock.json
@@ -160,7 +160,7 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
-build/passed-vm: $(filter rules/% test/vm/% packaging/%,$(TESTED)) build/failover-ifname
+build/passed-vm: $(filter rules/% test/vm/% test/selinux/% packaging/%,$(TESTED)) build/failover-ifname
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
 	touch $@
 

@@ -16,7 +16,7 @@ const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "
 export async function whyUnavailable(suite: Suite = machineSuite): Promise<string | undefined> {
   return unlessOnCi(
     (await whyToolsMissing(tools, "qemu-system-x86 cpio")) ??
-      (await whyNot("the guest's packages", unpackPackages, suite)),
+      (await whyNot("the guest's packages", () => unpackPackages(suite))),
   );
 }
 
@@ -28,9 +28,14 @@ export async function whyModuleUnavailable(release: string): Promise<string | un
     (await whyUnavailable(suite)) ??
     unlessOnCi(
       (await whyToolsMissing(["make", "gcc-12"], "make gcc-12")) ??
-        (await whyNot("the kernel's headers", fetchHeaders, suite)),
+        (await whyNot("the kernel's headers", () => fetchHeaders(suite))),
     )
   );
+}
+
+/** The same for what `fetch` fetches. */
+export async function whyUnfetched(what: string, fetch: () => Promise<unknown>): Promise<string | undefined> {
+  return unlessOnCi(await whyNot(what, fetch));
 }
 
 async function whyToolsMissing(commands: string[], packages: string): Promise<string | undefined> {
@@ -39,12 +44,8 @@ async function whyToolsMissing(commands: string[], packages: string): Promise<st
   return `no ${missing.join(", ")}: apt-get install --no-install-recommends ${packages}`;
 }
 
-async function whyNot(
-  what: string,
-  fetch: (suite: Suite) => Promise<string>,
-  suite: Suite,
-): Promise<string | undefined> {
-  return fetch(suite).then(
+async function whyNot(what: string, fetch: () => Promise<unknown>): Promise<string | undefined> {
+  return fetch().then(
     () => undefined,
     (error: unknown) => `${what} cannot be had, is the network there? ${error}`,
   );

@@ -17,14 +17,30 @@ const stampName = "stamp";
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
-  const stamp = `${wanted.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`;
+  return await makeTree(root, `${wanted.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`, async (tree) => {
+    await unpackDebs(await fetchPackages(suite, suite.name, wanted), tree);
+    // The package's link is absolute and would lead out of the tree; kmod goes by the name it is called with.
+    const depmod = join(tree, "usr/sbin/depmod");
+    await rm(depmod);
+    await symlink("../bin/kmod", depmod);
+    await makeModuleLists(tree, tree);
+  });
+}
+
+/**
+ * Makes a folder in the cache, unless it is there already and was made from the same.
+ *
+ * @param stamp what it is made from
+ * @param make fills the folder, which it finds at another path than the last one
+ * @returns the folder
+ */
+export async function makeTree(root: string, stamp: string, make: (tree: string) => Promise<void>): Promise<string> {
   const found = await readFile(join(root, stampName), "utf8").catch(() => "none");
   if (found === stamp) return root;
-  const debs = await fetchPackages(suite);
-  // Unpacked beside and then renamed: a run that was interrupted leaves no half of a tree behind.
+  // Made beside and then renamed: a run that was interrupted leaves no half of a tree behind.
   const unfinished = `${root}.${process.pid}`;
   try {
-    await unpack(debs, unfinished);
+    await make(unfinished);
     await writeFile(join(unfinished, stampName), stamp);
     await rm(root, { recursive: true, force: true });
     await rename(unfinished, root);
@@ -60,15 +76,17 @@ export async function makeModuleLists(root: string, target: string): Promise<voi
   await runUnpacked(root, "usr/sbin/depmod", ["-b", target, await kernelRelease(root)]);
 }
 
-async function fetchPackages(suite: Suite): Promise<string> {
-  const debs = join(cacheFolder, "debs", suite.name);
+/** Fetches packages and all that they depend on into a folder of the cache, and returns that. */
+export async function fetchPackages(suite: Suite, folder: string, packages: string[]): Promise<string> {
+  const debs = join(cacheFolder, "debs", folder);
   await rm(debs, { recursive: true, force: true });
   const apt = await openApt(suite, debs);
-  await apt("apt-get", ["install", "--download-only", "--yes", "--no-install-recommends", ...wanted]);
+  await apt("apt-get", ["install", "--download-only", "--yes", "--no-install-recommends", ...packages]);
   return debs;
 }
 
-async function unpack(debs: string, root: string): Promise<void> {
+/** Unpacks all packages of a folder into one merged-/usr tree. */
+export async function unpackDebs(debs: string, root: string): Promise<void> {
   for (const folder of ["bin", "sbin", "lib", "lib64"]) {
     await mkdir(join(root, "usr", folder), { recursive: true });
     await symlink(join("usr", folder), join(root, folder));
@@ -78,9 +96,4 @@ async function unpack(debs: string, root: string): Promise<void> {
     tar -x -C "$2" --keep-directory-symlink --no-same-owner --exclude=./usr/share/doc --exclude=./usr/share/locale
   done`;
   await runTool("sh", ["-c", script, "sh", debs, root], 300_000);
-  // The package's link is absolute and would lead out of the tree; kmod goes by the name it is called with.
-  const depmod = join(root, "usr/sbin/depmod");
-  await rm(depmod);
-  await symlink("../bin/kmod", depmod);
-  await makeModuleLists(root, root);
 }

@@ -1,0 +1,165 @@
+/** What a program does, by strace, and what SELinux wants for it (security/selinux/hooks.c of the kernel). */
+import { dirname } from "node:path";
+import { DOMAIN } from "./policy.ts";
+
+/** What must be allowed to the program's domain. */
+export interface Access {
+  /** A path, or a word for what has none. */
+  object: string;
+  /** For what has no path. */
+  type?: string;
+  /** The kernel's class of objects. */
+  class: string;
+  /** The program makes it. */
+  isMade: boolean;
+  permissions: string[];
+}
+
+/** Where the program stands in the guest, and where it is installed. */
+export const TRACED = "/usr/lib/machine/failover-ifname";
+export const INSTALLED = "/usr/lib/udev/failover-ifname";
+
+/** Calls that ask SELinux nothing, by the arguments that the program gives them. */
+const FREE =
+  /^(arch_prctl|brk|clock_gettime|close|exit_group|fcntl|getpid|getrandom|lseek|madvise|mremap|munmap|p?poll|rt_sig\w+|setitimer|set_tid_address)$/;
+
+/** Permissions on what a descriptor leads to. */
+const ON_DESCRIPTORS: { readonly [call: string]: string } = {
+  bind: "bind",
+  flock: "lock",
+  fstat: "getattr",
+  ftruncate: "write",
+  getdents64: "read",
+  getsockname: "getattr",
+  pread64: "read",
+  pwrite64: "write",
+  read: "read",
+  recvmsg: "read",
+  sendto: "write", // to the kernel, by netlink
+  setsockopt: "setopt",
+  write: "write",
+};
+
+/** @returns what each call of a trace needs; throws Error for a call that nobody has thought of yet */
+export function accessesOf(trace: string): Access[] {
+  const accesses = trace
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap(accessesOfLine);
+  const made = new Set(accesses.filter(({ isMade }) => isMade).map(({ object }) => object));
+  return accesses.map((one) => ({ ...one, isMade: made.has(one.object) }));
+}
+
+function accessesOfLine(line: string): Access[] {
+  const [, call = "", args = ""] = /^(\w+)\((.*)/.exec(line) ?? [];
+  const path = /^(?:AT_FDCWD\S*, )?"([^"]*)"/.exec(args)?.[1] ?? "";
+  if (FREE.test(call)) return [];
+  if (call === "execve") return execution();
+  if (call === "sendto" && args.includes("sun_path=")) return logging(args);
+  // Of what is not there, or no link, the kernel does not ask SELinux.
+  if (line.endsWith("= -1 ENOENT (No such file or directory)")) return searches(path);
+  if (line.endsWith("= -1 EINVAL (Invalid argument)") && call === "readlink") return searches(path);
+  if (call === "readlink") return [...searches(path), access(path, "lnk_file", ["read"])];
+  if (call === "open" || call === "openat") return [...searches(path), ...opening(path, args)];
+  if (call === "socket") return [socketAccess(socketClass(args), ["create"])];
+  if (call === "mmap") return mapping(args);
+  const permission = ON_DESCRIPTORS[call];
+  if (permission === undefined) throw new Error(`what does SELinux want for this? ${line}`);
+  return onDescriptor(args, permission, call === "getdents64" || args.includes("S_IFDIR") ? "dir" : undefined);
+}
+
+/** The program stays in the domain: see the test. */
+function execution(): Access[] {
+  const permissions = ["execute", "execute_no_trans", "getattr", "map", "open", "read"];
+  return [...searches(INSTALLED), access(INSTALLED, "file", permissions)];
+}
+
+function opening(path: string, args: string): Access[] {
+  const wanted = ["open"];
+  if (/O_RDONLY|O_RDWR/.test(args)) wanted.push("read");
+  if (/O_WRONLY|O_RDWR/.test(args)) wanted.push(args.includes("O_APPEND") ? "append" : "write");
+  if (args.includes("O_DIRECTORY")) return [access(path, "dir", wanted)];
+  if (!args.includes("O_CREAT")) return [access(path, classOf(path), wanted)];
+  const folder = access(dirname(path), "dir", ["add_name", "search", "write"]);
+  return [folder, { ...access(path, "file", [...wanted, "create"]), isMade: true }];
+}
+
+function onDescriptor(args: string, permission: string, kind?: string): Access[] {
+  const [, file = "", line] = /^\d+<([^<>]*)(?:<.*?>)?>(.*)/.exec(args) ?? [];
+  if (file === TRACED) return execution();
+  if (file.startsWith("/")) return [access(file, kind ?? classOf(file), [permission])];
+  // udevd makes the pipes that its programs write to.
+  if (file.startsWith("pipe:")) return [{ ...own("a pipe of udevd", "fifo_file"), permissions: [permission] }];
+  if (!file.startsWith("NETLINK")) throw new Error(`what is descriptor ${args}?`);
+  if (permission !== "write") return [socketAccess("netlink_route_socket", [permission])];
+  // security/selinux/nlmsgtab.c, nlmsg_route_perms; and rtnetlink_rcv_msg() wants CAP_NET_ADMIN for all but RTM_GET*.
+  if (isQuestion(line ?? "")) return [socketAccess("netlink_route_socket", ["nlmsg_read", "write"])];
+  const admin = { ...own("CAP_NET_ADMIN", "capability"), permissions: ["net_admin"] };
+  return [socketAccess("netlink_route_socket", ["nlmsg_write", "write"]), admin];
+}
+
+/** strace has no names for the types where the kernel does not tell it the family of the socket. */
+function isQuestion(message: string): boolean {
+  const [, type = ""] = /nlmsg_type=(\w+)/.exec(message) ?? [];
+  // Types come in fours from 16 on: new, delete, get, set (include/uapi/linux/rtnetlink.h).
+  return type.startsWith("RTM_") ? type.startsWith("RTM_GET") : Number(type) % 4 === 2;
+}
+
+/** /dev/log is a socket, or with systemd a link to one; journald or syslogd listens there. */
+function logging(args: string): Access[] {
+  if (!args.includes('sun_path="/dev/log"')) throw new Error(`a message to whom? ${args}`);
+  const real = "/run/systemd/journal/dev-log";
+  return [
+    socketAccess("unix_dgram_socket", ["write"]),
+    ...searches("/dev/log"),
+    ...searches(real),
+    access("/dev/log", "lnk_file", ["read"]),
+    access("/dev/log", "sock_file", ["write"]),
+    access(real, "sock_file", ["write"]),
+    {
+      object: "the log's socket",
+      type: "syslogd_t",
+      class: "unix_dgram_socket",
+      isMade: false,
+      permissions: ["sendto"],
+    },
+  ];
+}
+
+/** Memory of no file may be anything but writable and executable at once. */
+function mapping(args: string): Access[] {
+  if (args.includes("PROT_EXEC")) throw new Error(`a program under udevd may not do this: mmap(${args}`);
+  return args.includes("MAP_ANONYMOUS") ? [] : onDescriptor(args.replace(/^.*, (?=\d+<)/, ""), "map");
+}
+
+/** Each folder on the way must be searched, and what is a link in sysfs be read. */
+function searches(path: string): Access[] {
+  const folder = dirname(path);
+  const [link] = /^\/sys\/(class\/net|bus\/\w+\/devices)\/[^/]+/.exec(path) ?? [];
+  const here = access(folder, "dir", ["search"]);
+  if (folder === "/") return [here];
+  const links = link === undefined || folder.length < link.length ? [] : [access(link, "lnk_file", ["read"])];
+  return [...searches(folder), here, ...links];
+}
+
+function access(object: string, kind: string, permissions: string[]): Access {
+  return { object, class: kind, isMade: false, permissions };
+}
+
+function own(object: string, kind: string): Access {
+  return { object, type: DOMAIN, class: kind, isMade: false, permissions: [] };
+}
+
+function socketAccess(kind: string, permissions: string[]): Access {
+  return { ...own("a socket of its own", kind), permissions };
+}
+
+function socketClass(args: string): string {
+  if (args.startsWith("AF_NETLINK") && args.includes("NETLINK_ROUTE")) return "netlink_route_socket";
+  if (args.startsWith("AF_UNIX, SOCK_DGRAM")) return "unix_dgram_socket";
+  throw new Error(`a socket of what class? ${args}`);
+}
+
+function classOf(path: string): string {
+  return path.startsWith("/dev/") ? "chr_file" : "file";
+}

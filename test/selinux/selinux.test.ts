@@ -1,0 +1,59 @@
+/** Where SELinux is enforcing, udevd and its programs are confined: may they do what the program does? */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { whyUnavailable, whyUnfetched } from "../vm/availability.ts";
+import { accessesOf, INSTALLED } from "./calls.ts";
+import { openPolicy } from "./policy.ts";
+import { describe, judge } from "./table.ts";
+import { traceRuns } from "./traced-machine.ts";
+import { policyTree } from "./tree.ts";
+
+const skip = (await whyUnavailable()) ?? (await whyUnfetched("the policy's packages", policyTree)) ?? false;
+const settings = { skip, timeout: 300_000 };
+
+const tree = skip === false ? await policyTree() : "";
+const policy = openPolicy(tree);
+
+/** What the table must be made of: it would say nothing if the program had done nothing. */
+const expected = {
+  "a rename": /nlmsg_type=(RTM_SETLINK|0x13)/,
+  "a lock": /^flock\(/m,
+  "an answer to PROGRAM": /^write\(1<pipe:/m,
+  "a line in the system log": /sun_path="\/dev\/log"/,
+  "a line in the kernel's log": /^write\(\d+<\/dev\/kmsg/m,
+  "a folder of configuration": /^getdents64\(/m,
+};
+
+test("the reference policy allows all that the program does under udevd", settings, async (context) => {
+  const trace = await traceRuns(tree);
+  for (const [what, pattern] of Object.entries(expected)) assert.ok(pattern.test(trace), `no run made ${what}`);
+  const rows = await judge(policy, accessesOf(trace));
+  for (const line of describe(rows)) context.diagnostic(line);
+  const denied = rows.filter((row) => row.denied.length > 0);
+  assert.equal(denied.length, 0, describe(denied).join("\n"));
+});
+
+test("the program runs in the domain of udevd", settings, async () => {
+  const type = await policy.typeOf({ path: INSTALLED, class: "file", isMade: false });
+  assert.equal(await policy.transition(type, "process", INSTALLED), undefined);
+});
+
+test("a lock in /run, and not in /run/udev, would be denied", settings, async () => {
+  assert.deepEqual(await deniedLocking("/run/udev"), []);
+  assert.deepEqual(await deniedLocking("/run"), ["create", "lock", "open", "read", "write"]);
+});
+
+test("a configuration in /run would be denied, for it has the type of all that is there", settings, async () => {
+  const path = "/run/failover-ifname.conf";
+  assert.deepEqual(await deniedOf(`open("${path}", O_RDONLY) = 3<${path}>`), ["open", "read"]);
+});
+
+function deniedLocking(folder: string): Promise<string[]> {
+  const path = `${folder}/failover-ifname.2.lock`;
+  const calls = [`open("${path}", O_RDWR|O_CREAT|O_CLOEXEC, 0600) = 3<${path}>`, `flock(3<${path}>, LOCK_EX) = 0`];
+  return deniedOf(calls.join("\n"));
+}
+
+async function deniedOf(trace: string): Promise<string[]> {
+  return (await judge(policy, accessesOf(trace))).flatMap(({ denied }) => denied);
+}

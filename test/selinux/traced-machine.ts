@@ -1,0 +1,40 @@
+/** A machine whose udevd runs the program under strace. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { projectFolder } from "../vm/host.ts";
+import type { GuestFile } from "../vm/initramfs.ts";
+import { runUnpacked } from "../vm/packages.ts";
+import { replugged } from "../vm/steps.ts";
+import { withMachine } from "../vm/with-machine.ts";
+import { TRACED } from "./calls.ts";
+
+/**
+ * Boots without a system log, and replugs the primary with one, so that slaves and their master come and are renamed.
+ *
+ * @param tree see policyTree
+ * @returns what strace wrote, of all runs one after the other
+ */
+export async function traceRuns(tree: string): Promise<string> {
+  const options = { withRule: true, udevDebug: false, hotplug: "acpi", masterUp: true } as const;
+  // For each socket strace asks for a module that the guest does not have, and the kernel would start modprobe(8).
+  const kernelArguments = ["sysctl.kernel.modprobe=/none"];
+  return await withMachine({ ...options, kernelArguments, files: await tracedFiles(tree) }, async (machine) => {
+    await machine.succeed("syslogd");
+    await replugged(machine);
+    return await machine.succeed("cat /run/trace.*");
+  });
+}
+
+async function tracedFiles(tree: string): Promise<GuestFile[]> {
+  const strace = "usr/bin/strace";
+  const libraries = (await runUnpacked(tree, strace, [], ["--list"])).matchAll(/ => (\S+) \(/g);
+  return [
+    { path: "usr/lib/udev/failover-ifname", from: fileURLToPath(new URL("guest/failover-ifname", import.meta.url)) },
+    { path: TRACED.slice(1), from: join(projectFolder, "build/failover-ifname") },
+    { path: "etc/failover-ifname.conf", text: "Enable=yes\n" },
+    { path: "etc/failover-ifname.conf.d/10-primary.conf", text: "PrimarySuffix=npf\n" },
+    { path: "usr/lib/failover-ifname.conf.d/20-standby.conf", text: "StandbySuffix=nsby\n" },
+    { path: strace, from: join(tree, strace) },
+    ...[...libraries].map(([, from = ""]) => ({ path: from.slice(tree.length + 1), from })),
+  ];
+}
