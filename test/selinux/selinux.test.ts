@@ -1,6 +1,6 @@
 /** Where SELinux is enforcing, udevd and its programs are confined: may they do what the program does? */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { suite, test } from "node:test";
 import { whyUnavailable, whyUnfetched } from "../vm/availability.ts";
 import { accessesOf, INSTALLED } from "./calls.ts";
 import { openPolicy } from "./policy.ts";
@@ -24,28 +24,31 @@ const expected = {
   "a folder of configuration": /^getdents64\(/m,
 };
 
-test("the reference policy allows all that the program does under udevd", settings, async (context) => {
-  const trace = await traceRuns(tree);
-  for (const [what, pattern] of Object.entries(expected)) assert.ok(pattern.test(trace), `no run made ${what}`);
-  const rows = await judge(policy, accessesOf(trace));
-  for (const line of describe(rows)) context.diagnostic(line);
-  const denied = rows.filter((row) => row.denied.length > 0);
-  assert.equal(denied.length, 0, describe(denied).join("\n"));
-});
+// At once, for the machine and the tools have a processor each.
+suite("SELinux", { concurrency: true }, () => {
+  test("the reference policy allows all that the program does under udevd", settings, async (context) => {
+    const trace = await traceRuns(tree);
+    for (const [what, pattern] of Object.entries(expected)) assert.ok(pattern.test(trace), `no run made ${what}`);
+    const rows = await judge(policy, accessesOf(trace));
+    for (const line of describe(rows)) context.diagnostic(line);
+    const denied = rows.filter((row) => row.denied.length > 0);
+    assert.equal(denied.length, 0, describe(denied).join("\n"));
+  });
 
-test("the program runs in the domain of udevd", settings, async () => {
-  const type = await policy.typeOf({ path: INSTALLED, class: "file", isMade: false });
-  assert.equal(await policy.transition(type, "process", INSTALLED), undefined);
-});
+  test("the program runs in the domain of udevd", settings, async () => {
+    const type = await policy.typeOf({ path: INSTALLED, class: "file", isMade: false });
+    assert.equal(await policy.transition(type, "process", INSTALLED), undefined);
+  });
 
-test("a lock in /run, and not in /run/udev, would be denied", settings, async () => {
-  assert.deepEqual(await deniedLocking("/run/udev"), []);
-  assert.deepEqual(await deniedLocking("/run"), ["create", "lock", "open", "read", "write"]);
-});
+  test("a lock in /run, and not in /run/udev, would be denied", settings, async () => {
+    assert.deepEqual(await deniedLocking("/run/udev"), []);
+    assert.deepEqual(await deniedLocking("/run"), ["create", "lock", "open", "read", "write"]);
+  });
 
-test("a configuration in /run would be denied, for it has the type of all that is there", settings, async () => {
-  const path = "/run/failover-ifname.conf";
-  assert.deepEqual(await deniedOf(`open("${path}", O_RDONLY) = 3<${path}>`), ["open", "read"]);
+  test("a configuration in /run would be denied, for it has the type of all that is there", settings, async () => {
+    const path = "/run/failover-ifname.conf";
+    assert.deepEqual(await deniedOf(`open("${path}", O_RDONLY) = 3<${path}>`), ["open", "read"]);
+  });
 });
 
 function deniedLocking(folder: string): Promise<string[]> {

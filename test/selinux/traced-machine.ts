@@ -9,7 +9,7 @@ import { withMachine } from "../vm/with-machine.ts";
 import { TRACED } from "./calls.ts";
 
 /**
- * Boots without a system log, and replugs the primary with one, so that slaves and their master come and are renamed.
+ * Boots, has the master's run rename a slave, starts a system log, and replugs the primary.
  *
  * @param tree see policyTree
  * @returns what strace wrote, of all runs one after the other
@@ -19,11 +19,18 @@ export async function traceRuns(tree: string): Promise<string> {
   // For each socket strace asks for a module that the guest does not have, and the kernel would start modprobe(8).
   const kernelArguments = ["sysctl.kernel.modprobe=/none"];
   return await withMachine({ ...options, kernelArguments, files: await tracedFiles(tree) }, async (machine) => {
+    await machine.succeed(misname);
     await machine.succeed("syslogd");
     await replugged(machine);
     return await machine.succeed("cat /run/trace.*");
   });
 }
+
+const misname = [
+  "ip link set enp1s0npf name wrong0",
+  "udevadm trigger --action=add /sys/class/net/enp1s0",
+  "udevadm settle --timeout=30",
+].join(" && ");
 
 async function tracedFiles(tree: string): Promise<GuestFile[]> {
   const strace = "usr/bin/strace";
