@@ -1,6 +1,6 @@
 /** Who runs against whom in `speed.ts`. */
 import type { BenchLink } from "./links.ts";
-import { empty, nodeProgram, program, standIn } from "./programs.ts";
+import { capture, empty, nodeProgram, program, standIn } from "./programs.ts";
 import { findTool, needTool, type Tool, whatIsMissing } from "./tools.ts";
 
 export interface Competitor {
@@ -10,8 +10,8 @@ export interface Competitor {
   status: number | "any";
   /** What it prints, where that is known. */
   stdout?: string;
-  /** The limit is for these. */
-  isOurs?: true;
+  /** Budgets: times the yardstick, and instructions in user space. */
+  limit?: { readonly times: number; readonly instructions?: number };
 }
 
 /** What the others are measured by. */
@@ -29,13 +29,25 @@ export const underNode: Competitor = {
 export function competitors(nic: BenchLink): Competitor[] {
   return [
     { title: "an empty static program in C", command: [empty], status: 0 },
-    { title: "name --udev, no slave", command: [program, "name", "--udev"], status: 1, stdout: "", isOurs: true },
+    {
+      title: "name --udev, no slave",
+      command: [program, "name", "--udev"],
+      status: 1,
+      stdout: "",
+      limit: { times: 0.75, instructions: 300_000 },
+    },
     {
       title: "name --udev, a slave (stand-in)",
       command: [standIn, "name", "--udev"],
       status: 0,
       stdout: "lonpf primary lo\n",
-      isOurs: true,
+      limit: { times: 0.9, instructions: 700_000 },
+    },
+    {
+      title: "show --root of a captured trio",
+      command: [program, "show", "--root", capture],
+      status: 0,
+      limit: { times: 2.5 },
     },
     // It knows some machines to be virtual, and then looks no further and fails.
     ...peer("biosdevname", `biosdevname -i ${nic.name}`, ["-i", nic.name], "any"),

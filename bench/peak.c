@@ -1,5 +1,6 @@
 /*
- * peak PROGRAM [ARGUMENT...]: runs a program with its output thrown away, and prints its peak memory in kB.
+ * peak PROGRAM [ARGUMENT...]: runs a program with its output thrown away, and prints its peak memory in kB and how many
+ * pages the kernel had to bring in for it (minor page faults, getrusage(2)), its own start included.
  *
  * That is what it holds when it exits, or its maximum as the kernel accounts for it, whichever is more. The kernel's
  * figure alone would not do: it is counted per CPU and may be off by some hundred kB (include/linux/mm.h,
@@ -57,6 +58,6 @@ int main(int argc, char **argv)
             rss = rss_of(child);
     if (rss == 0 || !WIFEXITED(status))
         return 125;
-    printf("%ld\n", rss > usage.ru_maxrss ? rss : usage.ru_maxrss);
+    printf("%ld %ld\n", rss > usage.ru_maxrss ? rss : usage.ru_maxrss, usage.ru_minflt);
     return WEXITSTATUS(status);
 }

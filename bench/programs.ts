@@ -11,6 +11,9 @@ export const program = join(projectFolder, "build/failover-ifname");
 /** The same source for Node. */
 export const nodeProgram = join(projectFolder, "build/failover-ifname.mjs");
 
+/** A root with one failover group. */
+export const capture = join(projectFolder, "test/captures/settled");
+
 /** An executable that does nothing. */
 export const empty = join(projectFolder, "build/bench/empty");
 

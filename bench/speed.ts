@@ -7,9 +7,6 @@ import { medianOf, minimumOf, paragraph, rounded, table, verdict } from "./repor
 import { run } from "./run.ts";
 import { medianRatio, minimumRatio, type Times, time } from "./timing.ts";
 
-/** Times the yardstick. */
-const LIMIT = 1.25;
-
 export function speed(): string {
   const nic = findNic();
   const env = udevEnvironment(nic);
@@ -20,8 +17,8 @@ export function speed(): string {
     table(rows),
     ...missingPeers().map((reason) => `not measured: ${reason}`),
     paragraph(`× is the ratio to /bin/true in the same run: of the medians (the median over the rounds), and of the minima,
-      by which the budget is judged, for other work on the machine moves them least. Instructions are those in user
-      space, by callgrind.`),
+      for other work on the machine moves them least. The budgets are for the medians and for the instructions: those in
+      user space, by callgrind.`),
     aboutStandIn(nic),
   ].join("\n\n");
 }
@@ -35,26 +32,33 @@ function race(rounds: number, runs: number, field: readonly Competitor[], env: N
 type Row = { readonly [heading: string]: string };
 
 function row(competitor: Competitor, times: Times, yard: Times, env: NodeJS.ProcessEnv): Row {
-  const { title, isOurs } = competitor;
-  const ratio = minimumRatio(times, yard);
+  const { title, limit } = competitor;
+  const ratio = medianRatio(times, yard);
+  const count = instructions(competitor, env);
   return {
     PROGRAM: title,
     MEDIAN: medianOf(times),
     MINIMUM: minimumOf(times),
-    "× MEDIAN": medianRatio(times, yard).toFixed(2),
-    "× MINIMUM": ratio.toFixed(2),
-    INSTR: instructions(competitor, env),
-    BUDGET: isOurs ? verdict(ratio, LIMIT) : "",
+    "× MEDIAN": ratio.toFixed(2),
+    "× MINIMUM": minimumRatio(times, yard).toFixed(2),
+    INSTR: count === undefined ? "-" : rounded(count),
+    BUDGET: limit === undefined ? "" : verdicts(limit, ratio, count),
   };
 }
 
-function instructions({ command, status, isOurs }: Competitor, env: NodeJS.ProcessEnv): string {
-  if (command === underNode.command) return "-";
+function verdicts(limit: NonNullable<Competitor["limit"]>, ratio: number, count = Number.NaN): string {
+  const times = verdict(ratio, limit.times, " ×");
+  return limit.instructions === undefined ? times : `${times}; ${verdict(count, limit.instructions, " instructions")}`;
+}
+
+/** Undefined if valgrind cannot run the command. */
+function instructions({ command, status, limit }: Competitor, env: NodeJS.ProcessEnv): number | undefined {
+  if (command === underNode.command) return undefined;
   try {
-    return rounded(countInstructions(command, { env, status }));
+    return countInstructions(command, { env, status });
   } catch (error) {
-    if (isOurs) throw error;
-    return "-";
+    if (limit !== undefined) throw error;
+    return undefined;
   }
 }
 
