@@ -22,7 +22,7 @@ export function pack16(value: number): string {
 }
 
 export function pack32(value: number): string {
-  return pack16(value) + pack16(value >>> 16);
+  return String.fromCharCode(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24);
 }
 
 export function byte(words: Words, at: number): number {

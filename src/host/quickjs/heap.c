@@ -9,21 +9,24 @@
 
 #define PAGE 4096
 
-/* What the program has when it starts (about 602 kB), and what one udev call needs beside that. */
-#ifndef HEAP_SIZE
-#define HEAP_SIZE (628 * 1024)
-#endif
+/* What the program has when it starts. If this is too small, the build says so. */
+#define HEAP_SIZE (608 * 1024)
 
-/* A request for more goes to the kernel in pieces of this size. */
+/* What the program takes beside that comes in pieces of this size. The first is ".bss", the others are the kernel's. */
 #define GROWTH (256 * 1024)
 
 /*
  * The capacity of a block, in bytes, stands in front of the block. It is 8 more than a multiple of 16, so that all blocks
  * are aligned to 16 bytes, as those of malloc(3) are.
+ *
+ * Most of what the engine asks for is nearly a page, which it divides into small blocks of one size. Such a request gets
+ * a whole page, known by its address and without a capacity in front: then a small block and the engine's list of its page
+ * are on one page, and not on two that a start would have to write to.
  */
 #define HEADER sizeof(size_t)
 #define SMALL_MAX 1032
 #define SMALL_LISTS ((SMALL_MAX - HEADER) / 16 + 1)
+#define PAGE_MIN (PAGE / 4 * 3)
 
 /* The snapshot is in the file: ".heap" has contents, whereas ".bss" has only a size. */
 static union {
@@ -35,6 +38,8 @@ static union {
                        section(".heap")
 #endif
                            ));
+
+static char first_piece[GROWTH] __attribute__((aligned(PAGE)));
 
 struct heap *const heap = &array.heap;
 const size_t heap_size = HEAP_SIZE;
@@ -71,58 +76,104 @@ static size_t capacity_for(size_t size, size_t *list)
     return size + HEADER;
 }
 
-/* Lets the unused memory begin anew in a piece from the kernel. What was left of the old piece is too small to matter. */
+/* Lets the unused memory begin anew in another piece. What was left of the old piece is too small to matter. */
 static int grow(size_t needed)
 {
     size_t size = (needed + HEADER + GROWTH - 1) & ~(size_t)(GROWTH - 1);
-    char *piece = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *piece = first_piece;
 
+    if (heap->is_grown || size > GROWTH)
+        piece = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (piece == MAP_FAILED)
         return -1;
+    heap->is_grown = 1;
     heap->next = piece + HEADER;
     heap->end = piece + size;
     return 0;
 }
 
-static void *take(JSMallocState *state, size_t size)
+static int is_page(const void *block)
+{
+    return (uintptr_t)block % PAGE == 0;
+}
+
+static size_t capacity_of(const void *block)
+{
+    return block == NULL ? 0 : is_page(block) ? PAGE : *header_of(block);
+}
+
+/* A page that nobody has; NULL if there is none. */
+static char *take_page(void)
+{
+    char *page = heap->free_pages;
+
+    if (page != NULL) {
+        heap->free_pages = *(void **)page;
+        return page;
+    }
+    if (heap->end - heap->next < PAGE && grow(PAGE))
+        return NULL;
+    return heap->end -= PAGE;
+}
+
+/* A block that nobody has; NULL if there is none. */
+static char *take_block(size_t size)
 {
     size_t list = 0, capacity = capacity_for(size, &list);
     char *block;
 
-    if (capacity == 0 || list >= HEAP_LISTS || state->malloc_size + capacity > state->malloc_limit)
+    if (capacity == 0 || list >= HEAP_LISTS)
         return NULL;
     block = heap->free_blocks[list];
     if (block != NULL) {
         heap->free_blocks[list] = *(void **)block;
-    } else {
-        if ((size_t)(heap->end - heap->next) < capacity + HEADER && grow(capacity + HEADER))
-            return NULL;
-        block = heap->next + HEADER;
-        heap->next = block + capacity;
-        *header_of(block) = capacity;
+        return block;
     }
+    /* One unit more, for a block at the beginning of a page would be taken for a whole page. */
+    if ((size_t)(heap->end - heap->next) < capacity + HEADER + 16 && grow(capacity + 16))
+        return NULL;
+    block = heap->next + HEADER;
+    if (is_page(block))
+        block += 16;
+    heap->next = block + capacity;
+    *header_of(block) = capacity;
+    return block;
+}
+
+static void *take(JSMallocState *state, size_t size)
+{
+    char *block;
+
+    if (heap->is_closed || state->malloc_size + size > state->malloc_limit)
+        return NULL;
+    block = size >= PAGE_MIN && size <= PAGE ? take_page() : take_block(size);
+    if (block == NULL)
+        return NULL;
     state->malloc_count++;
-    state->malloc_size += *header_of(block) + HEADER;
+    state->malloc_size += capacity_of(block) + HEADER;
     return block;
 }
 
 static void release(JSMallocState *state, void *block)
 {
-    size_t list = 0, capacity;
+    size_t list = 0;
+    void **blocks = &heap->free_pages;
 
     if (block == NULL)
         return;
-    capacity = *header_of(block);
     state->malloc_count--;
-    state->malloc_size -= capacity + HEADER;
-    (void)capacity_for(capacity, &list);
-    *(void **)block = heap->free_blocks[list];
-    heap->free_blocks[list] = block;
+    state->malloc_size -= capacity_of(block) + HEADER;
+    if (!is_page(block)) {
+        (void)capacity_for(*header_of(block), &list);
+        blocks = &heap->free_blocks[list];
+    }
+    *(void **)block = *blocks;
+    *blocks = block;
 }
 
 static void *resize(JSMallocState *state, void *block, size_t size)
 {
-    size_t capacity;
+    size_t capacity = capacity_of(block);
     void *other;
 
     if (block == NULL)
@@ -131,7 +182,6 @@ static void *resize(JSMallocState *state, void *block, size_t size)
         release(state, block);
         return NULL;
     }
-    capacity = *header_of(block);
     if (size <= capacity)
         return block;
     other = take(state, size);
@@ -142,9 +192,28 @@ static void *resize(JSMallocState *state, void *block, size_t size)
     return other;
 }
 
-static size_t capacity_of(const void *block)
+/* The engine makes small blocks of up to this size, in bytes. */
+#define ENGINE_SMALL_MAX 512
+
+/* So many blocks of each size stay free. They come from one or two pages, for the engine fills page after page. */
+#define FREE_BLOCKS 64
+
+void heap_fill(void)
 {
-    return block == NULL ? 0 : *header_of(block);
+    heap->is_closed = 1;
+    for (size_t size = 8; size <= ENGINE_SMALL_MAX; size += 8) {
+        void *last = NULL, *block;
+        while ((block = js_malloc_rt(heap->runtime, size)) != NULL) {
+            *(void **)block = last;
+            last = block;
+        }
+        for (int i = 0; i < FREE_BLOCKS && last != NULL; i++) {
+            block = last;
+            last = *(void **)block;
+            js_free_rt(heap->runtime, block);
+        }
+    }
+    heap->is_closed = 0;
 }
 
 const JSMallocFunctions heap_functions = {take, release, resize, capacity_of};

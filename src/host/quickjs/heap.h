@@ -20,9 +20,11 @@ struct heap {
     JSContext *context;
     /* The JavaScript side: the function that takes the arguments, and the object `system`. */
     JSValue main, system;
-    /* The memory that no block has had yet. */
+    /* The memory that no block has had yet: blocks come from the beginning, whole pages from the end. */
     char *next, *end;
-    void *free_blocks[HEAP_LISTS];
+    void *free_blocks[HEAP_LISTS], *free_pages;
+    /* Has memory been taken beside the array? Is none to be had? */
+    int is_grown, is_closed;
 };
 
 extern struct heap *const heap;
@@ -32,6 +34,12 @@ extern const size_t heap_size;
 
 /* Makes the array ready for its first use. */
 void heap_prepare(void);
+
+/*
+ * Fills most of the small blocks that the engine has free, which are scattered over all its pages. What the program takes
+ * later is on few pages then, and a start does not write to many.
+ */
+void heap_fill(void);
 
 /* For JS_NewRuntime2(). */
 extern const JSMallocFunctions heap_functions;

@@ -91,7 +91,7 @@ static void make(__attribute__((unused)) int signal)
     making.status = build_id == NULL ? fault("the linker has made no build ID") : start_from_file(making.bytecode);
     if (making.status != READY)
         return;
-    if (heap->next < (const char *)heap || heap->next > (const char *)heap + heap_size) {
+    if (heap->is_grown) {
         making.status = fault("the program does not fit into HEAP_SIZE of heap.c");
         return;
     }

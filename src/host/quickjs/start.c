@@ -66,6 +66,7 @@ int start_engine(const uint8_t *bytecode, size_t size)
     heap->main = JS_GetPropertyStr(ctx, heap->system, "main");
     JS_RunGC(heap->runtime);
     JS_SetGCThreshold(heap->runtime, GC_THRESHOLD);
+    heap_fill();
     return READY;
 }
 
