@@ -1,23 +1,47 @@
 #!/bin/sh
-# need-tools.sh COMMAND=PACKAGE...: installs the Debian packages of commands that are missing, where this user may.
-# Otherwise it says what is missing; with CI=true that fails.
+# need-tools.sh WHAT=PACKAGE... [-- WHAT=PACKAGE...]: installs the Debian packages of what is missing, if this user may.
+# WHAT is a command, or a C header if it ends with .h. Otherwise one line says what is missing and how root installs it.
+# Exit status 1: something before the -- is missing; with CI=true, anything.
 set -u
-missing=""
-for pair in "$@"; do
-  command -v "${pair%%=*}" > /dev/null 2>&1 || missing="$missing ${pair#*=}"
-done
-[ -n "$missing" ] || exit 0
+
+have() {
+  case $1 in
+    # A compiler without the headers of its C library is of no use.
+    *.h) echo "#include <$1>" | "${CC:-cc}" -E - > /dev/null 2>&1 ;;
+    *) command -v "$1" > /dev/null 2>&1 ;;
+  esac
+}
+
+find_missing() {
+  missing="" needed=""
+  optional=""
+  for pair in "$@"; do
+    if [ "$pair" = -- ]; then
+      optional=yes
+    elif ! have "${pair%%=*}"; then
+      case " $missing " in *" ${pair#*=} "*) ;; *) missing="$missing ${pair#*=}" ;; esac
+      [ -n "$optional" ] && [ "${CI:-}" != true ] || needed=yes
+    fi
+  done
+  [ -n "$missing" ]
+}
+
+find_missing "$@" || exit 0
 
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo -n"
-echo "installing$missing"
+# unattended-upgrades may hold dpkg's lock for the first minutes of a fresh machine.
 # shellcheck disable=SC2086 # several packages, and possibly no command in front
-install() { DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing > build/apt.log 2>&1; }
+install() {
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 $missing > build/apt.log 2>&1
+}
 mkdir -p build
-if command -v apt-get > /dev/null 2>&1; then
+if command -v apt-get > /dev/null 2>&1 && $as_root true 2> /dev/null; then
+  echo "installing$missing"
   # A fresh machine has no package lists, an old one may have lists of packages that are gone.
-  install || { $as_root apt-get update > /dev/null 2>&1 && install; } && exit 0
-  tail -n 3 build/apt.log >&2
+  install || { $as_root apt-get update > /dev/null 2>&1 && install; } || tail -n 3 build/apt.log >&2
+  find_missing "$@" || exit 0
 fi
-echo "missing, and not to be installed by this user:$missing" >&2
-[ "${CI:-}" != true ]
+echo "missing; as root: apt-get install --no-install-recommends$missing" >&2
+[ -z "$needed" ]
