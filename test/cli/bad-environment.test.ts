@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { EXECUTABLES } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
-import { unlessRoot, withDevices } from "../support/namespace.ts";
+import { unlessNamespaces, withDevices } from "../support/namespace.ts";
 import { run } from "../support/run.ts";
 import { assertRefused } from "./outcome.ts";
 
@@ -27,7 +27,9 @@ for (const { host, command } of EXECUTABLES) {
   for (const subcommand of ["name", "rename"]) {
     // Node takes long to start, and the first two must do for it.
     for (const [ifindex, message] of host === "quickjs" ? IFINDEXES : IFINDEXES.slice(0, 2)) {
-      test(`${host}: ${subcommand} --udev with IFINDEX=${JSON.stringify(ifindex)}`, { skip: unlessRoot }, async () => {
+      test(`${host}: ${subcommand} --udev with IFINDEX=${JSON.stringify(ifindex)}`, {
+        skip: unlessNamespaces,
+      }, async () => {
         await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
           const env = ifindex === undefined ? {} : { IFINDEX: ifindex };
           const logged = withDevices([...command, subcommand, "--udev"], folder, ["kmsg"]);
@@ -39,7 +41,9 @@ for (const { host, command } of EXECUTABLES) {
     }
   }
 
-  test(`${host}: a link that is gone by the time of its event is nobody's fault`, { skip: unlessRoot }, async () => {
+  test(`${host}: a link that is gone by the time of its event is nobody's fault`, {
+    skip: unlessNamespaces,
+  }, async () => {
     await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
       for (const [subcommand, status] of [
         ["name", NO_LINK],

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, type Executable, QUICKJS } from "../support/executables.ts";
-import { unlessRoot, withNamespace } from "../support/namespace.ts";
+import { unlessNamespaces, withNamespace } from "../support/namespace.ts";
 import { type Outcome, run, succeed } from "../support/run.ts";
 import { assertPrintable, assertRefused } from "./outcome.ts";
 
@@ -41,7 +41,7 @@ const MISSING = [
 const PRESENT = ["v0", "v1", "br0", "lo", ALTNAME, "\x1b[31m", "#1"];
 
 for (const executable of EXECUTABLES) {
-  test(`${executable.host}: no such link`, { skip: unlessRoot }, async () => {
+  test(`${executable.host}: no such link`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
       // Node takes long to start, and the first few must do for it.
       const missing = executable === QUICKJS ? MISSING : MISSING.slice(0, 4);
@@ -54,7 +54,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: no failover slave`, { skip: unlessRoot }, async () => {
+  test(`${executable.host}: no failover slave`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
       for (const name of PRESENT) {
         assert.deepEqual(program(["name", name]), { status: NOT_SLAVE, stdout: "", stderr: "" }, name);
@@ -71,7 +71,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: rename without anything to rename`, { skip: unlessRoot }, async () => {
+  test(`${executable.host}: rename without anything to rename`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
       assert.deepEqual(program(["rename"]), { status: 0, stdout: "", stderr: "" });
       assert.deepEqual(program(["rename", "--json"]), { status: 0, stdout: "[]\n", stderr: "" });

@@ -6,6 +6,7 @@ import { EXECUTABLES, QUICKJS, runProgram } from "../support/executables.ts";
 import { type Entries, snapshot, withFolder } from "../support/folder.ts";
 import { unprivileged } from "../support/privileges.ts";
 import { TRIO_JSON, TRIO_ROOT, TRIO_TREE } from "../support/roots.ts";
+import { run } from "../support/run.ts";
 import { assertRefused } from "./outcome.ts";
 
 const USAGE = 2;
@@ -154,7 +155,7 @@ for (const executable of EXECUTABLES) {
       await withFolder(entries, (folder) => {
         const before = snapshot(folder);
         for (const args of executable === QUICKJS ? CALLS : CALLS.slice(0, 1)) {
-          const outcome = runProgram(executable, [...args, "--root", `${folder}${path}`], unprivileged);
+          const outcome = run([...unprivileged, ...executable.command, ...args, "--root", `${folder}${path}`]);
           assertRefused(outcome, status, message, args.join(" "));
         }
         assert.deepEqual(snapshot(folder), before);

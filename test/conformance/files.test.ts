@@ -38,7 +38,7 @@ for (const host of HOSTS) {
         message: `${call} ${path}: ${code}`,
       });
       const here = (name: string) => `${folder}/${name}`;
-      assert.deepEqual(conform(host, "readsFiles", [folder], unprivileged), {
+      assert.deepEqual(conform(host, "readsFiles", [folder], { before: unprivileged }), {
         "readFile, small": { gives: "hello\n" },
         "readFile, empty": { gives: "" },
         "readFile, empty, at a limit of 0": { gives: "" },

@@ -48,7 +48,7 @@ for (const host of HOSTS) {
 
   test(`${host.name}: a place for locks that is not ours`, async () => {
     await withFolder({ "not-ours": { directory: true, mode: 0o555 } }, (folder) => {
-      assert.deepEqual(conform(host, "locksElsewhere", [`${folder}/not-ours/lock`], unprivileged), {
+      assert.deepEqual(conform(host, "locksElsewhere", [`${folder}/not-ours/lock`], { before: unprivileged }), {
         refused: "EACCES",
         message: `lock ${folder}/not-ours/lock: EACCES`,
       });

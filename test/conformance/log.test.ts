@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
-import { unlessRoot, withDevices } from "../support/namespace.ts";
+import { unlessNamespaces, withDevices } from "../support/namespace.ts";
 import { succeed } from "../support/run.ts";
 import { HOSTS } from "./hosts.ts";
 import { listen } from "./log-socket.ts";
@@ -14,7 +14,7 @@ for (const { name, command } of HOSTS) {
   for (const [priority, number] of Object.entries(NUMBERS)) {
     const line = `<${number}>failover-ifname: eth0\xff is (#2)`;
 
-    test(`${name}: ${priority} to /dev/log`, { skip: unlessRoot }, async () => {
+    test(`${name}: ${priority} to /dev/log`, { skip: unlessNamespaces }, async () => {
       await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
         const log = listen(`${folder}/log`);
         try {
@@ -27,7 +27,7 @@ for (const { name, command } of HOSTS) {
       });
     });
 
-    test(`${name}: ${priority} to /dev/kmsg, where there is no other`, { skip: unlessRoot }, async () => {
+    test(`${name}: ${priority} to /dev/kmsg, where there is no other`, { skip: unlessNamespaces }, async () => {
       await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
         runWith(folder, ["kmsg"], [...command, "logs", priority]);
         // A record ends with a newline, or the kernel waits for more of it.
@@ -36,7 +36,7 @@ for (const { name, command } of HOSTS) {
     });
   }
 
-  test(`${name}: nobody reads the log`, { skip: unlessRoot }, async () => {
+  test(`${name}: nobody reads the log`, { skip: unlessNamespaces }, async () => {
     await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
       const log = listen(`${folder}/log`);
       try {
@@ -48,7 +48,7 @@ for (const { name, command } of HOSTS) {
     });
   });
 
-  test(`${name}: no log at all`, { skip: unlessRoot }, async () => {
+  test(`${name}: no log at all`, { skip: unlessNamespaces }, async () => {
     await withFolder({ dev: { directory: true } }, (folder) => {
       assert.equal(runWith(folder, [], [...command, "logs", "err"]), "");
     });

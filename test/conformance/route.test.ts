@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { inNamespace, unlessRoot } from "../support/namespace.ts";
+import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
 import { conform, HOSTS } from "./hosts.ts";
 
 const isLoUp = (Number(readFileSync("/sys/class/net/lo/flags", "latin1")) & 1) === 1;
@@ -42,7 +42,7 @@ for (const host of HOSTS) {
     });
   });
 
-  test(`${host.name}: events of links`, { skip: unlessRoot }, () => {
+  test(`${host.name}: events of links`, { skip: unlessNamespaces }, () => {
     assert.deepEqual(conform(host, "hearsEvents", [], { before: inNamespace([]) }), {
       before: NOTHING,
       event: {
@@ -58,7 +58,7 @@ for (const host of HOSTS) {
     });
   });
 
-  test(`${host.name}: more events than there is room for`, { skip: unlessRoot }, () => {
+  test(`${host.name}: more events than there is room for`, { skip: unlessNamespaces }, () => {
     assert.deepEqual(conform(host, "losesEvents", [], { before: inNamespace([]) }), {
       first: { refused: "ENOBUFS", message: "receive on a NETLINK_ROUTE socket: ENOBUFS" },
       "some came before": true,

@@ -20,7 +20,7 @@ for (const host of HOSTS) {
       const folder = join(outside, "root");
       chmodSync(folder, 0o777);
       const results = withoutUmask(() =>
-        conform(host, "writesFiles", [folder, join(outside, "every-byte")], unprivileged),
+        conform(host, "writesFiles", [folder, join(outside, "every-byte")], { before: unprivileged }),
       );
       assert.deepEqual(results, expected(folder));
       assert.deepEqual(readdirSync(Buffer.from(folder), { encoding: "latin1" }).sort(), [

@@ -1,17 +1,20 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 
-/** Programs in namespaces of their own, which end with their last process. They need root. */
+/** Programs in namespaces of their own, which end with their last process. */
 
-const isRoot = process.getuid?.() === 0;
+/** Root makes namespaces as it is; anybody else is root of a user namespace, where the machine has those for everybody. */
+const asRoot: readonly string[] = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
 
-/** For node:test's `skip`. Where CI=true, the test runs all the same, and fails: there it must not go missing unseen. */
-export const unlessRoot: string | false =
-  isRoot || process.env.CI === "true" ? false : "needs root, for a namespace of its own";
+const available = spawnSync("unshare", [...asRoot, "--net", "--mount", "true"]).status === 0;
+
+/** For node:test's `skip`. With CI=true, the test runs all the same, and fails: there it must not go missing unseen. */
+export const unlessNamespaces: string | false =
+  available || process.env.CI === "true" ? false : "needs root or user namespaces, for a namespace of its own";
 
 /** A command that runs another one in a new network namespace. */
 export function inNamespace(command: readonly string[]): string[] {
-  return ["unshare", "--net", ...command];
+  return ["unshare", ...asRoot, "--net", ...command];
 }
 
 /**
@@ -21,14 +24,15 @@ export function inNamespace(command: readonly string[]): string[] {
  */
 export async function withNamespace<T>(script: string, body: (enter: readonly string[]) => T | Promise<T>): Promise<T> {
   // It ends with its standard input, and so with this process, however that ends.
-  const holder = spawn("unshare", ["--net", "sh", "-euc", `${script}\necho ready\nexec cat`], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const [file = "", ...args] = inNamespace(["sh", "-euc", `${script}\necho ready\nexec cat`]);
+  const holder = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"] });
   const exited = once(holder, "exit");
   try {
     const [said] = await Promise.race([once(holder.stdout, "data"), exited.then(() => ["nothing"])]);
     if (String(said) !== "ready\n") throw new Error(`the namespace is not ready: ${said}`);
-    return await body(["nsenter", `--net=/proc/${holder.pid}/ns/net`]);
+    // nsenter may set no groups in the user namespace, and needs not: the user is root there already.
+    const user = asRoot.length === 0 ? [] : [`--user=/proc/${holder.pid}/ns/user`, "--preserve-credentials"];
+    return await body(["nsenter", ...user, `--net=/proc/${holder.pid}/ns/net`]);
   } finally {
     holder.stdin.end();
     await exited;
@@ -45,5 +49,5 @@ export function withDevices(command: readonly string[], folder: string, files: r
     for file in ${files.join(" ")}; do touch "$0/dev/$file"; mount --bind "$0/$file" "$0/dev/$file"; done
     mount --rbind "$0/dev" /dev
     exec "$@"`;
-  return ["unshare", "--mount", "sh", "-euc", script, folder, ...command];
+  return ["unshare", ...asRoot, "--mount", "sh", "-euc", script, folder, ...command];
 }
