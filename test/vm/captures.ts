@@ -14,9 +14,25 @@ const bootingRule: GuestFile = {
   text: 'ACTION=="add", SUBSYSTEM=="net", KERNEL!="lo", PROGRAM=="/usr/lib/machine/capture-booting"\n',
 };
 
+const programFile = {
+  path: "usr/lib/udev/failover-ifname",
+  from: join(projectFolder, "build/failover-ifname"),
+} satisfies GuestFile;
+
 tmp.setGracefulCleanup();
+await captureStock();
 await captureSettled();
 await captureBooting();
+
+/** What `make demo` shows first: a machine that has the program, but not its rule. */
+async function captureStock(): Promise<void> {
+  await withMachine({ withRule: false, udevDebug: false, files: [programFile] }, async (machine) => {
+    const { master, standby, primary } = await readTrio(machine);
+    const wanted = { [standby?.name ?? ""]: `${master.name}nsby`, [primary?.name ?? ""]: `${master.name}npf` };
+    await machine.succeed(`/${programFile.path} capture /run/stock`);
+    await fetchCapture(machine, "/run/stock", "stock", "settled after boot, without the rule", wanted);
+  });
+}
 
 async function captureSettled(): Promise<void> {
   await withMachine({ withRule: true, udevDebug: false }, async (machine) => {
