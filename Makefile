@@ -22,9 +22,9 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra -Werror
 
-.PHONY: help demo test bench sim vm-stress vm-matrix install clean
+.PHONY: help demo test fresh bench sim vm-stress vm-matrix install clean distclean
 help: ## this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
 # --- the executable -------------------------------------------------------------------------------------------------
 
@@ -116,27 +116,31 @@ build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/confo
 
 # --- the two commands -----------------------------------------------------------------------------------------------
 
-CAPTURE := test/captures/settled
+CAPTURE := test/captures/stock
+BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
+TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
+  unshare=util-linux script=bsdutils perl=perl
+VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12
 
 demo: ## build it, and show what it makes of a captured failover group and of this machine
-	@test/need-tools.sh node=nodejs npm=npm cc=gcc objcopy=binutils
-	@test/need-tools.sh musl-gcc=musl-tools || true
+	@test/need-tools.sh $(BUILD_TOOLS) -- musl-gcc=musl-tools
 	@$(MAKE) --no-print-directory build/failover-ifname
-	@printf '\n$$ failover-ifname show --root $(CAPTURE)\n'
+	@printf '\nA machine without the rule, whose primary has a name of its own:\n$$ failover-ifname show --root $(CAPTURE)\n'
 	@build/failover-ifname show --root $(CAPTURE)
-	@printf '\n$$ failover-ifname name --root $(CAPTURE) ens3npf\n'
-	@build/failover-ifname name --root $(CAPTURE) ens3npf
-	@printf '\nThe same machine in the middle of its boot, when udev has not named the master yet:\n'
+	@printf '\n$$ failover-ifname name --root $(CAPTURE) ens4\n'
+	@build/failover-ifname name --root $(CAPTURE) ens4
+	@printf '\nThe same with the rule:\n'
+	@build/failover-ifname show --root test/captures/settled
+	@printf '\nIn the middle of its boot, when udev has not named the master yet:\n'
 	@build/failover-ifname show --root test/captures/booting
 	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
 	@build/failover-ifname show
 
 # Each part leaves a stamp, and runs again only when something changed under it.
+PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
 test: ## lint, types, all tests, on a virtual machine too
-	@test/need-tools.sh node=nodejs npm=npm cc=gcc objcopy=binutils musl-gcc=musl-tools ip=iproute2 \
-	  qemu-system-x86_64=qemu-system-x86 cpio=cpio valgrind=valgrind strace=strace setpriv=util-linux \
-	  flock=util-linux unshare=util-linux script=bsdutils perl=perl gcc-12=gcc-12
-	@$(MAKE) --no-print-directory build/passed-check build/passed-unit build/passed-sim build/passed-vm
+	@test/need-tools.sh $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm,$(PARTS)),$(VM_TOOLS))
+	@$(MAKE) --no-print-directory $(PARTS:%=build/passed-%)
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json package.json
@@ -163,6 +167,17 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 build/passed-vm: $(filter rules/% test/vm/% test/selinux/% packaging/%,$(TESTED)) build/failover-ifname
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
 	touch $@
+
+# A part of `make fresh`, for CI: it does in minutes what can be done without a virtual machine.
+build/passed-fresh: $(TESTED) package-lock.json .npmrc
+	@test/need-tools.sh debootstrap=debootstrap
+	test/fresh.sh trixie unit user root
+	touch $@
+
+fresh: ## both commands in a new Debian 12 and 13, as root and as a new user; about an hour
+	@test/need-tools.sh debootstrap=debootstrap
+	for suite in bookworm trixie; do \
+	  for account in root user; do test/fresh.sh $$suite 'check unit sim vm' $$account; done; done
 
 # --- more -----------------------------------------------------------------------------------------------------------
 
@@ -193,3 +208,8 @@ install: build/failover-ifname ## into $(DESTDIR)$(PREFIX); the program where ud
 
 clean: ## remove what was built
 	rm -rf build
+	@for folder in node_modules .cache; do \
+	  [ ! -e $$folder ] || echo "$$folder stays ($$(du -sh $$folder | cut -f 1)); make distclean removes it"; done
+
+distclean: clean ## remove what was fetched too
+	rm -rf node_modules .cache
