@@ -4,13 +4,12 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .SECONDARY:
-.DEFAULT_GOAL := build/failover-ifname
-$(shell mkdir -p build)
 
 MACHINE := $(shell uname -m)
 ARCH ?= $(MACHINE)
 # What is built for another machine than this one has a folder of its own.
 OUT := build$(if $(filter-out $(MACHINE),$(ARCH)),/$(ARCH))
+.DEFAULT_GOAL := $(OUT)/failover-ifname
 ENGINE := node_modules/@suchipi/quickjs/build
 QJSC := $(ENGINE)/$(MACHINE)-unknown-linux-static/bin/qjsc
 ESBUILD := node_modules/.bin/esbuild --bundle --target=es2022 --minify --log-level=warning
@@ -20,7 +19,7 @@ SOURCES := $(shell find src -name '*.ts' -o -name '*.cjs')
 HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--build-id=sha1 \
   -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections
 CFLAGS ?= -O2
-WARNINGS := -std=c11 -Wall -Wextra -Werror
+WARNINGS := -std=c11 -Wall -Wextra
 
 .PHONY: help demo test fresh bench sim vm-stress vm-matrix install clean distclean
 help: ## this list
@@ -54,7 +53,6 @@ $(OUT)/%.bytecode: build/%.bytecode.c
 
 # Tables for unwinding the stack are for debuggers and C++: 85 kB that nobody reads in a stripped C program.
 $(OUT)/engine-%.a: node_modules/.package-lock.json
-	mkdir -p $(OUT)
 	$(OBJCOPY) --remove-section=.eh_frame --remove-section=.rela.eh_frame \
 	  $(ENGINE)/$(ARCH)-unknown-linux-$*/lib/quickjs-core.a $@
 
@@ -81,11 +79,20 @@ else
 LIBRARY := gnu
 START ?= bytecode
 CHECK = echo '$(MUSL_CC) is missing (Debian: musl-tools): $@ is dynamic, has no snapshot, and is for this machine only'
-COMPILE := cc -pie -fPIE
+ifneq ($(and $(filter-out $(MACHINE),$(ARCH)),$(filter default,$(origin CC))),)
+$(error $(MUSL_CC) is missing, and CC names no other compiler for $(ARCH))
+endif
+COMPILE := $(CC) -pie -fPIE
 endif
 
-HOST_FILES := $(addprefix src/host/quickjs/,start.c system.c heap.c start.h system.h heap.h) $(OUT)/engine-$(LIBRARY).a
-LINK = $(COMPILE) $(WARNINGS) $(CFLAGS) $(HARDENING) -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include \
+# Another compiler or another start makes another executable. This file is written when they change.
+SETTINGS := $(COMPILE), $(START)
+$(shell mkdir -p $(OUT); echo '$(SETTINGS)' | cmp --quiet - $(OUT)/settings || echo '$(SETTINGS)' > $(OUT)/settings)
+
+HOST_FILES := $(addprefix src/host/quickjs/,start.c system.c heap.c start.h system.h heap.h) $(OUT)/engine-$(LIBRARY).a \
+  $(OUT)/settings
+INCLUDE := -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include
+LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
 LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
 # $(call SNAPSHOT,FILE,BYTECODE): runs FILE.empty, and puts what it has in its memory then into FILE.
@@ -152,6 +159,9 @@ RUN_TESTS := node --import tsx --test --test-reporter=spec
 build/passed-check: $(TESTED) node_modules/.package-lock.json
 	npm run --silent lint
 	npm run --silent typecheck
+	@# A warning of our own compiler is an error here, and that of a packager's compiler is none.
+	for file in src/host/quickjs/*.c; do for snapshot in '' -DSNAPSHOT; do \
+	  $(COMPILE) $(WARNINGS) -Werror -O2 $(INCLUDE) $$snapshot -c -o /dev/null $$file; done; done
 	touch $@
 
 # Captures hold paths with colons, which make cannot name: an about.json stands for all of its capture.
@@ -197,14 +207,20 @@ vm-matrix: build/failover-ifname ## boot and replug with every kernel and udevd 
 	node --import tsx test/vm/matrix.ts
 
 PREFIX ?= /usr
-install: build/failover-ifname ## into $(DESTDIR)$(PREFIX); the program where udev looks for it
-	install -D -m 755 build/failover-ifname $(DESTDIR)$(PREFIX)/lib/udev/failover-ifname
-	install -d $(DESTDIR)$(PREFIX)/bin
-	ln -sf ../lib/udev/failover-ifname $(DESTDIR)$(PREFIX)/bin/failover-ifname
-	install -D -m 644 rules/79-failover-ifname.rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/79-failover-ifname.rules
-	install -D -m 644 packaging/systemd/failover-ifname.service $(DESTDIR)$(PREFIX)/lib/systemd/system/failover-ifname.service
-	install -D -m 644 man/failover-ifname.8 $(DESTDIR)$(PREFIX)/share/man/man8/failover-ifname.8
-	install -D -m 644 man/failover-ifname.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/failover-ifname.conf.5
+INSTALL ?= install
+DESTINATION = "$(DESTDIR)$(PREFIX)"
+# udevd looks for a program without a path below /usr/lib/udev alone (udev(7)).
+install: $(OUT)/failover-ifname ## into $(DESTDIR)$(PREFIX); rule and unit name the program where it is then
+	@[[ "$(PREFIX)" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { echo 'PREFIX must be an absolute path, of letters, digits and /._+~-' >&2; exit 1; }
+	$(INSTALL) -D -m 755 $(OUT)/failover-ifname $(DESTINATION)/lib/udev/failover-ifname
+	$(INSTALL) -d $(DESTINATION)/bin
+	ln -sf ../lib/udev/failover-ifname $(DESTINATION)/bin/failover-ifname
+	sed '$(if $(filter-out /usr,$(PREFIX)),s|="failover-ifname |="$(PREFIX)/lib/udev/failover-ifname |)' rules/79-failover-ifname.rules | \
+	  $(INSTALL) -D -m 644 /dev/stdin $(DESTINATION)/lib/udev/rules.d/79-failover-ifname.rules
+	sed 's|=/usr/lib/udev/|=$(PREFIX)/lib/udev/|' packaging/systemd/failover-ifname.service | \
+	  $(INSTALL) -D -m 644 /dev/stdin $(DESTINATION)/lib/systemd/system/failover-ifname.service
+	$(INSTALL) -D -m 644 man/failover-ifname.8 $(DESTINATION)/share/man/man8/failover-ifname.8
+	$(INSTALL) -D -m 644 man/failover-ifname.conf.5 $(DESTINATION)/share/man/man5/failover-ifname.conf.5
 
 clean: ## remove what was built
 	rm -rf build
