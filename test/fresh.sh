@@ -14,13 +14,14 @@ fi
 suite=$1 parts=$2
 shift 2
 project=$(cd "$(dirname "$0")/.." && pwd)
-root=/mnt # covered in this mount namespace alone
-home=     # of the account
+root=/mnt  # covered in this mount namespace alone
+network=() # environment of npm
+home=      # of the account
 output=/tmp/output
 
 main() {
-  network_of_npm
   make_root
+  pass_network
   enter_root
   for account in "$@"; do
     echo "--- $suite, $account"
@@ -42,8 +43,6 @@ make_root() {
   export http_proxy https_proxy
   debootstrap --variant=minbase --include=make "$suite" $root "$(mirror)" > $root/var/tmp/log \
     || { tail $root/var/tmp/log >&2; exit 1; }
-  apt-config dump | grep -E '^Acquire::(http|https)::' > $root/etc/apt/apt.conf.d/90network || true
-  cp --dereference /etc/resolv.conf /etc/hosts $root/etc/
   tar -C "$project" --exclude=./.git --exclude=./.cache --exclude=./build --exclude=./node_modules -c . \
     > $root/var/tmp/project.tar
   mount -t proc proc $root/proc
@@ -51,27 +50,30 @@ make_root() {
   mount --rbind /dev $root/dev
 }
 
-# Where this machine's apt has the main component of a Debian from: any of its suites is there too.
+# Where this machine's apt has Debian from: what has one of its suites has all.
 mirror() {
-  apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(LABEL) $(REPO_URI)' \
-    | awk '$1 == "Debian" && $2 == "main" && $3 == "Debian" { print $4; exit }'
+  local found
+  # shellcheck disable=SC2016 # apt's own variables
+  found=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(COMPONENT) $(REPO_URI)' \
+    | awk '$1 $2 $3 == "DebianDebianmain" { uri = $4 } END { print uri }')
+  [ -n "$found" ] || { echo "none of this machine's package sources is Debian's" >&2; exit 1; }
+  echo "$found"
 }
 
-# Sets `network`, a list of environment variables.
-network_of_npm() {
+pass_network() {
   local key value
-  network=()
+  apt-config dump | grep -E '^Acquire::https?::' > $root/etc/apt/apt.conf.d/90network || true
+  cp --dereference /etc/resolv.conf /etc/hosts $root/etc/
   for key in registry proxy https-proxy noproxy cafile; do
     value=$(cd "$project" && npm config get $key 2> /dev/null)
     case $value in '' | null | undefined) continue ;; esac
-    [ $key != cafile ] || { certificates=$value && value=/etc/npm-certificates; }
+    [ $key != cafile ] || { cp --dereference "$value" $root/etc/npm-certificates && value=/etc/npm-certificates; }
     network+=("npm_config_${key//-/_}=$value")
   done
 }
 
 # Not chroot: in that, nobody may make a user namespace.
 enter_root() {
-  [ -z "${certificates:-}" ] || cp --dereference "$certificates" $root/etc/npm-certificates
   cd $root
   pivot_root . mnt
   umount --lazy /mnt
