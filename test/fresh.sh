@@ -28,6 +28,7 @@ main() {
     make_home "$account"
     try "$account" demo
     expect 'rename to ens3npf'
+    try "$account" test PARTS= # asks for tools alone
     try "$account" test PARTS="$parts"
     expect 'All tests have passed'
     refuse 'skipped [1-9]'
@@ -105,7 +106,7 @@ try() {
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y $asked; } > $output 2>&1 || fail "apt-get"
     as "$account" make "$@" > $output 2>&1 && status=0 || status=$?
   fi
-  [ $status = 0 ] || fail "make $* failed"
+  [ "$status" = 0 ] || fail "make $* failed"
   refuse 'npm warn\|npm WARN'
 }
 
