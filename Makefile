@@ -1,7 +1,8 @@
 # failover-ifname: `make demo` and `make test` set up all they need. `make help` lists the rest.
 
 SHELL := /bin/bash
-.SHELLFLAGS := -eu -o pipefail -c
+# A bash whose standard input is a socket takes itself for one of rshd, and reads bashrc files.
+.SHELLFLAGS := --norc -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .SECONDARY:
 
