@@ -234,5 +234,5 @@ clean: ## remove what was built
 	@for folder in node_modules .cache; do \
 	  [ ! -e $$folder ] || echo "$$folder stays ($$(du -sh $$folder | cut -f 1)); make distclean removes it"; done
 
-distclean: clean ## remove what was fetched too
-	rm -rf node_modules .cache
+distclean: ## remove what was fetched too
+	rm -rf build node_modules .cache
