@@ -54,8 +54,11 @@ int start_engine(const uint8_t *bytecode, size_t size)
     JS_AddIntrinsicTypedArrays(ctx);
     JS_AddIntrinsicPromise(ctx);
     heap->system = new_system(ctx);
+    if (JS_IsException(heap->system))
+        return uncaught(ctx);
     global = JS_GetGlobalObject(ctx);
-    JS_SetPropertyStr(ctx, global, "system", JS_DupValue(ctx, heap->system));
+    if (JS_SetPropertyStr(ctx, global, "system", JS_DupValue(ctx, heap->system)) < 0)
+        return uncaught(ctx);
     JS_FreeValue(ctx, global);
     program = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
     if (!JS_IsException(program))
@@ -81,11 +84,9 @@ static int run(int argc, char **argv)
     arguments = JS_NewArray(ctx);
     if (JS_IsException(arguments))
         return uncaught(ctx);
-    for (int i = 1; i < argc; i++) {
-        JSValue argument = from_bytes(ctx, argv[i], strlen(argv[i]));
-        if (JS_IsException(argument) || JS_SetPropertyUint32(ctx, arguments, (uint32_t)i - 1, argument) < 0)
+    for (int i = 1; i < argc; i++)
+        if (!append(ctx, arguments, (uint32_t)i - 1, from_bytes(ctx, argv[i], strlen(argv[i]))))
             return uncaught(ctx);
-    }
     if (JS_SetPropertyStr(ctx, heap->system, "args", arguments) < 0)
         return uncaught(ctx);
     result = JS_Call(ctx, heap->main, JS_UNDEFINED, 0, NULL);

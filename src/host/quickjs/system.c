@@ -37,6 +37,9 @@
 /* How long a reader may take before its output is given up, in milliseconds. */
 #define OUTPUT_PATIENCE 30000
 
+/* A call that a signal interrupts is made again this often. More signals in a row than that are no accident. */
+#define EINTR_TRIES 1000
+
 /* What a call that JavaScript makes looks like; the engine sees to it that argv has as many values as are declared. */
 #define CALL(name) \
     static JSValue name(JSContext *ctx, __attribute__((unused)) JSValueConst this_value, \
@@ -134,6 +137,8 @@ static JSValue refuse(JSContext *ctx, int number, const char *call, const char *
     arguments[0] = JS_NewInt32(ctx, number);
     arguments[1] = from_bytes(ctx, what, length);
     js_free(ctx, what);
+    if (JS_IsException(arguments[1]))
+        return JS_EXCEPTION;
     error = JS_CallConstructor(ctx, JS_GetPropertyStr(ctx, heap->system, "SystemError"), 2, arguments);
     JS_FreeValue(ctx, arguments[1]);
     return JS_IsException(error) ? error : JS_Throw(ctx, error);
@@ -169,11 +174,14 @@ static int above_standard(int fd)
 /* stdout may be O_NONBLOCK: wait for a slow reader. */
 int write_all(int fd, const char *bytes, size_t length)
 {
+    int interruptions = 0;
+
     while (length > 0) {
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
         ssize_t written = write(fd, bytes, length);
         if (written < 0) {
-            if (errno == EINTR || (errno == EAGAIN && poll(&ready, 1, OUTPUT_PATIENCE) > 0))
+            if ((errno == EINTR && interruptions++ < EINTR_TRIES) ||
+                (errno == EAGAIN && poll(&ready, 1, OUTPUT_PATIENCE) > 0))
                 continue;
             return -1;
         }
@@ -187,6 +195,7 @@ int write_all(int fd, const char *bytes, size_t length)
 static ssize_t read_all(JSContext *ctx, int fd, size_t limit, char **content)
 {
     size_t size = 4096, used = 0;
+    int interruptions = 0;
 
     *content = NULL;
     for (;;) {
@@ -199,7 +208,7 @@ static ssize_t read_all(JSContext *ctx, int fd, size_t limit, char **content)
         }
         *content = grown;
         got = read(fd, *content + used, size - used);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && errno == EINTR && interruptions++ < EINTR_TRIES)
             continue;
         if (got <= 0)
             return got < 0 ? -1 : (ssize_t)used;
@@ -265,6 +274,11 @@ CALL(system_read_link)
     return length < 0 ? result : from_bytes(ctx, target, (size_t)length);
 }
 
+int append(JSContext *ctx, JSValueConst list, uint32_t index, JSValue value)
+{
+    return !JS_IsException(value) && JS_SetPropertyUint32(ctx, list, index, value) >= 0;
+}
+
 CALL(system_read_directory)
 {
     char *path = to_path(ctx, argv[0]);
@@ -279,11 +293,14 @@ CALL(system_read_directory)
     if (directory == NULL)
         return finish(ctx, !is_absent(), "open directory", path);
     list = JS_NewArray(ctx);
-    while (errno = 0, (entry = readdir(directory)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            JS_SetPropertyUint32(ctx, list, count++, from_bytes(ctx, entry->d_name, strlen(entry->d_name)));
+    while (!JS_IsException(list) && (errno = 0, (entry = readdir(directory)) != NULL)) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            !append(ctx, list, count++, from_bytes(ctx, entry->d_name, strlen(entry->d_name)))) {
+            JS_FreeValue(ctx, list);
+            list = JS_EXCEPTION;
+        }
     }
-    if (errno != 0) {
+    if (!JS_IsException(list) && errno != 0) {
         JS_FreeValue(ctx, list);
         list = refuse(ctx, errno, "read directory", path);
     }
@@ -433,9 +450,14 @@ static int flock_within(int fd, int32_t milliseconds)
         .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000},
     };
     int failed = flock(fd, LOCK_EX | LOCK_NB);
+    sigset_t alarm;
 
     if (!failed || errno != EWOULDBLOCK || milliseconds <= 0)
         return failed;
+    /* A parent may have blocked the signal, and a blocked one interrupts nothing. */
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &alarm, NULL);
     sigaction(SIGALRM, &action, NULL);
     setitimer(ITIMER_REAL, &timer, NULL);
     do
@@ -618,9 +640,10 @@ static const JSCFunctionListEntry system_functions[] = {
 JSValue new_system(JSContext *ctx)
 {
     JSValue system = JS_NewObject(ctx);
+    JSValue buffer = JS_NewArrayBuffer(ctx, (uint8_t *)&datagram, sizeof(datagram), NULL, NULL, 0);
 
+    if (JS_IsException(system) || JS_IsException(buffer) || JS_SetPropertyStr(ctx, system, "datagram", buffer) < 0)
+        return JS_EXCEPTION;
     JS_SetPropertyFunctionList(ctx, system, system_functions, sizeof(system_functions) / sizeof(*system_functions));
-    JS_SetPropertyStr(ctx, system, "datagram",
-                      JS_NewArrayBuffer(ctx, (uint8_t *)&datagram, sizeof(datagram), NULL, NULL, 0));
     return system;
 }
