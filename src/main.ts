@@ -39,8 +39,9 @@ const COMMANDS: readonly CommandLine[] = [
   {
     usage: "rename [link...]",
     description: "give slaves their names (udev: rename --udev)",
-    options: [json],
-    run: (host, links, options) => rename(host, links, { json: options.json === true }),
+    options: [unlessDisabled, json],
+    run: (host, links, options) =>
+      rename(host, links, { json: options.json === true, unlessDisabled: options.unlessDisabled === true }),
   },
   {
     usage: "show [link...]",
@@ -110,6 +111,10 @@ function parseAndRun(host: Host): ExitCode {
 
 function root(): Option {
   return new Option("--root <dir>", "read the links captured in DIR, not this machine's");
+}
+
+function unlessDisabled(): Option {
+  return new Option("--unless-disabled", "do nothing if Enable=no or failover_ifname=0 is set");
 }
 
 function json(): Option {

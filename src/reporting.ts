@@ -1,6 +1,7 @@
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import { type Host, isSystemError } from "./host/host.ts";
 import { oneLine } from "./links/printable.ts";
+import { failureOf } from "./system-faults.ts";
 
 /**
  * Where errors go. "log" is standard error and the system log, for udevd shows the standard error of its programs at its
@@ -34,10 +35,6 @@ export function reportWarnings(host: Host, warnings: readonly string[]): void {
 
 function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (isSystemError(error)) {
-    const denied = error.code === "EPERM" || error.code === "EACCES";
-    const exitCode = denied ? Exit.notPermitted : error.code === "ETIMEDOUT" ? Exit.busy : Exit.fault;
-    return new Failure(exitCode, error.message);
-  }
+  if (isSystemError(error)) return failureOf(error);
   return new Failure(Exit.fault, `internal fault: ${String(error)}`);
 }

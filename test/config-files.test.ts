@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULT_CONFIG } from "../src/config.ts";
 import { readConfig } from "../src/config-files.ts";
-import { SystemError } from "../src/host/host.ts";
+import { Exit, Failure } from "../src/errors.ts";
+import { errnoName, SystemError } from "../src/host/host.ts";
 import { nodeHost } from "../src/host/node/host.ts";
 import { type Entries, withFolder } from "./support/folder.ts";
 import { hostWith } from "./support/host.ts";
@@ -40,23 +41,44 @@ test("of drop-ins with one name the one in /etc counts", async () => {
   assert.equal(await primarySuffix(files), "e");
 });
 
-test("what is no file, or cannot be read, is one warning, and the defaults stand", async () => {
-  await withFolder({ [`etc/${MAIN}`]: { directory: true } }, (folder) => {
+test("what is not a regular file is one warning, and counts as empty", async () => {
+  await withFolder({ [`etc/${MAIN}`]: { directory: true }, [`usr/lib/${MAIN}`]: "Enable=no" }, (folder) => {
     const { config, warnings } = readConfig(nodeHost([]), folder);
     assert.deepEqual(config, DEFAULT_CONFIG);
-    assert.deepEqual(warnings, [`${folder}/etc/${MAIN}: cannot be read (EOPNOTSUPP); it is passed over`]);
+    assert.deepEqual(warnings, [`${folder}/etc/${MAIN}: not a regular file; ignoring`]);
   });
 });
 
-test("a directory of drop-ins that cannot be read is one warning", () => {
-  const host = hostWith({
-    readFile: () => undefined,
-    readDirectory: (path) => {
-      if (path.startsWith("/etc")) throw new SystemError(13, `open directory ${path}`);
-      return undefined;
-    },
-  });
-  const { config, warnings } = readConfig(host, "");
-  assert.deepEqual(config, DEFAULT_CONFIG);
-  assert.deepEqual(warnings, [`/etc/${MAIN}.d: cannot be read (EACCES); it is passed over`]);
+test("a link to /dev/null masks the files of other directories", async () => {
+  const masked = { [`etc/${MAIN}`]: { link: "/dev/null" }, [`usr/lib/${MAIN}`]: "PrimarySuffix=u" };
+  assert.equal(await primarySuffix(masked), "npf");
 });
+
+for (const [errno, exitCode] of [
+  [5, Exit.busy],
+  [12, Exit.busy],
+  [13, Exit.notPermitted],
+  [24, Exit.busy],
+  [27, Exit.notPermitted],
+  [40, Exit.notPermitted],
+] as const) {
+  for (const path of [`/etc/${MAIN}`, `/usr/lib/${MAIN}.d`, `/run/${MAIN}.d/a.conf`]) {
+    test(`${path} is there and cannot be read (${errnoName(errno)}): it may say Enable=no, and is an error`, () => {
+      const refuse = <T>(asked: string, otherwise: T): T => {
+        if (asked === path) throw new SystemError(errno, `read ${asked}`);
+        return otherwise;
+      };
+      const host = hostWith({
+        readFile: (asked) => refuse(asked, undefined),
+        readDirectory: (asked) => refuse(asked, asked === `/run/${MAIN}.d` ? ["a.conf"] : undefined),
+      });
+      assert.throws(
+        () => readConfig(host, ""),
+        (error) =>
+          error instanceof Failure &&
+          error.exitCode === exitCode &&
+          error.message.startsWith(`the configuration cannot be read, and nothing is done: read ${path}: `),
+      );
+    });
+  }
+}

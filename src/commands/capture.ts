@@ -5,6 +5,7 @@ import type { Link } from "../links/link.ts";
 import { withParent } from "../links/observe.ts";
 import { openLinks } from "../links/open-links.ts";
 import { exists, readAttribute } from "../links/sysfs.ts";
+import { failureOf } from "../system-faults.ts";
 import { redactor } from "./redact.ts";
 
 const NET = "/sys/class/net";
@@ -34,6 +35,17 @@ export function capture(host: Host, directory: string, redact: boolean): ExitCod
   const { source } = openLinks(host);
   const links = source.all().map((link) => withParent(source, link));
   const copy = copier(host, directory, redact ? redactor() : (text) => text);
+  try {
+    copyAll(host, copy, links, redact);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const { exitCode, message } = failureOf(error);
+    throw new Failure(exitCode, `${message}; ${directory} is not complete: remove it`);
+  }
+  return Exit.done;
+}
+
+function copyAll(host: Host, copy: Copier, links: readonly Link[], redact: boolean): void {
   copy.write("/ip-link.json", formatIpLinks(links));
   for (const link of links) copyLink(host, copy, link);
   if (exists(host, "/run/udev/data")) copy.directory("/run/udev/data");
@@ -41,7 +53,6 @@ export function capture(host: Host, directory: string, redact: boolean): ExitCod
   for (const file of SYSTEM_FILES) {
     if (!redact || file !== "/proc/cmdline") copy.file(file);
   }
-  return Exit.done;
 }
 
 /**
@@ -78,7 +89,7 @@ function copier(host: Host, root: string, redact: (text: string) => string): Cop
   try {
     host.makeDirectory(root);
   } catch (error) {
-    if (!isSystemError(error) || !["EEXIST", "ENOENT", "ENOTDIR"].includes(error.code)) throw error;
+    if (!isSystemError(error) || !["EEXIST", "ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(error.code)) throw error;
     throw new Failure(Exit.usage, `${error.message}: give a directory that is not there yet, in one that is`);
   }
   const made: { [path: string]: true } = Object.create(null);

@@ -12,6 +12,7 @@ export interface Options {
   readonly color?: "auto" | "always" | "never";
   readonly for?: number;
   readonly redact?: true;
+  readonly unlessDisabled?: true;
 }
 
 /** The links that a command is about: the captured ones of --root, or this machine's. Throws Failure. */

@@ -1,5 +1,5 @@
 import { readConfig } from "../config-files.ts";
-import type { ExitCode, Failure } from "../errors.ts";
+import { Exit, type ExitCode, type Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import { formatJson } from "../links/format-json.ts";
@@ -9,14 +9,29 @@ import type { Renamed } from "../rename/pass.ts";
 import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures, reportWarnings } from "../reporting.ts";
 import { survey } from "./survey.ts";
+import { whySwitchedOff } from "./switched-off.ts";
 
-/** `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves. */
-export function rename(host: Host, names: readonly string[], options: { readonly json: boolean }): ExitCode {
+/**
+ * `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves.
+ *
+ * @param options.unlessDisabled do nothing if udev's rule is switched off. An administrator who types the command means it;
+ *   a unit that runs at each boot does not
+ */
+export function rename(
+  host: Host,
+  names: readonly string[],
+  options: { readonly json: boolean; readonly unlessDisabled: boolean },
+): ExitCode {
   const start = host.now();
   const { config, warnings } = readConfig(host, "");
   reportWarnings(host, warnings);
   const deadline = start + config.renameTimeout;
   const { route, source } = openLinks(host, () => deadline);
+  const off = options.unlessDisabled ? whySwitchedOff(config, source) : undefined;
+  if (off !== undefined) {
+    host.err(`failover-ifname: nothing is renamed: ${off}\n`);
+    return Exit.done;
+  }
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];
   for (const { group, plans } of survey(source, config, "slaves", names)) {

@@ -44,8 +44,8 @@ export interface Host {
    */
   openRoute(group: "none" | "link"): RouteSocket;
   /**
-   * Takes an exclusive flock(2) on a file, which is made where it is absent (mode 0600). The kernel gives it back at the
-   * death of the process, however that comes.
+   * Takes an exclusive flock(2) on a file, which is made if it is absent (mode 0600). The kernel gives it back at the
+   * death of the process, however that comes. EOPNOTSUPP if it is not a regular file.
    *
    * @returns undefined where others held it until `deadline` (a time of `now()`)
    */
@@ -138,6 +138,7 @@ const ERRNO_NAMES: { readonly [errno: number]: string } = {
   20: "ENOTDIR",
   21: "EISDIR",
   22: "EINVAL",
+  23: "ENFILE",
   24: "EMFILE",
   27: "EFBIG",
   28: "ENOSPC",
@@ -151,4 +152,5 @@ const ERRNO_NAMES: { readonly [errno: number]: string } = {
   97: "EAFNOSUPPORT",
   105: "ENOBUFS",
   110: "ETIMEDOUT",
+  122: "EDQUOT",
 };

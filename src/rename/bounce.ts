@@ -1,4 +1,5 @@
 import type { FileLock } from "../host/host.ts";
+import { parseIfindex } from "../links/find-link.ts";
 import type { Link } from "../links/link.ts";
 import { setUp } from "../netlink/changes.ts";
 import type { Route } from "../netlink/route.ts";
@@ -20,8 +21,8 @@ export function bounce(route: Route, lock: FileLock, link: Link, name: string): 
 
 /** Sets the link up that an earlier run has left down. */
 export function restoreBounced(route: Route, lock: FileLock): void {
-  const ifindex = Number(lock.read());
-  if (ifindex > 0) setUpAgain(route, lock, ifindex);
+  const ifindex = parseIfindex(lock.read());
+  if (ifindex !== undefined) setUpAgain(route, lock, ifindex);
 }
 
 function setUpAgain(route: Route, lock: FileLock, ifindex: number): void {

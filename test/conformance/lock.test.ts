@@ -17,6 +17,7 @@ for (const host of HOSTS) {
         "locks/content": "content\n",
         "locks/link": { link: "content" },
         "locks/directory/x": "",
+        "locks/fifo": { fifo: true },
       },
       (outside) => {
         const folder = `${outside}/locks`;
@@ -35,6 +36,7 @@ for (const host of HOSTS) {
             "file with content": { gives: true },
             "symbolic link": refused("link", "ELOOP"),
             directory: refused("directory", "EISDIR"),
+            FIFO: refused("fifo", "EOPNOTSUPP"),
             "without its parent": refused("missing/lock", "ENOENT"),
           });
           assert.equal(statSync(`${folder}/lock`).mode & 0o7777, 0o600);
@@ -82,6 +84,20 @@ for (const host of HOSTS) {
     });
   });
 
+  test(`${host.name}: a deadline holds also if the parent has blocked SIGALRM`, async () => {
+    await withFolder({}, async (folder) => {
+      await withProgram(holder, ["locksForEver", `${folder}/lock`], "held\n", async () => {
+        const start = performance.now();
+        const blocked = { ...host, command: [...WITHOUT_SIGALRM, ...host.command] };
+        assert.deepEqual(await conformAsking(blocked, `${folder}/lock`, 400), {
+          locked: false,
+          back: "at the deadline",
+        });
+        assert.ok(performance.now() - start < 3_000);
+      });
+    });
+  });
+
   test(`${host.name}: the holder of a lock is killed`, async () => {
     await withFolder({}, async (folder) => {
       let result: Promise<unknown> | undefined;
@@ -108,6 +124,13 @@ for (const host of HOSTS) {
     });
   });
 }
+
+/** A command that runs another one with SIGALRM blocked. */
+const WITHOUT_SIGALRM = [
+  "perl",
+  "-e",
+  "use POSIX; sigprocmask(SIG_BLOCK, POSIX::SigSet->new(SIGALRM)) or die; exec @ARGV",
+];
 
 type Program = ChildProcessByStdio<null, Readable, null>;
 

@@ -17,6 +17,7 @@ export const locksAlone: Scenario = (host, [folder = ""]) => {
       "file with content": () => take(host, `${folder}/content`, 0) !== undefined,
       "symbolic link": () => take(host, `${folder}/link`, 0),
       directory: () => take(host, `${folder}/directory`, 0),
+      FIFO: () => take(host, `${folder}/fifo`, 0),
       "without its parent": () => take(host, `${folder}/missing/lock`, 0),
     }),
   };

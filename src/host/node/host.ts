@@ -70,8 +70,12 @@ function log(priority: Priority, line: string): void {
 
 /** Node cannot lock a file. flock(1) of util-linux can, and its lock is ours too: it is the open file's, and that is shared. */
 function lock(path: string, deadline: number): FileLock | undefined {
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NOCTTY;
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
   const descriptor = openSync(bytesOf(path), flags, 0o600);
+  if (!fstatSync(descriptor).isFile()) {
+    closeSync(descriptor);
+    throw new SystemError(system.errno.EOPNOTSUPP, `lock ${path}`);
+  }
   const seconds = Math.max(0, deadline - performance.now()) / 1000;
   const { status, error } = spawnSync("flock", ["--exclusive", "--wait", seconds.toFixed(3), "3"], {
     stdio: ["ignore", "ignore", "ignore", descriptor],

@@ -473,14 +473,20 @@ static int flock_within(int fd, int32_t milliseconds)
 CALL(system_lock_file)
 {
     int32_t milliseconds;
+    struct stat status;
     char *path;
     int fd;
 
     if (JS_ToInt32(ctx, &milliseconds, argv[1]) || (path = to_path(ctx, argv[0])) == NULL)
         return JS_EXCEPTION;
-    fd = above_standard(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0600));
+    fd = above_standard(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600));
     if (fd < 0)
         return finish(ctx, 1, "lock", path);
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(fd);
+        errno = EOPNOTSUPP;
+        return finish(ctx, 1, "lock", path);
+    }
     if (flock_within(fd, milliseconds)) {
         JSValue result = finish(ctx, errno != EWOULDBLOCK, "lock", path);
         close(fd);

@@ -1,0 +1,93 @@
+/** Faults of the machine are no faults of the program: each has an exit status that says what to do, and one line. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { QUICKJS } from "../support/executables.ts";
+import { withFolder } from "../support/folder.ts";
+import { unlessNamespaces } from "../support/namespace.ts";
+import { run } from "../support/run.ts";
+import { assertRefused } from "./outcome.ts";
+
+const DONE = 0;
+const USAGE = 2;
+const BUSY = 6;
+const FAULT = 70;
+
+/** In a mount namespace whose /run, /etc and /usr/lib can be changed: a script, then the program. */
+function changed(script: string, ...args: readonly string[]) {
+  const mounts = `mount -t tmpfs none /run; mount -t tmpfs none /etc; ${script}; exec "$0" "$@"`;
+  return run(["unshare", "--map-root-user", "--mount", "--net", "sh", "-euc", mounts, ...QUICKJS.command, ...args]);
+}
+
+test("too many open files", () => {
+  const limited = (limit: number) =>
+    run(["sh", "-c", `ulimit -n ${limit}; exec "$@"`, "sh", ...QUICKJS.command, "name", "lo"]);
+  assertRefused(limited(3), BUSY, /NETLINK_ROUTE socket: EMFILE: too many open files: raise the limit/);
+});
+
+test("a name that is too long for a capture", async () => {
+  await withFolder({}, (folder) => {
+    const outcome = run([...QUICKJS.command, "capture", `${folder}/${"x".repeat(300)}`]);
+    assertRefused(outcome, USAGE, /ENAMETOOLONG: give a directory that is not there yet/);
+  });
+});
+
+test("a disk that is full in the middle of a capture", { skip: unlessNamespaces }, () => {
+  const small = "mkdir /run/small; mount -t tmpfs -o size=4k,nr_inodes=6 none /run/small";
+  assertRefused(
+    changed(small, "capture", "/run/small/root"),
+    BUSY,
+    /ENOSPC: no space left: make some, and try again; \/run\/small\/root is not complete: remove it/,
+  );
+});
+
+test("a configuration that cannot be read may say Enable=no: udev's calls do nothing", {
+  skip: unlessNamespaces,
+}, () => {
+  const unreadable = "ln -s failover-ifname.conf /etc/failover-ifname.conf";
+  const outcome = changed(`${unreadable}; export IFINDEX=1`, "rename", "--udev");
+  assertRefused(outcome, 5, /the configuration cannot be read, and nothing is done: .*failover-ifname.conf: ELOOP/);
+});
+
+for (const [what, script] of [
+  ["Enable=no", "echo Enable=no > /etc/failover-ifname.conf"],
+  ["failover_ifname=0", "echo failover_ifname=0 > /run/cmdline; mount --bind /run/cmdline /proc/cmdline"],
+] as const) {
+  test(`${what} stops what the service runs`, { skip: unlessNamespaces }, () => {
+    const outcome = changed(script, "rename", "--unless-disabled");
+    assert.deepEqual([outcome.status, outcome.stdout], [DONE, ""]);
+    assert.match(outcome.stderr, new RegExp(`^failover-ifname: nothing is renamed: ${what} in [^\n]*\n$`));
+    assert.deepEqual(changed(script, "rename"), { status: DONE, stdout: "", stderr: "" });
+  });
+}
+
+/** The address space in KiB: from what the executable itself takes to what `show` needs and more. */
+const LIMITS = Array.from({ length: 60 }, (_, index) => 1_800 + 40 * index);
+
+test("no memory is one line and an exit status, never a signal", async () => {
+  const entries = {
+    "ip-link.json": JSON.stringify(
+      Array.from({ length: 500 }, (_, index) => ({ ifindex: index + 1, ifname: `x${index}` })),
+    ),
+  };
+  await withFolder(entries, (folder) => {
+    const seen = new Set<number>();
+    for (const limit of LIMITS) {
+      const outcome = run([
+        "sh",
+        "-c",
+        `ulimit -v ${limit}; exec "$@"`,
+        "sh",
+        ...QUICKJS.command,
+        "show",
+        "--root",
+        folder,
+      ]);
+      // If there is not even room for the executable, the kernel ends it: then nothing smaller has run before.
+      if (seen.size === 0 && (outcome.status === null || outcome.status > 128)) continue;
+      assert.ok([DONE, BUSY, FAULT].includes(outcome.status), JSON.stringify(outcome));
+      if (outcome.status !== DONE) assertRefused(outcome, outcome.status, /memory/);
+      seen.add(outcome.status);
+    }
+    assert.ok(seen.has(DONE) && seen.size > 1, `some limits let it run, and some do not: ${[...seen]}`);
+  });
+});
