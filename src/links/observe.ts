@@ -36,9 +36,9 @@ export function observeAll(source: LinkSource): Observation {
   const masters: Master[] = [];
   const seen: { [ifindex: number]: true } = {};
   for (const slave of links) {
-    if (slave.master in seen) continue;
+    if (!mayBeSlave(slave) || slave.master in seen) continue;
     seen[slave.master] = true;
-    const master = observeMaster(source, slave);
+    const master = observeAsMaster(source, slave.master);
     if (master !== undefined) masters.push(master);
   }
   return { links, masters };

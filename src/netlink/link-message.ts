@@ -88,6 +88,8 @@ export function decodeLink({ words, from, to }: Message): Link {
     if (OF_INTEREST[type] !== undefined) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
     at = (end + 3) & ~3;
   }
+  // The kernel always sends IFLA_IFNAME (net/core/rtnetlink.c, rtnl_fill_ifinfo).
+  if (link.name === "") throw malformed("an RTM_NEWLINK comes without a name");
   return link;
 }
 

@@ -1,3 +1,4 @@
+import { Exit, Failure } from "../errors.ts";
 import { type Host, isSystemError, type RouteSocket, SystemError } from "../host/host.ts";
 import type { Link } from "../links/link.ts";
 import {
@@ -75,7 +76,7 @@ const SUCCESS: Acknowledgement = { errno: 0, text: "", interrupted: false };
 const ENODEV = 19;
 const ETIMEDOUT = 110;
 
-/** A dump that other changes interrupt is made again this often: links that never stop changing must not hold us. */
+/** How often a dump is made that other changes interrupt: links that never stop changing must not hold the program. */
 const DUMP_TRIES = 8;
 
 function getLink(conversation: Conversation, payload: string): Link | undefined {
@@ -114,7 +115,11 @@ function getLinks(conversation: Conversation, payload: string): Link[] {
       return false;
     });
     if (errno !== 0) throw refused(errno, text);
-    if (!(interrupted || inEnd) || attempt === DUMP_TRIES) return links;
+    if (!interrupted && !inEnd) return links;
+    if (attempt === DUMP_TRIES) {
+      const what = `links came or went ${DUMP_TRIES} times while the kernel listed them`;
+      throw new Failure(Exit.busy, `${what}, so that the list may be incomplete; try again`);
+    }
   }
 }
 

@@ -113,6 +113,15 @@ test("all links, and every master once", () => {
   );
 });
 
+test("a master is seen where a link that is no failover slave comes first among those that have it as their master", () => {
+  const port = link(1, "port", { master: 2, slaveKind: "bridge" });
+  const { masters } = observeAll(sourceOf({ links: [port, master, standby] }));
+  assert.deepEqual(
+    masters.map(({ ifindex }) => ifindex),
+    [2],
+  );
+});
+
 test("sysfs is asked for the parent only where it can matter", () => {
   const source = sourceOf({ parents: { 4: pci(4) } });
   const bare = { ...primary, parent: undefined };

@@ -30,7 +30,8 @@ const VIRTIO: Link = {
   parent: { bus: "virtio", name: "virtio2" },
 };
 
-const NAMELESS: Link = { ...VIRTIO, name: "", up: false, parent: undefined };
+const BARE: Link = { ...VIRTIO, name: "bare", up: false, parent: undefined };
+const BARE_NAME = attribute(3, "bare\0");
 
 test("links as kernel 6.18 describes them", () => {
   assert.deepEqual(decode(recorded("newlink-veth.hex")), VETH);
@@ -68,7 +69,6 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
   ["a name of bytes", [attribute(3, "\xff\x1b[m\xa0\0")], { name: "\xff\x1b[m\xa0" }],
   ["a name without its NUL", [attribute(3, "eth0")], { name: "eth0" }],
   ["a name that ends early", [attribute(3, "eth0\0junk")], { name: "eth0" }],
-  ["an empty name", [attribute(3, "")], { name: "" }],
   ["a master", [attribute(10, u32(0x7fffffff))], { master: 0x7fffffff }],
   ["a master that is too short", [attribute(10, "ab")], { master: 0 }],
   ["a kind", [attribute(18, attribute(1, "bond\0"))], { kind: "bond" }],
@@ -99,8 +99,15 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
 
 test("what attributes say", () => {
   for (const [about, attributes, expected] of ATTRIBUTES) {
+    const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, [BARE_NAME, ...attributes]));
+    assert.deepEqual(decode(bytes), { ...BARE, ...expected }, about);
+  }
+});
+
+test("a link without a name is a fault: its wanted name would be the suffix alone", () => {
+  for (const attributes of [[], [attribute(3, "")], [attribute(3, "\0")], [attribute(10, u32(2))]]) {
     const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, attributes));
-    assert.deepEqual(decode(bytes), { ...NAMELESS, ...expected }, about);
+    assert.throws(() => decode(bytes), { name: "Failure", exitCode: 70, message: /without a name/ });
   }
 });
 
@@ -111,7 +118,7 @@ test("the flags of a link", () => {
     [0xffffffff, true],
     [0, false],
   ] as const) {
-    const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, flags, []));
+    const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, flags, [BARE_NAME]));
     assert.equal(decode(bytes).up, up);
   }
 });
