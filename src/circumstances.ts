@@ -1,11 +1,20 @@
 import type { Config } from "./config.ts";
+import type { Link } from "./links/link.ts";
 import { isNamedByRule } from "./links/observe.ts";
 import type { LinkSource } from "./links/source.ts";
-import type { Circumstances, HazardOf, HolderOf } from "./plan.ts";
+import type { Circumstances, HazardOf, HolderOf } from "./plan/plan.ts";
 import { whyHazardous } from "./rename/live-rename.ts";
 
-/** What a plan depends on, answered from what the system says. */
-export function circumstancesOf(source: LinkSource, config: Config, holderOf: HolderOf): Circumstances {
+/**
+ * What a plan depends on, answered from what the system says.
+ *
+ * @param holderOf by default the system is asked, once for each name: a plan is made of one look
+ */
+export function circumstancesOf(
+  source: LinkSource,
+  config: Config,
+  holderOf: HolderOf = askedOnce(source.byName),
+): Circumstances {
   return {
     scheme: config,
     holderOf,
@@ -19,5 +28,13 @@ export function hazardIn(source: LinkSource, { liveRename }: Config): HazardOf {
   return ({ master }, { link }) => {
     if (liveRename === "always" || !link.up || !master.up) return undefined;
     return whyHazardous(source.kernelRelease(), source.driver(link));
+  };
+}
+
+function askedOnce(ask: HolderOf): HolderOf {
+  const answers: { [name: string]: Link | undefined } = Object.create(null);
+  return (name) => {
+    if (!(name in answers)) answers[name] = ask(name);
+    return answers[name];
   };
 }

@@ -5,7 +5,7 @@ import type { Link } from "../links/link.ts";
 import { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
-import type { SlavePlan } from "../plan.ts";
+import type { SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
 import { intention } from "./show.ts";
 import { survey } from "./survey.ts";

@@ -2,11 +2,13 @@ import { circumstancesOf } from "../circumstances.ts";
 import { readConfig } from "../config-files.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { findGroup, findSlave } from "../failover/find-slave.ts";
+import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import { findLink } from "../links/find-link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { planGroup, type SlavePlan } from "../plan.ts";
+import { involvedGroups } from "../plan/involved.ts";
+import { planGroups, type SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
 
 /**
@@ -21,12 +23,16 @@ export function name(host: Host, source: LinkSource, root: string, argument: str
   const { config, warnings } = readConfig(host, root);
   reportWarnings(host, warnings);
   if (!config.masters.includes(found.group.kind.name)) return Exit.notSlave;
-  const circumstances = circumstancesOf(source, config, source.byName);
-  const planOf = (group = found.group): SlavePlan | undefined =>
-    planGroup(group, circumstances).find(({ slave }) => slave.link.ifindex === link.ifindex);
-  let plan = planOf();
+  const circumstances = circumstancesOf(source, config);
+  const find = (master: number) => findGroup(source, master, config.masters);
+  const planOf = (groups: readonly FailoverGroup[]): SlavePlan | undefined =>
+    planGroups(groups, circumstances).find(({ slave }) => slave.link.ifindex === link.ifindex);
+  let plan = planOf([found.group]);
   // The name may be taken by another slave, one that is to leave it.
-  if (plan?.obstacle?.passing) plan = planOf(findGroup(source, found.group.master.ifindex));
+  if (plan?.obstacle?.passing) {
+    const whole = find(found.group.master.ifindex);
+    plan = whole === undefined ? undefined : planOf(involvedGroups([whole], circumstances, find));
+  }
   if (plan?.wanted.name === undefined || plan.obstacle !== undefined) {
     const { exitCode, reason } = plan?.obstacle ?? { exitCode: Exit.noLink, reason: "it is gone" };
     throw new Failure(exitCode, `${printable(link.name)} has no name to be given: ${printable(reason)}`);

@@ -9,7 +9,7 @@ import { isMarked, observeAsMaster } from "../links/observe.ts";
 import { openLinks } from "../links/open-links.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import type { Task } from "../rename/pass.ts";
+import type { Task } from "../rename/look.ts";
 import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
@@ -28,11 +28,15 @@ export function renameForUdev(host: Host): ExitCode {
   const task = link === undefined ? undefined : taskOf(source, link);
   if (task === undefined || !config.enable || isSwitchedOff(source.kernelCommandLine())) return Exit.done;
   for (const warning of warnings) host.log("warning", printable(warning));
-  const { renamed, failures } = renameGroup({ host, route, source, config, deadline }, task);
+  const { renamed, missed } = renameGroup({ host, route, source, config, deadline }, task);
   for (const { slave, master, from, to } of renamed) {
     host.log("info", printable(`${from} (#${slave.link.ifindex}) is ${to} now, the ${slave.role} of ${master}`));
   }
-  return reportFailures(host, "log", failures);
+  return reportFailures(
+    host,
+    "log",
+    missed.map(({ failure }) => failure),
+  );
 }
 
 function taskOf(source: LinkSource, link: Link): Task | undefined {

@@ -34,13 +34,19 @@ export function rename(
   }
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];
-  for (const { group, plans } of survey(source, config, "slaves", names)) {
+  const surveys = survey(source, config, "slaves", names);
+  const masters: { [ifindex: number]: true } = {};
+  for (const { group } of surveys) masters[group.master.ifindex] = true;
+  for (const { group, plans } of surveys) {
     const slaves = plans.map(({ slave }) => slave.link.ifindex);
     const isChosen = ({ link }: Slave): boolean => slaves.includes(link.ifindex);
     const task = { master: group.master.ifindex, isChosen, masterEvent: false, unsettled: "wait" } as const;
     const result = renameGroup({ host, route, source, config, deadline }, task);
     renamed.push(...result.renamed);
-    failures.push(...result.failures);
+    for (const { master, failure } of result.missed) {
+      // A slave of another master that is in the list has its own turn.
+      if (master === task.master || masters[master] === undefined) failures.push(failure);
+    }
   }
   host.out(options.json ? `${formatJson(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
   return reportFailures(host, "stderr", failures);

@@ -7,7 +7,7 @@ import { formatJson } from "../links/format-json.ts";
 import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import type { SlavePlan } from "../plan.ts";
+import type { SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
 import { type Survey, survey } from "./survey.ts";
 import { whySwitchedOff } from "./switched-off.ts";

@@ -7,7 +7,7 @@ import type { Link } from "../links/link.ts";
 import { observeAll } from "../links/observe.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
-import { type HolderOf, planGroup, type SlavePlan } from "../plan.ts";
+import { type HolderOf, planGroups, type SlavePlan } from "../plan/plan.ts";
 
 /** A failover group and the plan for each of its slaves. */
 export interface Survey {
@@ -32,7 +32,10 @@ export function survey(
   const observation = observeAll(source);
   const groups = groupLinks(observation, config.masters);
   const circumstances = circumstancesOf(source, config, holders(observation.links));
-  const all = groups.map((group) => ({ group, plans: planGroup(group, circumstances) }));
+  const plansOf: { [master: number]: SlavePlan[] } = {};
+  for (const { master } of groups) plansOf[master.ifindex] = [];
+  for (const plan of planGroups(groups, circumstances)) plansOf[plan.group.master.ifindex]?.push(plan);
+  const all = groups.map((group) => ({ group, plans: plansOf[group.master.ifindex] ?? [] }));
   if (names.length === 0) return all;
   const chosen = chosenSlaves(source, groups, scope, names);
   return all

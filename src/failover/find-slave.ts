@@ -19,12 +19,20 @@ export function findSlave(source: LinkSource, link: Link): FoundSlave | undefine
   return group === undefined || slave === undefined ? undefined : { group, slave };
 }
 
-/** The group of a failover master, with all its slaves; undefined where the link is none, of any kind. */
-export function findGroup(source: LinkSource, master: number): FailoverGroup | undefined {
+/**
+ * The group of a failover master, with all its slaves; undefined if the link is none of these kinds.
+ *
+ * @param kinds the names of the kinds of masters that count
+ */
+export function findGroup(
+  source: LinkSource,
+  master: number,
+  kinds: readonly string[] = KIND_NAMES,
+): FailoverGroup | undefined {
   const observed = observeAsMaster(source, master);
   if (observed === undefined) return undefined;
-  // The slaves are read only where the master can be one: that is a look at one file, this a dump of links.
-  if (groupOf(observed, [], KIND_NAMES) === undefined) return undefined;
+  // The slaves are read only if the master can be one: that is a look at one file, this a dump of links.
+  if (groupOf(observed, [], kinds) === undefined) return undefined;
   const slaves = source.slavesOf(master).map((slave) => withParent(source, slave));
-  return groupOf(observed, slaves, KIND_NAMES);
+  return groupOf(observed, slaves, kinds);
 }

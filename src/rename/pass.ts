@@ -1,14 +1,14 @@
-import { circumstancesOf } from "../circumstances.ts";
 import type { Config } from "../config.ts";
 import { Failure } from "../errors.ts";
-import { findGroup } from "../failover/find-slave.ts";
-import type { FailoverGroup, Slave } from "../failover/group.ts";
+import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import type { Route } from "../netlink/route.ts";
-import { planGroup, type SlavePlan } from "../plan.ts";
+import type { SlavePlan } from "../plan/plan.ts";
 import { bounce } from "./bounce.ts";
+import type { Locks } from "./locks.ts";
+import { look, masterThatWaits, type Task } from "./look.ts";
 import { giveAltname, type Outcome, takeName } from "./take-steps.ts";
 
 /** What a run works with. */
@@ -21,16 +21,6 @@ export interface Run {
   readonly deadline: number;
 }
 
-/** Which slaves of a master, and how. */
-export interface Task {
-  readonly master: number;
-  readonly isChosen: (slave: Slave) => boolean;
-  /** The master's own event is being handled: its name is what udev has made of it, whatever the database says yet. */
-  readonly masterEvent: boolean;
-  /** A master whose name is not settled: wait for it, or leave it to the event that is to come. */
-  readonly unsettled: "wait" | "leave";
-}
-
 /** A slave that was given its name. */
 export interface Renamed {
   readonly slave: Slave;
@@ -39,87 +29,89 @@ export interface Renamed {
   readonly to: string;
 }
 
+/** Why a slave did not get its name. */
+export interface Missed {
+  /** The ifindex of its master. */
+  readonly master: number;
+  readonly failure: Failure;
+}
+
 /** What the passes of one run have done and come to know. */
 export interface State {
   readonly renamed: Renamed[];
   /** The names that slaves had at first. */
   readonly formerNames: { [ifindex: number]: string };
+  /** The names that slaves have left. */
+  readonly left: { [name: string]: true };
   /** Slaves that the kernel does not rename while they are up: not to be tried again until they are down. */
   readonly busy: { [ifindex: number]: Failure };
+  /** Other masters, whose slaves have to be looked at together with those of the task. The list only grows. */
+  readonly others: number[];
 }
 
 export interface PassResult {
   /** Was a name changed? Then only another look can tell what is left. */
   readonly changed: boolean;
-  readonly failures: readonly Failure[];
+  readonly missed: readonly Missed[];
   /** Can one of the failures go away by itself? */
   readonly passing: boolean;
+  /** Masters that must be locked as well, before anything more is done. */
+  readonly unlocked: readonly number[];
 }
 
 export function newState(): State {
-  return { renamed: [], formerNames: {}, busy: {} };
+  return { renamed: [], formerNames: {}, left: Object.create(null), busy: {}, others: [] };
 }
 
-/** One look, plan and apply. */
-export function pass(run: Run, task: Task, lock: FileLock, state: State): PassResult {
-  const failures: Failure[] = [];
+/** One look, plan and apply. If the look shows that other masters have to be locked too, it is only a look. */
+export function pass(run: Run, task: Task, locks: Locks, state: State): PassResult {
+  const { masters, plans } = look(run, task, state.others, state.left);
+  const unlocked = masters.filter((master) => locks.of(master) === undefined);
+  if (unlocked.length > 0) return { changed: false, missed: [], passing: false, unlocked };
+  const missed: Missed[] = [];
   let changed = false;
   let passing = false;
-  for (const plan of look(run, task)) {
+  for (const plan of plans) {
     const { link } = plan.slave;
-    for (const altname of plan.addAltnames) giveAltname(run.route, link, altname);
+    const master = plan.group.master.ifindex;
     const { rename, obstacle } = plan;
     if (obstacle !== undefined) {
       const reason = `${printable(link.name)} (#${link.ifindex}) keeps its name: ${printable(obstacle.reason)}`;
-      failures.push(new Failure(obstacle.exitCode, reason));
+      missed.push({ master, failure: new Failure(obstacle.exitCode, reason) });
       passing ||= obstacle.passing;
     } else if (rename !== undefined) {
-      state.formerNames[link.ifindex] ??= link.name;
-      const outcome = nextName(run, lock, state, plan, rename);
-      if (outcome.is === "done") changed = true;
-      if (outcome.is === "done" && plan.over === undefined) record(state, plan, rename);
-      if (outcome.is === "busy" || outcome.is === "later") {
-        failures.push(outcome.failure);
+      const outcome = nextName(run, locks.of(master), state, plan, rename);
+      if (outcome.is === "done") {
+        changed = true;
+        record(state, plan, rename);
+        const waiting = masterThatWaits(run, link.name, (other) => locks.of(other) !== undefined);
+        if (waiting !== undefined) unlocked.push(waiting);
+      } else if (outcome.is === "busy" || outcome.is === "later") {
+        missed.push({ master, failure: outcome.failure });
         passing = true;
       }
     }
+    // After the rename: the name that the slave had may be one of its altnames now.
+    for (const altname of plan.addAltnames) giveAltname(run.route, link, altname);
   }
-  return { changed, failures, passing };
-}
-
-function look({ source, config }: Run, { master, isChosen, masterEvent, unsettled }: Task): SlavePlan[] {
-  const found = findGroup(source, master);
-  if (found === undefined || !config.masters.includes(found.kind.name)) return [];
-  const group = masterEvent ? settledByEvent(found) : found;
-  if (!group.master.settled.is && unsettled === "leave") return [];
-  const plans = planGroup(group, circumstancesOf(source, config, source.byName));
-  return withBlockers(plans, isChosen);
-}
-
-/** The plans for the slaves that are chosen, and for those that have to leave a name for one of them. */
-function withBlockers(plans: readonly SlavePlan[], isChosen: (slave: Slave) => boolean): SlavePlan[] {
-  let chosen = plans.filter(({ slave }) => isChosen(slave));
-  for (let count = -1; count !== chosen.length; ) {
-    count = chosen.length;
-    const names = chosen.map(({ rename }) => rename);
-    chosen = plans.filter((plan) => chosen.includes(plan) || names.includes(plan.slave.link.name));
-  }
-  return chosen;
-}
-
-function settledByEvent(group: FailoverGroup): FailoverGroup {
-  return { ...group, master: { ...group.master, settled: { is: true, because: "its own event is being handled" } } };
+  return { changed, missed, passing, unlocked };
 }
 
 /** The next name on the way: the temporary one, or the wanted one itself. */
-function nextName({ route, config }: Run, lock: FileLock, state: State, plan: SlavePlan, wanted: string): Outcome {
+function nextName(
+  { route, config }: Run,
+  lock: FileLock | undefined,
+  state: State,
+  plan: SlavePlan,
+  wanted: string,
+): Outcome {
   const { link } = plan.slave;
   const name = plan.over ?? wanted;
   const known = link.up ? state.busy[link.ifindex] : undefined;
   if (known !== undefined) return { is: "busy", failure: known };
   const outcome = takeName(route, link, name);
   if (outcome.is !== "busy") return outcome;
-  const bounced = config.bounce ? bounce(route, lock, link, name) : outcome;
+  const bounced = config.bounce && lock !== undefined ? bounce(route, lock, link, name) : outcome;
   if (bounced.is === "busy") {
     state.busy[link.ifindex] = bounced.failure;
     giveAltname(route, link, wanted);
@@ -127,7 +119,10 @@ function nextName({ route, config }: Run, lock: FileLock, state: State, plan: Sl
   return bounced;
 }
 
-function record(state: State, { group, slave }: SlavePlan, to: string): void {
-  const from = state.formerNames[slave.link.ifindex] ?? slave.link.name;
-  state.renamed.push({ slave, master: group.master.name, from, to });
+function record(state: State, { group, slave, over }: SlavePlan, to: string): void {
+  const { ifindex, name } = slave.link;
+  state.formerNames[ifindex] ??= name;
+  state.left[name] = true;
+  if (over !== undefined) return;
+  state.renamed.push({ slave, master: group.master.name, from: state.formerNames[ifindex] ?? name, to });
 }

@@ -1,21 +1,25 @@
-import { Exit, Failure } from "../errors.ts";
 import { type LinkEvents, openLinkEvents } from "../netlink/link-events.ts";
 import { restoreBounced } from "./bounce.ts";
-import { newState, type PassResult, pass, type Renamed, type Run, type State, type Task } from "./pass.ts";
+import { lockMasters } from "./locks.ts";
+import type { Task } from "./look.ts";
+import { type Missed, newState, type PassResult, pass, type Renamed, type Run, type State } from "./pass.ts";
 
 export interface GroupResult {
   readonly renamed: readonly Renamed[];
   /** One for each slave that did not get its name. */
-  readonly failures: readonly Failure[];
+  readonly missed: readonly Missed[];
 }
 
 /**
- * Brings slaves of one master to their names. It looks, plans and applies until there is nothing left to do, with the
- * master locked from each look to the last step that comes of it; the look after the last change is also what verifies
- * it. Where something is in the way that can go away by itself, it gives the lock back, waits for a link event, and
+ * Brings slaves of one master to their names, and slaves of other masters if they have names that these are to have, or
+ * wait for names that these have. It looks, plans and applies until there is nothing left to do, with the masters locked
+ * from each look to the last step that comes of it; the look after the last change is also what verifies it.
+ *
+ * If a look shows that more masters have to be locked, it gives the locks back, takes all of them in order, and looks
+ * again. If something is in the way that can go away by itself, it gives the locks back, waits for a link event, and
  * begins anew: what was seen before the wait does not count after it, and a run that could clear the way is not held up.
  *
- * @throws SystemError, or Failure where no slave can be done
+ * @throws SystemError, or Failure if no slave can be done
  */
 export function renameGroup(run: Run, task: Task): GroupResult {
   const { host, deadline } = run;
@@ -23,8 +27,12 @@ export function renameGroup(run: Run, task: Task): GroupResult {
   let events: LinkEvents | undefined;
   try {
     for (;;) {
-      const { failures, passing } = passesUnderLock(run, task, state);
-      const result = { renamed: state.renamed, failures };
+      const { missed, passing, unlocked } = passesUnderLocks(run, task, state);
+      if (unlocked.length > 0) {
+        state.others.push(...unlocked);
+        continue;
+      }
+      const result = { renamed: state.renamed, missed };
       if (!passing) return result;
       // Events are joined only when there is something to wait for, and then one look more is due: what happened
       // between the last look and the joining told nobody.
@@ -36,20 +44,20 @@ export function renameGroup(run: Run, task: Task): GroupResult {
   }
 }
 
-function passesUnderLock(run: Run, task: Task, state: State): PassResult {
-  const { host, deadline } = run;
-  const path = `/run/failover-ifname.${task.master}.lock`;
-  const lock = host.lock(path, deadline);
-  if (lock === undefined) {
-    throw new Failure(Exit.busy, `master #${task.master}: another run has held ${path} all the time; try again`);
-  }
+function passesUnderLocks(run: Run, task: Task, state: State): PassResult {
+  const { host, route, deadline } = run;
+  const masters = [task.master, ...state.others];
+  const locks = lockMasters(host, masters, deadline);
   try {
-    restoreBounced(run.route, lock);
+    for (const master of masters) {
+      const lock = locks.of(master);
+      if (lock !== undefined) restoreBounced(route, lock);
+    }
     for (;;) {
-      const result = pass(run, task, lock, state);
-      if (!result.changed || host.now() >= deadline) return result;
+      const result = pass(run, task, locks, state);
+      if (!result.changed || result.unlocked.length > 0 || host.now() >= deadline) return result;
     }
   } finally {
-    lock.release();
+    locks.release();
   }
 }

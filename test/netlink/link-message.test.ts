@@ -99,7 +99,10 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
 
 test("what attributes say", () => {
   for (const [about, attributes, expected] of ATTRIBUTES) {
-    const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, [BARE_NAME, ...attributes]));
+    const bytes = message(
+      { type: RTM_NEWLINK, sequence: 1, portId: 1 },
+      linkPayload(4, 0x1002, [BARE_NAME, ...attributes]),
+    );
     assert.deepEqual(decode(bytes), { ...BARE, ...expected }, about);
   }
 });

@@ -57,7 +57,11 @@ test("links that never stop changing: after some tries that is an error, for the
   const { host, requests } = fakeKernel((request) => [
     { bytes: Buffer.concat([part(request, 1, NLM_F_DUMP_INTR), done(request)]) },
   ]);
-  assert.throws(() => openRoute(host).links(), { name: "Failure", exitCode: Exit.busy, message: /8 times.*incomplete/ });
+  assert.throws(() => openRoute(host).links(), {
+    name: "Failure",
+    exitCode: Exit.busy,
+    message: /8 times.*incomplete/,
+  });
   assert.ok(requests.length > 2 && requests.length < 20);
 });
 

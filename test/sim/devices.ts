@@ -24,8 +24,18 @@ export function trio(group: string, slot: number): Device[] {
   ];
 }
 
-/** The links of a group where everything has its name and udev has seen everything. */
-export function settledTrio(world: Pick<World, "kernel">, group: string, slot: number, up: boolean): LinkState[] {
+/**
+ * The links of a group where everything has its name and udev has seen everything.
+ *
+ * @param first the ifindex of the master; the slaves have the next two
+ */
+export function settledTrio(
+  world: Pick<World, "kernel">,
+  group: string,
+  slot: number,
+  up: boolean,
+  first = 2,
+): LinkState[] {
   const master = `ens${slot}`;
   const link = (label: string, ifindex: number, name: string, altnames: readonly string[]): LinkState => ({
     label: group + label,
@@ -33,13 +43,13 @@ export function settledTrio(world: Pick<World, "kernel">, group: string, slot: n
     name,
     altnames: world.kernel.altnames ? altnames : [],
     up,
-    master: label === "master" ? 0 : 2,
+    master: label === "master" ? 0 : first,
     assigned: 4,
   });
   return [
-    link("master", 2, master, [`enp${slot}s0`]),
-    link("standby", 3, `${master}nsby`, [`enp${slot}s0nsby`]),
-    link("primary", 4, `${master}npf`, [`enp${slot}s0npf`]),
+    link("master", first, master, [`enp${slot}s0`]),
+    link("standby", first + 1, `${master}nsby`, [`enp${slot}s0nsby`]),
+    link("primary", first + 2, `${master}npf`, [`enp${slot}s0npf`]),
   ];
 }
 

@@ -38,7 +38,7 @@ export function waitsForRtnl(world: World, message: string): boolean {
 export function handle(world: World, state: State, slot: number, message: string): { state: State; replies: string[] } {
   const request = decodeRequest(message);
   if (request.type === RTM_GETLINK) return { state, replies: getLink(world, state, request, message) };
-  if (!state.locks.some((lock) => lock.slot === slot)) throw new Fault(`${describeRequest(message)} without a lock`);
+  mustBeLocked(state, slot, request.ifindex, message);
   const outcome = changeLink(world, state, request);
   if (typeof outcome === "number") return { state, replies: [encodeError(message, outcome)] };
   return { state: outcome, replies: (request.flags & NLM_F_ACK) === 0 ? [] : [encodeError(message, 0)] };
@@ -124,6 +124,14 @@ function changeLink(world: World, state: State, request: Request): Outcome {
     result = next;
   }
   return result;
+}
+
+/** A link is changed under the lock of its master alone; one that its master has just released, under any. */
+function mustBeLocked(state: State, slot: number, ifindex: number, message: string): void {
+  const master = linkByIndex(state, ifindex)?.master ?? 0;
+  const own = state.locks.filter((lock) => lock.slot === slot);
+  const isLocked = master === 0 ? own.length > 0 : own.some(({ path }) => path.endsWith(`.${master}.lock`));
+  if (!isLocked) throw new Fault(`${describeRequest(message)} without the lock of its master`);
 }
 
 /** Nothing but slaves is ever changed by the program. */

@@ -64,7 +64,10 @@ function writersBeside(world: World, state: State, slot: number): number {
 
 const ALL = -1;
 
-/** What comes of a slave's event may change all slaves of the group; what comes of a master's event, the master too. */
+/**
+ * What comes of an event may change all slaves, of other groups too, where slaves have each other's names; what comes of
+ * a master's event, the master too.
+ */
 function bitsOfEvent(world: World, label: string): number {
   const { events } = bitsOf(world);
   return events.get(label) ?? ALL;
@@ -94,7 +97,7 @@ function makeBits(world: World): Bits {
   const devices = new Map(world.devices.map(({ label }, index) => [label, 1 << index]));
   const bitsOfDevice = ({ group, role }: Device): number =>
     world.devices
-      .filter((device) => device.group === group && (role === "master" || device.role !== "master"))
+      .filter((device) => (device.role === "master" ? role === "master" && device.group === group : true))
       .reduce((bits, device) => bits | (devices.get(device.label) ?? ALL), 0);
   return { devices, events: new Map(world.devices.map((device) => [device.label, bitsOfDevice(device)])) };
 }

@@ -62,6 +62,7 @@ export function describeLoops({ statuses, kills }: LoopResult): string {
 /** @returns what the program has left in the guest while none should be running: processes and locks that are held */
 export async function findRemains(machine: Machine): Promise<string> {
   // The sixth field of a line of /proc/locks is the file, as MAJOR:MINOR:INODE.
-  const locks = 'for f in /run/failover-ifname*lock*; do grep -E ":$(stat -c %i "$f" || echo none) " /proc/locks; done';
+  const locks =
+    'for f in /run/udev/failover-ifname*lock*; do grep -E ":$(stat -c %i "$f" || echo none) " /proc/locks; done';
   return (await machine.run(`{ pidof failover-ifname; ${locks}; } 2>/dev/null`)).output;
 }

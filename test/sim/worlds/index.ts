@@ -14,6 +14,7 @@ import {
 } from "./hotplug.ts";
 import type { Machine } from "./machine.ts";
 import { holderForGood, holderLeaves, holderStays, swapped, swappedOnce, twoRuns } from "./runs.ts";
+import { chain, goneRound, mastersSwapped, swappedMasters, swappedSlaves, temporaryTaken } from "./two-masters.ts";
 
 export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = {
   boot,
@@ -39,4 +40,10 @@ export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = 
   holderLeaves,
   holderStays,
   holderForGood,
+  swappedMasters,
+  swappedSlaves,
+  goneRound,
+  chain,
+  mastersSwapped,
+  temporaryTaken,
 };

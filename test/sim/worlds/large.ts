@@ -11,7 +11,7 @@ export function large(machine: Machine, seed: number): World {
   const scripts = groups.flatMap((group) => [
     probeVirtio(machine, group),
     comeAndGo(machine, group, Math.floor(random() * 3)),
-    ...people(group, random),
+    ...people(group, groups, random),
   ]);
   return {
     ...makeWorld(`${groups.length} groups, seed ${seed}`, machine, {
@@ -29,9 +29,10 @@ function comeAndGo(machine: Machine, group: string, times: number): Script {
   return { ...plug, steps: [...plug.steps, ...again] };
 }
 
-function people(group: string, random: () => number): Script[] {
+function people(group: string, groups: readonly string[], random: () => number): Script[] {
   const master = `${group}master`;
-  const touches = [master, `${group}standby`, `${group}primary`];
+  // A master's name may be what another master's slaves wait for.
+  const touches = [master, ...groups.flatMap((any) => [`${any}standby`, `${any}primary`])];
   const isKnown = (step: Step): Step => when(step, (state) => isSettled(state, master));
   const choices: Script[] = [
     { name: `networkd, ${group}`, by: "people", steps: [isKnown(bringUp(master, touches))] },

@@ -1,12 +1,12 @@
 /** The plan for a group: names, order, altnames, and what is in the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CONFIG } from "../src/config.ts";
-import type { FailoverGroup, Slave } from "../src/failover/group.ts";
-import { netFailover } from "../src/failover/net-failover.ts";
-import type { Link, Master } from "../src/links/link.ts";
-import { type Circumstances, planGroup } from "../src/plan.ts";
-import { link, master } from "./support/links.ts";
+import { DEFAULT_CONFIG } from "../../src/config.ts";
+import type { FailoverGroup, Slave } from "../../src/failover/group.ts";
+import { netFailover } from "../../src/failover/net-failover.ts";
+import type { Link, Master } from "../../src/links/link.ts";
+import { type Circumstances, planGroups } from "../../src/plan/plan.ts";
+import { link, master } from "../support/links.ts";
 
 interface Case {
   readonly about: string;
@@ -52,6 +52,29 @@ const CASES: readonly Case[] = [
     standby: { name: "ens3npf" },
     primary: { name: "ens3nsby" },
     plan: ["ens3npf > ren3 > ens3nsby", "ens3nsby > ens3npf"],
+  },
+  {
+    about: "the temporary name is one that nobody has, as a name or as an altname",
+    standby: { name: "ens3npf" },
+    primary: { name: "ens3nsby" },
+    others: [link(8, "ren3"), link(9, "dummy0", { altnames: ["ren3-1"] })],
+    plan: ["ens3npf > ren3-2 > ens3nsby", "ens3nsby > ens3npf"],
+  },
+  {
+    about: "no temporary name is free",
+    standby: { name: "ens3npf" },
+    primary: { name: "ens3nsby" },
+    others: [link(8, "ren3"), ...Array.from({ length: 9 }, (_, count) => link(10 + count, `ren3-${count + 1}`))],
+    plan: [
+      "ens3npf waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
+      "ens3nsby waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
+    ],
+  },
+  {
+    about: "a slave whose present name is one of its altnames to be",
+    master: { altnames: ["enp1s0"] },
+    primary: { name: "enp1s0npf" },
+    plan: ["eth1 > ens3nsby +enp1s0nsby", "enp1s0npf > ens3npf +enp1s0npf"],
   },
   {
     about: "no temporary name where the holder itself is held up",
@@ -117,7 +140,7 @@ function planLines({
   ];
   const group: FailoverGroup = { kind: netFailover, master: master(2, "ens3", masterFields), slaves };
   const links = [group.master, ...slaves.map((slave) => slave.link), ...others];
-  const plans = planGroup(group, {
+  const plans = planGroups([group], {
     scheme: DEFAULT_CONFIG,
     holderOf: (name) => links.find((candidate) => candidate.name === name || candidate.altnames.includes(name)),
     hazardOf: () => undefined,

@@ -1,0 +1,95 @@
+import { Exit } from "../errors.ts";
+import type { Link } from "../links/link.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Obstacle, SlavePlan } from "./plan.ts";
+
+/**
+ * Renames in an order in which each finds its name free. If slaves have each other's names, one of them goes over a
+ * temporary name that nobody has. What is blocked by anything else gets an obstacle.
+ */
+export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[] {
+  const ordered: SlavePlan[] = [];
+  const blocked: SlavePlan[] = [];
+  const waiting: { [ifindex: number]: SlavePlan } = {};
+  for (const plan of plans) {
+    if (plan.rename === undefined) ordered.push(plan);
+    else waiting[plan.slave.link.ifindex] = plan;
+  }
+  const place = (plan: SlavePlan): void => {
+    const { link } = plan.slave;
+    names.move(link, plan.over ?? plan.rename ?? link.name);
+    delete waiting[link.ifindex];
+    ordered.push(plan);
+  };
+  const block = (plan: SlavePlan, why: Obstacle): void => {
+    delete waiting[plan.slave.link.ifindex];
+    blocked.push({ ...plan, rename: undefined, obstacle: why });
+  };
+  for (const plan of plans) {
+    if (plan !== waiting[plan.slave.link.ifindex]) continue;
+    const { way, end } = wayFrom(plan, waiting, names);
+    const first = way[end.at];
+    const over = end.is === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
+    if (end.is === "free") {
+      for (const next of way.reverse()) place(next);
+    } else if (first !== undefined && over !== undefined) {
+      place({ ...first, over });
+      for (const next of way.slice(end.at + 1).reverse()) place(next);
+      names.give(first.rename ?? "", first.slave.link);
+      // Those that lead into the cycle want a name that is taken now.
+      for (const next of way.slice(0, end.at)) block(next, takenBy(next, names));
+    } else {
+      for (const next of way)
+        block(next, first === undefined ? takenBy(next, names) : noTemporaryName(first.slave.link));
+    }
+  }
+  return [...ordered, ...blocked];
+}
+
+/** A plan, then the one whose slave has its name, and so on, up to the end of that way. */
+interface Way {
+  readonly way: SlavePlan[];
+  /** A free name, a name that is not going to be free, or the plan of the way at this place again. */
+  readonly end: { readonly is: "free" | "held" | "cycle"; readonly at: number };
+}
+
+function wayFrom(plan: SlavePlan, waiting: { readonly [ifindex: number]: SlavePlan }, names: Ledger): Way {
+  const way: SlavePlan[] = [];
+  const places: { [ifindex: number]: number } = {};
+  for (let at: SlavePlan | undefined = plan; ; ) {
+    places[at.slave.link.ifindex] = way.length;
+    way.push(at);
+    const { rename = "", slave }: SlavePlan = at;
+    const holder = names.holderOf(rename);
+    // An altname of its own is dropped first.
+    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { is: "free", at: -1 } };
+    at = holder.name === rename ? waiting[holder.ifindex] : undefined;
+    if (at === undefined) return { way, end: { is: "held", at: -1 } };
+    const place = places[holder.ifindex];
+    if (place !== undefined) return { way, end: { is: "cycle", at: place } };
+  }
+}
+
+/** So many are tried, and the longest, of an ifindex of ten digits, still has 15 bytes. */
+const TEMPORARY_NAMES = 10;
+
+/** A name for the time being; undefined if all that could be are taken. */
+function temporaryName({ ifindex }: Link, names: Ledger): string | undefined {
+  for (let count = 0; count < TEMPORARY_NAMES; count++) {
+    const name = count === 0 ? `ren${ifindex}` : `ren${ifindex}-${count}`;
+    if (names.holderOf(name) === undefined) return name;
+  }
+  return undefined;
+}
+
+function noTemporaryName({ ifindex }: Link): Obstacle {
+  const last = `ren${ifindex}-${TEMPORARY_NAMES - 1}`;
+  const reason = `other slaves have the names of each other, and ren${ifindex} to ${last} are taken`;
+  return { exitCode: Exit.noName, reason, passing: true };
+}
+
+function takenBy({ rename = "" }: SlavePlan, names: Ledger): Obstacle {
+  const holder = names.holderOf(rename);
+  const who = `${holder?.altnames.includes(rename) ? `${holder.name}, as an altname, ` : ""}#${holder?.ifindex}`;
+  return { exitCode: Exit.noName, reason: `the name ${rename} is taken by ${who}`, passing: true };
+}

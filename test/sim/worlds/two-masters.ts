@@ -1,0 +1,124 @@
+/** Two masters, or three, whose slaves have each other's names. */
+import { foreign, seen, settledTrio, trio } from "../devices.ts";
+import { renameTo, runProgram } from "../hardware.ts";
+import type { LinkState, Script, World } from "../state.ts";
+import { type Machine, makeWorld } from "./machine.ts";
+
+/** What everything is called: by label, for those whose name is not the wanted one. */
+export interface Names {
+  readonly [label: string]: string;
+}
+
+/** Groups a-, b- and so on, whose masters are ens3, ens4 and so on, with the ifindexes 2 to 4, 5 to 7 and so on. */
+export function groups(name: string, machine: Machine, count: number, names: Names, scripts: readonly Script[]): World {
+  const labels = GROUPS.slice(0, count);
+  const links = labels
+    .flatMap((group, index) => settledTrio(machine, group, 3 + index, false, 2 + 3 * index))
+    .map((link): LinkState => ({ ...link, name: names[link.label] ?? link.name, altnames: [] }));
+  return makeWorld(name, machine, {
+    devices: labels.flatMap((group, index) => trio(group, 3 + index)),
+    links,
+    database: seen(links),
+    scripts,
+  });
+}
+
+export const GROUPS = ["a-", "b-", "c-"];
+
+/** The slaves of two masters have each other's names. */
+export const SWAPPED: Names = {
+  "a-standby": "ens4nsby",
+  "a-primary": "ens4npf",
+  "b-standby": "ens3nsby",
+  "b-primary": "ens3npf",
+};
+
+/** Of three masters the names go round. */
+export const ROUND: Names = {
+  "a-standby": "ens4nsby",
+  "b-standby": "ens5nsby",
+  "c-standby": "ens3nsby",
+};
+
+/** The primary of the first master has to leave the name of the second's, and that the name of the third's. */
+export const CHAIN: Names = { "a-primary": "ens4npf", "b-primary": "ens5npf", "c-primary": "eth0" };
+export const CHAIN_BACK: Names = { "a-primary": "eth0", "b-primary": "ens3npf", "c-primary": "ens4npf" };
+
+/** udevd's runs for both masters, at once. */
+export function swappedMasters(machine: Machine): World {
+  return groups("slaves of two masters swapped", machine, 2, SWAPPED, [udev(2), udev(5)]);
+}
+
+/** A run for one slave, and one for all. */
+export function swappedSlaves(machine: Machine): World {
+  const names = { "a-primary": "ens4npf", "b-primary": "ens3npf" };
+  return groups("primaries of two masters swapped", machine, 2, names, [once(["rename", "#7"]), admin]);
+}
+
+/** Three runs, each of which has to find out about the others' masters. */
+export function goneRound(machine: Machine): World {
+  return groups("standbys of three masters gone round", machine, 3, ROUND, [udev(2), udev(5), udev(8)]);
+}
+
+export function chain(machine: Machine): World {
+  return groups("a chain over three masters", machine, 3, CHAIN, [udev(2), udev(8)]);
+}
+
+/** An administrator swaps the masters' names while udevd runs. */
+export function mastersSwapped(machine: Machine): World {
+  const world = groups("two masters that swap their names", machine, 2, {}, [swapMasters]);
+  // One slave of each is enough, and many times faster.
+  const isThere = ({ label }: { readonly label: string }) => !label.endsWith("standby");
+  const links = world.links.filter(isThere);
+  return { ...world, links, database: seen(links) };
+}
+
+/** Somebody takes the temporary name at any moment. */
+export function temporaryTaken(machine: Machine): World {
+  const world = groups(
+    "a temporary name that somebody takes",
+    machine,
+    2,
+    {
+      "a-primary": "ens4npf",
+      "b-primary": "ens3npf",
+    },
+    [once(["rename"]), thief],
+  );
+  const link = { label: "thief", ifindex: 20, name: "x0", altnames: [], up: false, master: 0, assigned: 3 };
+  return { ...world, devices: [...world.devices, foreign("thief")], links: [...world.links, link] };
+}
+
+const SLAVES = ["a-standby", "a-primary", "b-standby", "b-primary"];
+
+const swapMasters: Script = {
+  name: "admin",
+  by: "kernel",
+  steps: [
+    renameTo("a-master", "tmp0", ["a-master", ...SLAVES]),
+    renameTo("b-master", "ens3", ["b-master", ...SLAVES]),
+    renameTo("a-master", "ens4", ["a-master", ...SLAVES]),
+  ],
+};
+
+const admin: Script = once(["rename"]);
+
+function once(args: readonly string[]): Script {
+  return { name: args.join(" "), by: "people", steps: [runProgram(args)] };
+}
+
+function udev(ifindex: number): Script {
+  const environment = { IFINDEX: String(ifindex) };
+  return {
+    name: `rename --udev for #${ifindex}`,
+    by: "people",
+    steps: [runProgram(["rename", "--udev"], environment)],
+  };
+}
+
+/** A link of somebody else takes the names that would be free for a while. */
+const thief: Script = {
+  name: "the thief",
+  by: "people",
+  steps: ["ren4", "ren7"].map((name) => renameTo("thief", name, ["thief"])),
+};
