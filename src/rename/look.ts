@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { findGroup } from "../failover/find-slave.ts";
 import type { FailoverGroup, Slave } from "../failover/group.ts";
 import type { LinkSource } from "../links/source.ts";
-import { wantedNames } from "../naming/scheme.ts";
+import { type Wanted, wantedNames } from "../naming/scheme.ts";
 import { involvedGroups } from "../plan/involved.ts";
 import { planGroups, type SlavePlan } from "../plan/plan.ts";
 
@@ -53,12 +53,12 @@ export function look(
   const circumstances = circumstancesOf(source, config);
   const groups = involvedGroups(firsts, circumstances, find);
   const isWanted = (plan: SlavePlan): boolean =>
-    plan.group === group ? isChosen(plan.slave) : left[plan.wanted.name ?? ""] === true;
+    plan.group === group ? isChosen(plan.slave) : allNames(plan.wanted).some((name) => left[name] === true);
   const masters = groups.map((involved) => involved.master.ifindex);
   return { masters, plans: withBlockers(planGroups(groups, circumstances), isWanted) };
 }
 
-/** The master, other than those in `known`, one of whose slaves is to have a name that a slave has left. */
+/** The master, if it is not known, one of whose slaves is to have a name or altname that another slave has left. */
 export function masterThatWaits(
   { source, config }: View,
   left: string,
@@ -70,9 +70,14 @@ export function masterThatWaits(
     if (ifindex === undefined || isKnown(ifindex)) continue;
     const group = findGroup(source, ifindex, config.masters);
     if (group?.master.settled.is !== true) continue;
-    if (group.slaves.some(({ role }) => wantedNames(config, group.master, role).name === left)) return ifindex;
+    const { master, slaves } = group;
+    if (slaves.some(({ role }) => allNames(wantedNames(config, master, role)).includes(left))) return ifindex;
   }
   return undefined;
+}
+
+function allNames({ name, altnames }: Wanted): readonly string[] {
+  return name === undefined ? altnames : [name, ...altnames];
 }
 
 function withBlockers(plans: readonly SlavePlan[], isWanted: (plan: SlavePlan) => boolean): SlavePlan[] {

@@ -2,10 +2,11 @@ import type { Config } from "../config.ts";
 import { Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";
+import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import type { Route } from "../netlink/route.ts";
-import type { SlavePlan } from "../plan/plan.ts";
+import type { Obstacle, SlavePlan } from "../plan/plan.ts";
 import { bounce } from "./bounce.ts";
 import type { Locks } from "./locks.ts";
 import { look, masterThatWaits, type Task } from "./look.ts";
@@ -45,6 +46,8 @@ export interface State {
   readonly left: { [name: string]: true };
   /** Slaves that the kernel does not rename while they are up: not to be tried again until they are down. */
   readonly busy: { [ifindex: number]: Failure };
+  /** Was a slave given its name twice? Then somebody else renames it, too, and the deadline must end that. */
+  contested: boolean;
   /** Other masters, whose slaves have to be looked at together with those of the task. The list only grows. */
   readonly others: number[];
 }
@@ -60,7 +63,7 @@ export interface PassResult {
 }
 
 export function newState(): State {
-  return { renamed: [], formerNames: {}, left: Object.create(null), busy: {}, others: [] };
+  return { renamed: [], formerNames: {}, left: Object.create(null), busy: {}, contested: false, others: [] };
 }
 
 /** One look, plan and apply. If the look shows that other masters have to be locked too, it is only a look. */
@@ -71,42 +74,48 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
   const missed: Missed[] = [];
   let changed = false;
   let passing = false;
+  const miss = ({ group }: SlavePlan, failure: Failure, mayPass: boolean): void => {
+    missed.push({ master: group.master.ifindex, failure });
+    passing ||= mayPass;
+  };
+  const take = (plan: SlavePlan, link: Link, name: string): boolean => {
+    const outcome = takeOrBounce(run, locks.of(plan.group.master.ifindex), state, plan, link, name);
+    if (outcome.is === "busy" || outcome.is === "later") miss(plan, outcome.failure, true);
+    if (outcome.is !== "done") return false;
+    changed = true;
+    record(state, plan, link.name, name);
+    const isKnown = (master: number) => locks.of(master) !== undefined || unlocked.includes(master);
+    const waiting = masterThatWaits(run, link.name, isKnown);
+    if (waiting !== undefined) unlocked.push(waiting);
+    return true;
+  };
+  const temporary: { readonly plan: SlavePlan; readonly over: string }[] = [];
   for (const plan of plans) {
-    const { link } = plan.slave;
-    const master = plan.group.master.ifindex;
-    const { rename, obstacle } = plan;
-    if (obstacle !== undefined) {
-      const reason = `${printable(link.name)} (#${link.ifindex}) keeps its name: ${printable(obstacle.reason)}`;
-      missed.push({ master, failure: new Failure(obstacle.exitCode, reason) });
-      passing ||= obstacle.passing;
-    } else if (rename !== undefined) {
-      const outcome = nextName(run, locks.of(master), state, plan, rename);
-      if (outcome.is === "done") {
-        changed = true;
-        record(state, plan, rename);
-        const waiting = masterThatWaits(run, link.name, (other) => locks.of(other) !== undefined);
-        if (waiting !== undefined) unlocked.push(waiting);
-      } else if (outcome.is === "busy" || outcome.is === "later") {
-        missed.push({ master, failure: outcome.failure });
-        passing = true;
-      }
-    }
-    // After the rename: the name that the slave had may be one of its altnames now.
-    for (const altname of plan.addAltnames) giveAltname(run.route, link, altname);
+    const { over, rename, obstacle, slave } = plan;
+    if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.passing);
+    else if (over !== undefined && take(plan, slave.link, over)) temporary.push({ plan, over });
+    else if (over === undefined && rename !== undefined) take(plan, slave.link, rename);
+  }
+  for (const { plan, over } of temporary) take(plan, { ...plan.slave.link, name: over }, plan.rename ?? over);
+  // After the renames: an altname may be a name that a slave has just left.
+  for (const { slave, addAltnames } of plans) {
+    for (const altname of addAltnames) giveAltname(run.route, slave.link, altname);
   }
   return { changed, missed, passing, unlocked };
 }
 
-/** The next name on the way: the temporary one, or the wanted one itself. */
-function nextName(
+function keepsItsName({ name, ifindex }: Link, { exitCode, reason }: Obstacle): Failure {
+  return new Failure(exitCode, `${printable(name)} (#${ifindex}) keeps its name: ${printable(reason)}`);
+}
+
+function takeOrBounce(
   { route, config }: Run,
   lock: FileLock | undefined,
   state: State,
   plan: SlavePlan,
-  wanted: string,
+  link: Link,
+  name: string,
 ): Outcome {
-  const { link } = plan.slave;
-  const name = plan.over ?? wanted;
   const known = link.up ? state.busy[link.ifindex] : undefined;
   if (known !== undefined) return { is: "busy", failure: known };
   const outcome = takeName(route, link, name);
@@ -114,15 +123,16 @@ function nextName(
   const bounced = config.bounce && lock !== undefined ? bounce(route, lock, link, name) : outcome;
   if (bounced.is === "busy") {
     state.busy[link.ifindex] = bounced.failure;
-    giveAltname(route, link, wanted);
+    giveAltname(route, link, plan.rename ?? name);
   }
   return bounced;
 }
 
-function record(state: State, { group, slave, over }: SlavePlan, to: string): void {
-  const { ifindex, name } = slave.link;
-  state.formerNames[ifindex] ??= name;
-  state.left[name] = true;
-  if (over !== undefined) return;
-  state.renamed.push({ slave, master: group.master.name, from: state.formerNames[ifindex] ?? name, to });
+function record(state: State, { group, slave, rename }: SlavePlan, from: string, to: string): void {
+  const former = state.formerNames[slave.link.ifindex] ?? from;
+  state.formerNames[slave.link.ifindex] = former;
+  state.left[from] = true;
+  if (to !== rename) return;
+  state.contested ||= state.renamed.some((renamed) => renamed.slave.link.ifindex === slave.link.ifindex);
+  state.renamed.push({ slave, master: group.master.name, from: former, to });
 }

@@ -55,7 +55,7 @@ function passesUnderLocks(run: Run, task: Task, state: State): PassResult {
     }
     for (;;) {
       const result = pass(run, task, locks, state);
-      if (!result.changed || result.unlocked.length > 0 || host.now() >= deadline) return result;
+      if (!result.changed || result.unlocked.length > 0 || (state.contested && host.now() >= deadline)) return result;
     }
   } finally {
     locks.release();

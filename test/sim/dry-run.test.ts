@@ -1,0 +1,146 @@
+/** The dry run is the real thing: what `show` says of any machine is what `rename` does there, and a second run does nothing. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { foreign, seen, settledTrio, trio } from "./devices.ts";
+import { runDirectly } from "./direct.ts";
+import { EFFORT } from "./machines.ts";
+import type { LinkState, State, World } from "./state.ts";
+import { KERNELS, UDEVDS } from "./versions.ts";
+import { start } from "./world.ts";
+import { makeWorld } from "./worlds/machine.ts";
+import { GROUPS } from "./worlds/two-masters.ts";
+
+const MACHINE = { kernel: KERNELS["6.12"], udevd: UDEVDS["257"] };
+
+/** Names that slaves may want, names for the time being, and others. */
+const NAMES = [
+  ...[3, 4, 5].flatMap((slot) => [`ens${slot}nsby`, `ens${slot}npf`, `enp${slot}s0nsby`, `enp${slot}s0npf`]),
+  ...["ren3", "ren4", "ren4-1", "ren6", "eth0", "eth1", "lan0"],
+];
+
+interface Given {
+  readonly groups: number;
+  /** The names and altnames of the slaves and of two other links, in order; names that are taken already do not count. */
+  readonly names: readonly string[];
+  readonly altnames: readonly (readonly string[])[];
+  readonly masterAltnames: readonly boolean[];
+  readonly up: readonly boolean[];
+}
+
+const machines: fc.Arbitrary<Given> = fc.record({
+  groups: fc.integer({ min: 1, max: 3 }),
+  names: fc.array(fc.constantFrom(...NAMES), { minLength: 8, maxLength: 8 }),
+  altnames: fc.array(fc.array(fc.constantFrom(...NAMES), { maxLength: 2 }), { minLength: 8, maxLength: 8 }),
+  masterAltnames: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+  up: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+});
+
+test("rename does what show says, and a second run nothing", () => {
+  fc.assert(
+    fc.property(machines, (given) => {
+      const world = worldOf(given);
+      const said = predictionOf(world, start(world));
+      const { state, exitCode } = runDirectly(world, start(world), { args: ["rename"], environment: {} });
+      assert.deepEqual(namesOf(state), said.names);
+      assert.equal(exitCode !== 0, said.obstacles.length > 0);
+      const again = predictionOf(world, state);
+      assert.deepEqual(again, { ...said, changes: 0 }, "nothing is left to do");
+      const second = runDirectly(world, state, { args: ["rename"], environment: {} });
+      assert.deepEqual([namesOf(second.state), second.out], [said.names, ""]);
+    }),
+    { numRuns: 500 * EFFORT },
+  );
+});
+
+test("name says what show says", () => {
+  fc.assert(
+    fc.property(machines, (given) => {
+      const world = worldOf(given);
+      for (const slave of slavesOf(world, start(world))) {
+        const args = ["name", `#${slave.ifindex}`];
+        const { exitCode, out } = runDirectly(world, start(world), { args, environment: {} });
+        const said = slave.obstacle === null ? [0, `${slave.wanted}\n`] : [4, ""];
+        assert.deepEqual([exitCode, out], said);
+      }
+    }),
+    { numRuns: 200 * EFFORT },
+  );
+});
+
+function worldOf({ groups, names, altnames, masterAltnames, up }: Given): World {
+  const taken = new Set<string>();
+  const take = (name: string): string[] => {
+    if (taken.has(name)) return [];
+    taken.add(name);
+    return [name];
+  };
+  const labels = GROUPS.slice(0, groups);
+  const others = ["one", "other"];
+  const alone = others.map(
+    (label, index): LinkState => ({
+      label,
+      ifindex: 20 + index,
+      name: `x${index}`,
+      altnames: [],
+      up: false,
+      master: 0,
+      assigned: 3,
+    }),
+  );
+  const trios = labels.flatMap((group, index) =>
+    settledTrio(MACHINE, group, 3 + index, up[index] === true, 2 + 3 * index).map((link) =>
+      link.master === 0 ? { ...link, altnames: masterAltnames[index] ? link.altnames : [] } : link,
+    ),
+  );
+  let next = 0;
+  const named = [...trios, ...alone].map((link) => {
+    if (link.label.endsWith("master")) return link;
+    const [name = `free${next}`] = take(names[next] ?? "");
+    return { ...link, name, altnames: (altnames[next++] ?? []).flatMap(take) };
+  });
+  return makeWorld("a machine", MACHINE, {
+    devices: [...labels.flatMap((group, index) => trio(group, 3 + index)), ...others.map(foreign)],
+    links: named,
+    database: seen(named),
+    scripts: [],
+  });
+}
+
+/** A slave in what `show --json` says. */
+interface Shown {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly altnames: readonly string[];
+  readonly wanted: string;
+  readonly rename: string | null;
+  readonly add_altnames: readonly string[];
+  readonly obstacle: string | null;
+}
+
+function slavesOf(world: World, state: State): Shown[] {
+  const { exitCode, out } = runDirectly(world, state, { args: ["show", "--json"], environment: {} });
+  assert.equal(exitCode, 0);
+  return JSON.parse(out).flatMap(({ slaves }: { readonly slaves: readonly Shown[] }) => slaves);
+}
+
+/** What everything will be called, as far as `show` can tell. */
+function predictionOf(world: World, state: State) {
+  const slaves = slavesOf(world, state);
+  const shown = new Map(slaves.map((slave) => [slave.ifindex, slave]));
+  const after = state.links.map((link): LinkState => {
+    const slave = shown.get(link.ifindex);
+    if (slave === undefined) return link;
+    const kept = link.altnames.filter((altname) => altname !== slave.rename);
+    return { ...link, name: slave.rename ?? link.name, altnames: [...kept, ...slave.add_altnames] };
+  });
+  return {
+    names: namesOf({ ...state, links: after }),
+    changes: slaves.filter(({ rename, add_altnames }) => rename !== null || add_altnames.length > 0).length,
+    obstacles: slaves.filter(({ obstacle }) => obstacle !== null).map(({ ifindex }) => ifindex),
+  };
+}
+
+function namesOf(state: State): unknown {
+  return state.links.map(({ ifindex, name, altnames }) => [ifindex, name, [...altnames].sort()]);
+}
