@@ -80,11 +80,12 @@ function styleOf({ rename, obstacle }: SlavePlan, colors: ChalkInstance): (line:
 }
 
 /** What `rename` would do with a slave, in words. */
-export function intention({ slave, rename, over, addAltnames, obstacle }: SlavePlan): string {
+export function intention({ slave, rename, over, dropFrom, addAltnames, obstacle }: SlavePlan): string {
   const parts: string[] = [];
   if (obstacle !== undefined) parts.push(`${obstacle.passing ? "wait" : "keep the name"}: ${obstacle.reason}`);
   if (over !== undefined) parts.push(`rename to ${over} for the time being`);
   if (rename !== undefined && slave.link.altnames.includes(rename)) parts.push(`drop altname ${rename}`);
+  if (dropFrom !== undefined) parts.push(`drop altname ${rename} of #${dropFrom.ifindex}`);
   if (rename !== undefined) parts.push(`rename to ${rename}`);
   for (const altname of addAltnames) parts.push(`add altname ${altname}`);
   return parts.length === 0 ? "do nothing: it has its name" : parts.join(", ");
@@ -104,7 +105,15 @@ function toJson(surveys: readonly Survey[]): unknown {
   }));
 }
 
-function slaveToJson({ slave: { link, role }, wanted, rename, over, addAltnames, obstacle }: SlavePlan): unknown {
+function slaveToJson({
+  slave: { link, role },
+  wanted,
+  rename,
+  over,
+  dropFrom,
+  addAltnames,
+  obstacle,
+}: SlavePlan): unknown {
   return {
     ifindex: link.ifindex,
     name: link.name,
@@ -114,6 +123,7 @@ function slaveToJson({ slave: { link, role }, wanted, rename, over, addAltnames,
     wanted: wanted.name ?? null,
     rename: rename ?? null,
     over: over ?? null,
+    drop_altname_of: dropFrom?.ifindex ?? null,
     add_altnames: addAltnames,
     obstacle: obstacle?.reason ?? null,
   };

@@ -25,7 +25,7 @@ export function involvedGroups(
       const { name } = wantedNames(scheme, master, slave.role);
       if (name === undefined || name === slave.link.name) continue;
       const holder = holderOf(name);
-      if (holder?.name !== name || !mayBeSlave(holder) || holder.master in seen || isNamedByRule(slave)) continue;
+      if (holder === undefined || !mayBeSlave(holder) || holder.master in seen || isNamedByRule(slave)) continue;
       seen[holder.master] = true;
       const group = findGroup(holder.master);
       if (group !== undefined) groups.push(group);

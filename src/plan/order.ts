@@ -5,21 +5,26 @@ import type { Obstacle, SlavePlan } from "./plan.ts";
 
 /**
  * Renames in an order in which each finds its name free. If slaves have each other's names, one of them goes over a
- * temporary name that nobody has. What is blocked by anything else gets an obstacle.
+ * temporary name that nobody has. If one has a name as an altname that another is to have, it gives the altname up: udev
+ * makes such altnames of the names that slaves had. What is blocked by anything else gets an obstacle.
  */
 export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[] {
   const ordered: SlavePlan[] = [];
   const blocked: SlavePlan[] = [];
   const waiting: { [ifindex: number]: SlavePlan } = {};
+  const planOf: { [ifindex: number]: SlavePlan } = {};
   for (const plan of plans) {
+    planOf[plan.slave.link.ifindex] = plan;
     if (plan.rename === undefined) ordered.push(plan);
     else waiting[plan.slave.link.ifindex] = plan;
   }
   const place = (plan: SlavePlan): void => {
     const { link } = plan.slave;
-    names.move(link, plan.over ?? plan.rename ?? link.name);
+    const { over, rename = link.name } = plan;
+    const holder = over === undefined ? names.holderOf(rename) : undefined;
+    names.move(link, over ?? rename);
     delete waiting[link.ifindex];
-    ordered.push(plan);
+    ordered.push(holder === undefined || holder.ifindex === link.ifindex ? plan : { ...plan, dropFrom: holder });
   };
   const block = (plan: SlavePlan, why: Obstacle): void => {
     delete waiting[plan.slave.link.ifindex];
@@ -27,7 +32,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
   };
   for (const plan of plans) {
     if (plan !== waiting[plan.slave.link.ifindex]) continue;
-    const { way, end } = wayFrom(plan, waiting, names);
+    const { way, end } = wayFrom(plan, { waiting, planOf, names });
     const first = way[end.at];
     const over = end.is === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
     if (end.is === "free") {
@@ -53,7 +58,14 @@ interface Way {
   readonly end: { readonly is: "free" | "held" | "cycle"; readonly at: number };
 }
 
-function wayFrom(plan: SlavePlan, waiting: { readonly [ifindex: number]: SlavePlan }, names: Ledger): Way {
+/** By ifindex: the plans that are still to be placed, and all of them. */
+interface Plans {
+  readonly waiting: { readonly [ifindex: number]: SlavePlan };
+  readonly planOf: { readonly [ifindex: number]: SlavePlan };
+  readonly names: Ledger;
+}
+
+function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
   const way: SlavePlan[] = [];
   const places: { [ifindex: number]: number } = {};
   for (let at: SlavePlan | undefined = plan; ; ) {
@@ -63,11 +75,18 @@ function wayFrom(plan: SlavePlan, waiting: { readonly [ifindex: number]: SlavePl
     const holder = names.holderOf(rename);
     // An altname of its own is dropped first.
     if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { is: "free", at: -1 } };
+    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { is: "free", at: -1 } };
     at = holder.name === rename ? waiting[holder.ifindex] : undefined;
     if (at === undefined) return { way, end: { is: "held", at: -1 } };
     const place = places[holder.ifindex];
     if (place !== undefined) return { way, end: { is: "cycle", at: place } };
   }
+}
+
+/** Is this name an altname of a slave that is not one of the names that it should have? */
+function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
+  if (plan === undefined || !altnames.includes(name) || !plan.group.master.settled.is) return false;
+  return plan.wanted.name !== name && !plan.wanted.altnames.includes(name);
 }
 
 /** So many are tried, and the longest, of an ifindex of ten digits, still has 15 bytes. */

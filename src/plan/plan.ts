@@ -19,7 +19,7 @@ export interface Obstacle {
   readonly passing: boolean;
 }
 
-/** What is to be done with one slave: first `over`, then `rename`, then `addAltnames`. */
+/** What is to be done with one slave, in this order: `over`, `dropFrom`, `rename`, `addAltnames`. */
 export interface SlavePlan {
   readonly group: FailoverGroup;
   readonly slave: Slave;
@@ -28,6 +28,8 @@ export interface SlavePlan {
   readonly rename: string | undefined;
   /** A name that it has on the way there, because another slave has to leave the wanted one first. */
   readonly over: string | undefined;
+  /** Another slave that has the wanted name as an altname, and must give it up. */
+  readonly dropFrom: Link | undefined;
   readonly addAltnames: readonly string[];
   readonly obstacle: Obstacle | undefined;
 }
@@ -68,7 +70,16 @@ function planNames(group: FailoverGroup, slave: Slave, { scheme, hazardOf, isNam
   const rename = needed && obstacle === undefined ? wanted.name : undefined;
   // A slave that cannot be renamed is found by its wanted name all the same, unless that is to change.
   const fallback = hazard !== undefined && wanted.name !== undefined ? [wanted.name] : [];
-  return { group, slave, wanted, rename, over: undefined, addAltnames: [...fallback, ...wanted.altnames], obstacle };
+  return {
+    group,
+    slave,
+    wanted,
+    rename,
+    over: undefined,
+    dropFrom: undefined,
+    addAltnames: [...fallback, ...wanted.altnames],
+    obstacle,
+  };
 }
 
 /** A name made of one that is about to change would be a guess, and a guess is worse than nothing. */
@@ -76,7 +87,16 @@ const UNKNOWN: Wanted = { name: undefined, altnames: [], because: "its master's 
 
 function leaveToRule(group: FailoverGroup, slave: Slave): SlavePlan {
   const wanted = { name: slave.link.name, altnames: [], because: "an earlier rule of udev has set NAME" };
-  return { group, slave, wanted, rename: undefined, over: undefined, addAltnames: [], obstacle: undefined };
+  return {
+    group,
+    slave,
+    wanted,
+    rename: undefined,
+    over: undefined,
+    dropFrom: undefined,
+    addAltnames: [],
+    obstacle: undefined,
+  };
 }
 
 function obstacleOf(master: Master, wanted: Wanted, hazard: string | undefined): Obstacle | undefined {

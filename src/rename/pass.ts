@@ -10,7 +10,7 @@ import type { Obstacle, SlavePlan } from "../plan/plan.ts";
 import { bounce } from "./bounce.ts";
 import type { Locks } from "./locks.ts";
 import { look, masterThatWaits, type Task } from "./look.ts";
-import { giveAltname, type Outcome, takeName } from "./take-steps.ts";
+import { giveAltname, type Outcome, takeAltname, takeName } from "./take-steps.ts";
 
 /** What a run works with. */
 export interface Run {
@@ -91,7 +91,8 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
   };
   const temporary: { readonly plan: SlavePlan; readonly over: string }[] = [];
   for (const plan of plans) {
-    const { over, rename, obstacle, slave } = plan;
+    const { over, dropFrom, rename, obstacle, slave } = plan;
+    if (dropFrom !== undefined && rename !== undefined) takeAltname(run.route, dropFrom, rename);
     if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.passing);
     else if (over !== undefined && take(plan, slave.link, over)) temporary.push({ plan, over });
     else if (over === undefined && rename !== undefined) take(plan, slave.link, rename);

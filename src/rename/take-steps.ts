@@ -36,6 +36,20 @@ export function giveAltname(route: Route, link: Link, altname: string): void {
   }
 }
 
+/** Takes an altname from a link. If the link has it no more, or is gone, that is as well. Throws Failure if this is not permitted. */
+export function takeAltname(route: Route, link: Link, altname: string): void {
+  try {
+    dropAltname(route, link.ifindex, altname);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    // net/core/dev.c, netdev_name_node_alt_destroy: nobody has it, or another link.
+    if (["ENOENT", "EINVAL", "ENODEV"].includes(error.code)) return;
+    if (error.code === "EPERM")
+      throw notPermitted(`the altname ${altname} of ${describe(link)} cannot be dropped`, error);
+    throw error;
+  }
+}
+
 /** What each error of RTM_SETLINK means for a rename (net/core/rtnetlink.c, do_setlink; net/core/dev.c, dev_change_name). */
 function attempt(link: Link, name: string, request: () => void): Outcome {
   try {

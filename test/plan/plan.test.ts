@@ -83,9 +83,9 @@ const CASES: readonly Case[] = [
     plan: ["ens3npf waits: the name ens3nsby is taken by #9", "eth2 waits: the name ens3npf is taken by #3"],
   },
   {
-    about: "an altname of the other slave stays with it",
+    about: "an altname of the other slave that is not its own name is dropped",
     standby: { altnames: ["ens3npf"] },
-    plan: ["eth1 > ens3nsby", "eth2 waits: the name ens3npf is taken by eth1, as an altname, #3"],
+    plan: ["eth1 > ens3nsby", "eth2 > ens3npf dropped from #3"],
   },
   {
     about: "an unsettled master",
@@ -147,10 +147,11 @@ function planLines({
     isNamedByRule: () => false,
     ...circumstances,
   });
-  return plans.map(({ slave, rename, over, addAltnames, obstacle }) => {
+  return plans.map(({ slave, rename, over, dropFrom, addAltnames, obstacle }) => {
     const steps = [slave.link.name, over, rename].filter((name) => name !== undefined).join(" > ");
     const held = obstacle === undefined ? "" : ` ${obstacle.passing ? "waits" : "keeps"}: ${obstacle.reason}`;
     const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
-    return [`${steps}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
+    const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
+    return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
   });
 }

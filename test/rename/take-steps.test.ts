@@ -5,11 +5,12 @@ import { Exit, Failure } from "../../src/errors.ts";
 import { SystemError } from "../../src/host/host.ts";
 import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
 import type { Route } from "../../src/netlink/route.ts";
-import { giveAltname, takeName } from "../../src/rename/take-steps.ts";
+import { giveAltname, takeAltname, takeName } from "../../src/rename/take-steps.ts";
 import { link } from "../support/links.ts";
 
 const ENODEV = 19;
 const EPERM = 1;
+const ENOENT = 2;
 const EBUSY = 16;
 const EEXIST = 17;
 const EINVAL = 22;
@@ -101,6 +102,13 @@ test("an altname that is not permitted", () => {
     exitCode: Exit.notPermitted,
     message: /^eth2 \(#4\) cannot be given the altname ens3npf: not/,
   });
+});
+
+test("an altname that another slave is to have as its name", () => {
+  const { route, asked } = routeThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
+  for (const _ of [0, EINVAL, ENOENT, ENODEV]) takeAltname(route, PRIMARY, "ens4npf");
+  assert.throws(() => takeAltname(route, PRIMARY, "ens4npf"), { exitCode: Exit.notPermitted });
+  assert.deepEqual(new Set(asked), new Set(["drop ens4npf"]));
 });
 
 test("any other refusal of an altname is an error", () => {

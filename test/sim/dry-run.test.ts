@@ -114,6 +114,7 @@ interface Shown {
   readonly altnames: readonly string[];
   readonly wanted: string;
   readonly rename: string | null;
+  readonly drop_altname_of: number | null;
   readonly add_altnames: readonly string[];
   readonly obstacle: string | null;
 }
@@ -131,7 +132,8 @@ function predictionOf(world: World, state: State) {
   const after = state.links.map((link): LinkState => {
     const slave = shown.get(link.ifindex);
     if (slave === undefined) return link;
-    const kept = link.altnames.filter((altname) => altname !== slave.rename);
+    const lost = slaves.filter((other) => other === slave || other.drop_altname_of === link.ifindex);
+    const kept = link.altnames.filter((altname) => !lost.some(({ rename }) => rename === altname));
     return { ...link, name: slave.rename ?? link.name, altnames: [...kept, ...slave.add_altnames] };
   });
   return {

@@ -64,13 +64,16 @@ export function chain(machine: Machine): World {
   return groups("a chain over three masters", machine, 3, CHAIN, [udev(2), udev(8)]);
 }
 
-/** An administrator swaps the masters' names while udevd runs. */
+/**
+ * An administrator swaps the masters' names while udevd runs. The stock names of the standbys are those of udev's here:
+ * after a rename it makes an altname of them, and the standby of the other master is to have that as its name.
+ */
 export function mastersSwapped(machine: Machine): World {
   const world = groups("two masters that swap their names", machine, 2, {}, [swapMasters]);
+  const devices = world.devices.map((device) => ({ ...device, slotName: device.slotName.replace("x", "nsby") }));
   // One slave of each is enough, and many times faster.
-  const isThere = ({ label }: { readonly label: string }) => !label.endsWith("standby");
-  const links = world.links.filter(isThere);
-  return { ...world, links, database: seen(links) };
+  const links = world.links.filter(({ label }) => !label.endsWith("primary"));
+  return { ...world, devices, links, database: seen(links), workers: 3 };
 }
 
 /** Somebody takes the temporary name at any moment. */
