@@ -11,7 +11,7 @@ import {
   type Program,
   resume,
 } from "./process.ts";
-import { describeReply, describeRequest, handle, waitsForRtnl } from "./requests.ts";
+import { describeReply, describeRequest, finishDump, handle, waitsForRtnl } from "./requests.ts";
 import { readsWhatIsStable } from "./stable.ts";
 import { Fault, type Note, type Process, replaced, type Socket, type State, type World } from "./state.ts";
 
@@ -29,7 +29,7 @@ export function isReady(world: World, state: State, process: Process): boolean {
   const call = process.run.pending;
   if (call === undefined) return false;
   if (call.to === "send") return state.rtnl === -1 || !waitsForRtnl(world, call.message);
-  if (call.to === "receive") return queueOf(process, call.socket).length > 0 || state.clock >= call.deadline;
+  if (call.to === "receive") return canReceive(state, process, call.socket) || state.clock >= call.deadline;
   if (call.to === "lock") return !isLocked(state, call.path) || state.clock >= call.deadline;
   return true;
 }
@@ -67,6 +67,8 @@ export function describeStep(world: World, state: State, slot: number): string {
   return `${describeCall(call)} → ${describeAnswer(answer)}`;
 }
 
+const ENOBUFS = 105;
+
 const homes = new WeakMap<World, Home>();
 
 function homeOf(world: World): Home {
@@ -92,11 +94,11 @@ export function isFree(world: World, state: State, slot: number): boolean {
   const process = state.processes[slot];
   const call = process?.run.pending;
   if (process === undefined || call === undefined) return false;
-  return isLocal(process, call) || readsWhatIsStable(world, state, slot, call);
+  return isLocal(world, process, call) || readsWhatIsStable(world, state, slot, call);
 }
 
 /** A call that nobody else can see or influence needs no turn of its own. */
-function isLocal(process: Process, call: Call): boolean {
+function isLocal(world: World, process: Process, call: Call): boolean {
   switch (call.to) {
     case "now":
     case "close":
@@ -105,8 +107,8 @@ function isLocal(process: Process, call: Call): boolean {
     case "openRoute":
       return !call.inLinkGroup;
     case "receive":
-      // What is in the queue already stays its head, whoever comes.
-      return queueOf(process, call.socket).length > 0;
+      // What is in the queue already stays its head, whoever comes, unless it can overrun.
+      return queueOf(process, call.socket).length > 0 && world.eventQueue === undefined;
     default:
       return false;
   }
@@ -153,16 +155,21 @@ function ask(world: World, state: State, slot: number, process: Process, call: C
     case "close":
       return [withSocket(state, slot, call.socket, { inLinkGroup: false, open: false, queue: [] }), DONE];
     case "send": {
-      const { state: after, replies } = handle(world, state, slot, call.message);
+      const { state: after, replies, dump } = handle(world, state, slot, call.message);
       const socket = after.processes[slot]?.sockets[call.socket];
       if (socket === undefined) throw new Fault("a message on a socket that was never opened");
-      return [withSocket(after, slot, call.socket, { ...socket, queue: [...socket.queue, ...replies] }), DONE];
+      return [withSocket(after, slot, call.socket, { ...socket, queue: [...socket.queue, ...replies], dump }), DONE];
     }
     case "receive": {
       const socket = process.sockets[call.socket];
-      const [text, ...queue] = queueOf(process, call.socket);
+      if (socket?.overrun === true) {
+        return [withSocket(state, slot, call.socket, { ...socket, overrun: false }), { errno: ENOBUFS }];
+      }
+      const isNext = socket?.queue.length === 0 && socket.dump !== undefined && state.rtnl === -1;
+      const [text, ...queue] = isNext ? finishDump(world, state, socket.dump) : (socket?.queue ?? []);
       if (socket === undefined || text === undefined) return [state, NOTHING];
-      return [withSocket(state, slot, call.socket, { ...socket, queue }), { text }];
+      const dump = isNext ? undefined : socket.dump;
+      return [withSocket(state, slot, call.socket, { ...socket, queue, dump }), { text }];
     }
     case "lock":
       if (isLocked(state, call.path)) return [state, NOTHING];
@@ -185,6 +192,13 @@ function describeAnswer(answer: Answer): string {
   if ("text" in answer) return JSON.stringify(answer.text);
   if ("names" in answer) return answer.names.join(" ");
   return "nothing" in answer ? "nothing until the deadline" : "done";
+}
+
+/** A datagram, lost ones, or the next part of a dump, which waits for rtnl. */
+function canReceive(state: State, process: Process, index: number): boolean {
+  const socket = process.sockets[index];
+  if (socket === undefined) return false;
+  return socket.queue.length > 0 || socket.overrun === true || (socket.dump !== undefined && state.rtnl === -1);
 }
 
 function queueOf(process: Process, socket: number): readonly string[] {

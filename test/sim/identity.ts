@@ -52,7 +52,7 @@ export class Keys {
 function writeProcess({ run, started, sockets }: Process): string {
   let result = `${run.id},${started}`;
   for (const socket of sockets) {
-    if (socket.inLinkGroup || socket.queue.length > 0) result += JSON.stringify(socket);
+    if (socket.inLinkGroup || socket.queue.length > 0 || socket.dump !== undefined) result += JSON.stringify(socket);
   }
   return result;
 }

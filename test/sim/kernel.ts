@@ -6,6 +6,7 @@ import {
   Fault,
   type LinkState,
   replaced,
+  type Socket,
   type State,
   type Uevent,
   type World,
@@ -137,15 +138,21 @@ function slaveKindOf(world: World, link: LinkState): string {
 
 function multicast(world: World, state: State, type: number, link: LinkState): State {
   if (!state.processes.some((process) => process?.sockets.some((socket) => socket.inLinkGroup))) return state;
-  const datagram = encodeLink(type, 0, 0, false, payloadOf(world, link));
+  const datagram = encodeLink(type, 0, 0, 0, payloadOf(world, link));
   const processes = state.processes.map((process) => {
     if (process === undefined || !process.sockets.some((socket) => socket.inLinkGroup && socket.open)) return process;
     const sockets = process.sockets.map((socket) =>
-      socket.inLinkGroup && socket.open ? { ...socket, queue: [...socket.queue, datagram] } : socket,
+      socket.inLinkGroup && socket.open ? deliver(world, socket, datagram) : socket,
     );
     return { ...process, sockets };
   });
   return { ...state, processes };
+}
+
+/** An event for which there is no room is lost (net/netlink/af_netlink.c, netlink_overrun). */
+function deliver({ eventQueue }: World, socket: Socket, datagram: string): Socket {
+  const isFull = eventQueue !== undefined && socket.queue.length >= eventQueue;
+  return isFull ? { ...socket, overrun: true } : { ...socket, queue: [...socket.queue, datagram] };
 }
 
 function slavesOf(state: State, master: LinkState): LinkState[] {

@@ -3,13 +3,29 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore.ts";
 import { BOOKWORM, REFUSING } from "./machines.ts";
-import { doesNothing, releasesTooEarly, trustsUnsettledMasters, waitsForEver } from "./mutants.ts";
+import {
+  doesNothing,
+  forgetsWhoWaits,
+  givesUpAtOverrun,
+  knowsOneMaster,
+  locksOneMaster,
+  releasesTooEarly,
+  trustsInterruptedDumps,
+  trustsTemporaryNames,
+  trustsUnsettledMasters,
+  waitsForEver,
+} from "./mutants.ts";
 import { shrink, tell } from "./shrink.ts";
 import type { World } from "./state.ts";
 import { bootUp } from "./worlds/boot.ts";
 import { replug, replugUnnamed } from "./worlds/hotplug.ts";
+import { headLeaves, noisyHolder } from "./worlds/lossy.ts";
 import { program } from "./worlds/machine.ts";
 import { holderForGood, twoRuns } from "./worlds/runs.ts";
+import { chainOnce, goneRound, temporaryHeld } from "./worlds/two-masters.ts";
+
+/** One run is enough for these. */
+const roundOnce: World = { ...goneRound(BOOKWORM), scripts: goneRound(BOOKWORM).scripts.slice(0, 1) };
 
 mutation("a name taken from an unsettled master", bootUp(BOOKWORM), { entry: trustsUnsettledMasters(program) });
 mutation("RTM_GETLINK that does not wait for rtnl", replugUnnamed(BOOKWORM), { faults: { noBarrier: true } });
@@ -18,6 +34,12 @@ mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTo
 mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });
 // This udevd leaves a link that is up to RUN; one that renames it itself needs RUN for nothing here.
 mutation("a rename that does nothing", replug(REFUSING), { entry: doesNothing(program) });
+mutation("slaves of another master taken for strangers", roundOnce, { entry: knowsOneMaster(program) });
+mutation("one lock for the slaves of several masters", roundOnce, { entry: locksOneMaster(program) });
+mutation("a temporary name that somebody has", temporaryHeld(BOOKWORM), { entry: trustsTemporaryNames(program) });
+mutation("a name left, and nobody told", chainOnce(BOOKWORM), { entry: forgetsWhoWaits(program) });
+mutation("a dump that was interrupted", headLeaves(BOOKWORM), { entry: trustsInterruptedDumps(program) });
+mutation("ENOBUFS taken for the end", noisyHolder(BOOKWORM), { entry: givesUpAtOverrun(program) });
 
 function mutation(what: string, world: World, change: Partial<World>): void {
   test(what, (context) => {

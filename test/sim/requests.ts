@@ -20,6 +20,8 @@ import {
   IFF_UP,
   NLM_F_ACK,
   NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_MULTI,
   type Request,
   RTM_DELLINKPROP,
   RTM_GETLINK,
@@ -27,17 +29,29 @@ import {
   RTM_NEWLINKPROP,
   RTM_SETLINK,
 } from "./rtnetlink.ts";
-import { deviceOf, Fault, type LinkState, type State, type World } from "./state.ts";
+import { type Dump, deviceOf, Fault, type LinkState, type State, type World } from "./state.ts";
 
 /** Does the answer to this message wait for rtnl? */
 export function waitsForRtnl(world: World, message: string): boolean {
   return world.faults.noBarrier === undefined || decodeRequest(message).type !== RTM_GETLINK;
 }
 
-/** The state after a request of the process in `slot`, and the datagrams that answer it. */
-export function handle(world: World, state: State, slot: number, message: string): { state: State; replies: string[] } {
+/** What comes of a request: the state after it, the datagrams that answer it, and a dump that is still to be finished. */
+export interface Handled {
+  readonly state: State;
+  readonly replies: string[];
+  readonly dump?: Dump;
+}
+
+/** Handles a request of the process in `slot`. */
+export function handle(world: World, state: State, slot: number, message: string): Handled {
   const request = decodeRequest(message);
-  if (request.type === RTM_GETLINK) return { state, replies: getLink(world, state, request, message) };
+  if (request.type === RTM_GETLINK) {
+    const isDump = (request.flags & NLM_F_DUMP) === NLM_F_DUMP;
+    return isDump
+      ? beginDump(world, state, request, message)
+      : { state, replies: getLink(world, state, request, message) };
+  }
   mustBeLocked(state, slot, request.ifindex, message);
   const outcome = changeLink(world, state, request);
   if (typeof outcome === "number") return { state, replies: [encodeError(message, outcome)] };
@@ -89,16 +103,48 @@ export function describeLink(link: LinkState): string {
 }
 
 function getLink(world: World, state: State, request: Request, message: string): string[] {
-  const { sequence, portId, ifindex, name, master } = request;
-  if ((request.flags & NLM_F_DUMP) === NLM_F_DUMP) {
-    const links = state.links.filter((link) => master === undefined || link.master === master);
-    const parts = links.map((link) => encodeLink(RTM_NEWLINK, sequence, portId, true, payloadOf(world, link)));
-    return [parts.join(""), encodeDone(sequence, portId)].filter((datagram) => datagram !== "");
-  }
+  const { sequence, portId, ifindex, name } = request;
   if (ifindex === 0 && name === undefined) return [encodeError(message, EINVAL)];
   const link = ifindex === 0 ? linkByName(state, name ?? "") : linkByIndex(state, ifindex);
   if (link === undefined) return [encodeError(message, ENODEV)];
-  return [encodeLink(RTM_NEWLINK, sequence, portId, false, payloadOf(world, link))];
+  return [encodeLink(RTM_NEWLINK, sequence, portId, 0, payloadOf(world, link))];
+}
+
+function beginDump(world: World, state: State, request: Request, message: string): Handled {
+  const whole = { request: message, position: 0, listed: listed(state) };
+  if (world.dumpsInParts === undefined) return { state, replies: finishDump(world, state, whole) };
+  const half = state.links.slice(0, Math.ceil(state.links.length / 2));
+  const replies = [dumped(world, half, request, 0)].filter((datagram) => datagram !== "");
+  return { state, replies, dump: { ...whole, position: half.length } };
+}
+
+/**
+ * The rest of a dump, from the place in the list at which it stopped (net/core/rtnetlink.c, rtnl_dump_ifinfo): if a link
+ * before that place has gone, another one is left out. That links came or went meanwhile is marked, that they were changed is not: only list_netdevice and
+ * unlist_netdevice count up what the kernel compares (net/core/dev.c, dev_base_seq_inc).
+ */
+export function finishDump(world: World, state: State, { request: message, position, listed: before }: Dump): string[] {
+  const request = decodeRequest(message);
+  const flags = before === listed(state) ? 0 : NLM_F_DUMP_INTR;
+  const rest = state.links.slice(position);
+  const parts = dumped(world, rest, request, flags);
+  return [parts, encodeDone(request.sequence, request.portId, flags)].filter((datagram) => datagram !== "");
+}
+
+function dumped(
+  world: World,
+  links: readonly LinkState[],
+  { sequence, portId, master }: Request,
+  flags: number,
+): string {
+  return links
+    .filter((link) => master === undefined || link.master === master)
+    .map((link) => encodeLink(RTM_NEWLINK, sequence, portId, NLM_F_MULTI | flags, payloadOf(world, link)))
+    .join("");
+}
+
+function listed({ links }: State): string {
+  return links.map(({ ifindex }) => ifindex).join();
 }
 
 function changeLink(world: World, state: State, request: Request): Outcome {

@@ -36,13 +36,15 @@ export const RTM_GETLINK = 18;
 export const RTM_SETLINK = 19;
 export const RTM_NEWLINKPROP = 108;
 export const RTM_DELLINKPROP = 109;
+export const NLM_F_MULTI = 2;
 export const NLM_F_ACK = 4;
+export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_DUMP = 0x300;
 export const IFF_UP = 1;
 
 const NLMSG_ERROR = 2;
 const NLMSG_DONE = 3;
-const NLM_F_MULTI = 2;
+
 const NLM_F_CAPPED = 0x100;
 const NLA_F_NESTED = 0x8000;
 const IFLA_ADDRESS = 1;
@@ -87,8 +89,8 @@ export function decodeRequest(message: string): Request {
 }
 
 /** An RTM_NEWLINK or RTM_DELLINK; with the sequence number and port id of its request, 0 for an event. */
-export function encodeLink(type: number, sequence: number, portId: number, multi: boolean, payload: string): string {
-  return message(type, multi ? NLM_F_MULTI : 0, sequence, portId, payload);
+export function encodeLink(type: number, sequence: number, portId: number, flags: number, payload: string): string {
+  return message(type, flags, sequence, portId, payload);
 }
 
 /** The payload of an RTM_NEWLINK. */
@@ -116,8 +118,8 @@ export function encodeError(request: string, errno: number): string {
   return message(NLMSG_ERROR, flags, get32(request, 8), get32(request, 12), put32(-errno) + repeated);
 }
 
-export function encodeDone(sequence: number, portId: number): string {
-  return message(NLMSG_DONE, NLM_F_MULTI, sequence, portId, put32(0));
+export function encodeDone(sequence: number, portId: number, flags = 0): string {
+  return message(NLMSG_DONE, NLM_F_MULTI | flags, sequence, portId, put32(0));
 }
 
 /** The words of a datagram, as a host hands them over. */

@@ -21,6 +21,10 @@ export interface World {
   /** The program under test. */
   readonly entry: Entrance;
   readonly faults: Faults;
+  /** A dump of links comes in two parts, and anything may happen between them. */
+  readonly dumpsInParts?: true;
+  /** How many link events a socket can hold; what comes beyond is lost, and ENOBUFS says so. Undefined: as many as come. */
+  readonly eventQueue?: number;
   /** How many processes of the program may be killed, at any call. */
   readonly kills: number;
   /** Gives every call its turn, also those that read what cannot change any more: a test of stable.ts. */
@@ -118,6 +122,19 @@ export interface Socket {
   readonly open: boolean;
   /** Datagrams that wait to be received, as byte strings. */
   readonly queue: readonly string[];
+  /** The rest of a dump, which the kernel makes when it is asked for. */
+  readonly dump?: Dump | undefined;
+  /** Events were lost: the next receive is ENOBUFS. */
+  readonly overrun?: boolean;
+}
+
+/** A dump of which a part has gone out. */
+export interface Dump {
+  readonly request: string;
+  /** How many links of the list were looked at. */
+  readonly position: number;
+  /** The ifindexes that there were at the beginning: if there are others at the end, the dump was interrupted. */
+  readonly listed: string;
 }
 
 export interface Lock {

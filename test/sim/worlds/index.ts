@@ -14,7 +14,16 @@ import {
 } from "./hotplug.ts";
 import type { Machine } from "./machine.ts";
 import { holderForGood, holderLeaves, holderStays, swapped, swappedOnce, twoRuns } from "./runs.ts";
-import { chain, goneRound, mastersSwapped, swappedMasters, swappedSlaves, temporaryTaken } from "./two-masters.ts";
+import {
+  chain,
+  chainOnce,
+  goneRound,
+  mastersSwapped,
+  swappedMasters,
+  swappedSlaves,
+  temporaryHeld,
+  temporaryTaken,
+} from "./two-masters.ts";
 
 export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = {
   boot,
@@ -44,6 +53,8 @@ export const WORLDS: { readonly [name: string]: (machine: Machine) => World } = 
   swappedSlaves,
   goneRound,
   chain,
+  chainOnce,
   mastersSwapped,
   temporaryTaken,
+  temporaryHeld,
 };

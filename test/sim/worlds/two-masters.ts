@@ -92,6 +92,18 @@ export function temporaryTaken(machine: Machine): World {
   return { ...world, devices: [...world.devices, foreign("thief")], links: [...world.links, link] };
 }
 
+/** Somebody has the temporary name for good. */
+export function temporaryHeld(machine: Machine): World {
+  const world = temporaryTaken(machine);
+  const links = world.links.map((link) => (link.label === "thief" ? { ...link, name: "ren4" } : link));
+  return { ...world, name: `${world.name}, and keeps`, links, scripts: [udev(2)] };
+}
+
+/** One run for one master, and those behind it wait for the names that its slave and the next one leave. */
+export function chainOnce(machine: Machine): World {
+  return groups("a chain over three masters, one run", machine, 3, CHAIN, [udev(2)]);
+}
+
 const SLAVES = ["a-standby", "a-primary", "b-standby", "b-primary"];
 
 const swapMasters: Script = {
