@@ -81,7 +81,7 @@ const NET_NAME_RENAMED = 4;
 const RENAMES_UP = [6, 2, 0] as const;
 
 /**
- * Where udev's database does not settle the name. An entry may stay without "I:", or with ID_RENAMING, for ever: where
+ * Where udev's database does not settle the name. An entry may be absent, without "I:" or with ID_RENAMING for ever: where
  * the master was up, and udevd could not rename it (it aborts the event up to 249.5, and forgets the mark in 251.12 and
  * 252.6). So whatever else says that the name may last is taken for a yes: if udevd does rename the master after all, its
  * `move` event comes and puts the slaves right, while nothing would come after a wrong no.
