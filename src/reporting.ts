@@ -1,7 +1,7 @@
 import { Exit, type ExitCode, Failure } from "./errors.ts";
-import { type Host, isSystemError } from "./host/host.ts";
+import type { Host } from "./host/host.ts";
 import { oneLine } from "./links/printable.ts";
-import { failureOf } from "./system-faults.ts";
+import { foreseen } from "./system-faults.ts";
 
 /**
  * Where errors go. "log" is standard error and the system log, for udevd shows the standard error of its programs at its
@@ -14,7 +14,7 @@ export function reporting(host: Host, to: Destination, command: () => ExitCode):
   try {
     return command();
   } catch (error) {
-    return reportFailures(host, to, [asFailure(error)]);
+    return reportFailures(host, to, [foreseen(error) ?? new Failure(Exit.fault, `internal fault: ${String(error)}`)]);
   }
 }
 
@@ -31,10 +31,4 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
 /** One line for each thing in the configuration that was passed over. */
 export function reportWarnings(host: Host, warnings: readonly string[]): void {
   for (const warning of warnings) host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
-}
-
-function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (isSystemError(error)) return failureOf(error);
-  return new Failure(Exit.fault, `internal fault: ${String(error)}`);
 }

@@ -1,5 +1,5 @@
 import { Exit, type ExitCode, Failure } from "./errors.ts";
-import type { SystemError } from "./host/host.ts";
+import { isSystemError, type SystemError } from "./host/host.ts";
 
 /** The exit status for a call that the system refused, and what an administrator can do. */
 const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: string] } = {
@@ -26,6 +26,12 @@ const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: s
   EDQUOT: [Exit.busy, "no space left in the quota: make some, and try again"],
   EIO: [Exit.busy, "input or output error: see the kernel's log"],
 };
+
+/** An error that this program or the system foresees, for the administrator; undefined for a fault of the program itself. */
+export function foreseen(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  return isSystemError(error) ? failureOf(error) : undefined;
+}
 
 /** A call that the system refused, as an error for the administrator. An errno that nobody foresees is a fault (exit 70). */
 export function failureOf(error: SystemError): Failure {

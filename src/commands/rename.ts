@@ -48,8 +48,10 @@ export function rename(
       if (master === task.master || masters[master] === undefined) failures.push(failure);
     }
   }
+  // The failures first: they are told also if the output is refused.
+  const exitCode = reportFailures(host, "stderr", failures);
   host.out(options.json ? `${formatJson(renamed.map(toJson))}\n` : renamed.map(toLine).join(""));
-  return reportFailures(host, "stderr", failures);
+  return exitCode;
 }
 
 function toLine({ slave, master, from, to }: Renamed): string {

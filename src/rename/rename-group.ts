@@ -1,4 +1,5 @@
 import { type LinkEvents, openLinkEvents } from "../netlink/link-events.ts";
+import { foreseen } from "../system-faults.ts";
 import { restoreBounced } from "./bounce.ts";
 import { lockMasters } from "./locks.ts";
 import type { Task } from "./look.ts";
@@ -19,7 +20,7 @@ export interface GroupResult {
  * again. If something is in the way that can go away by itself, it gives the locks back, waits for a link event, and
  * begins anew: what was seen before the wait does not count after it, and a run that could clear the way is not held up.
  *
- * @throws SystemError, or Failure if no slave can be done
+ * An error ends it, and stands for what is left: what was renamed until then is told all the same.
  */
 export function renameGroup(run: Run, task: Task): GroupResult {
   const { host, deadline } = run;
@@ -39,6 +40,10 @@ export function renameGroup(run: Run, task: Task): GroupResult {
       if (events === undefined) events = openLinkEvents(host);
       else if (!events.wait(deadline)) return result;
     }
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === undefined) throw error;
+    return { renamed: state.renamed, missed: [{ master: task.master, failure }] };
   } finally {
     events?.close();
   }

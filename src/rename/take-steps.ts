@@ -4,6 +4,7 @@ import type { Link } from "../links/link.ts";
 import { printable } from "../links/printable.ts";
 import { addAltname, dropAltname, setName } from "../netlink/changes.ts";
 import type { Route } from "../netlink/route.ts";
+import { failureOf } from "../system-faults.ts";
 
 /** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
 export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" | "later"; readonly failure: Failure };
@@ -13,10 +14,10 @@ export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" |
  * same. Throws Failure where no later attempt can do better.
  */
 export function takeName(route: Route, link: Link, name: string): Outcome {
-  const outcome = attempt(link, name, () => setName(route, link.ifindex, name));
+  const outcome = attempt(route, link, name);
   if (outcome.is !== "later" || !link.altnames.includes(name)) return outcome;
   dropAltname(route, link.ifindex, name);
-  const second = attempt(link, name, () => setName(route, link.ifindex, name));
+  const second = attempt(route, link, name);
   if (second.is === "busy" || second.is === "later") giveAltname(route, link, name);
   return second;
 }
@@ -51,9 +52,9 @@ export function takeAltname(route: Route, link: Link, altname: string): void {
 }
 
 /** What each error of RTM_SETLINK means for a rename (net/core/rtnetlink.c, do_setlink; net/core/dev.c, dev_change_name). */
-function attempt(link: Link, name: string, request: () => void): Outcome {
+function attempt(route: Route, link: Link, name: string): Outcome {
   try {
-    request();
+    setName(route, link.ifindex, name);
     return { is: "done" };
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -75,8 +76,24 @@ function attempt(link: Link, name: string, request: () => void): Outcome {
       case "EACCES":
         throw notPermitted(what, error);
       default:
-        throw new Failure(Exit.fault, `${what}: the kernel refused (${kernel})`);
+        // Another error may mean that the answer was lost (ENOBUFS), and the link has the name all the same.
+        if (nameOf(route, link, name) === name) return { is: "done" };
+        throw new Failure(failureOf(error).exitCode, `${what}: ${printable(failureOf(error).message)}`);
     }
+  }
+}
+
+/** The name that a link has now, after a rename to `wanted` of which nobody knows what came. Throws Failure. */
+function nameOf(route: Route, link: Link, wanted: string): string | undefined {
+  try {
+    return route.link(link.ifindex)?.name;
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    const { exitCode, message } = failureOf(error);
+    throw new Failure(
+      exitCode,
+      `${describe(link)} may be renamed to ${printable(wanted)} or not: ${printable(message)}`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit, Failure } from "../../src/errors.ts";
 import { SystemError } from "../../src/host/host.ts";
+import type { Link } from "../../src/links/link.ts";
 import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
 import type { Route } from "../../src/netlink/route.ts";
 import { giveAltname, takeAltname, takeName } from "../../src/rename/take-steps.ts";
@@ -14,6 +15,7 @@ const ENOENT = 2;
 const EBUSY = 16;
 const EEXIST = 17;
 const EINVAL = 22;
+const ENOBUFS = 105;
 const EOPNOTSUPP = 95;
 
 const CHANGES: { readonly [type: number]: string } = {
@@ -24,8 +26,17 @@ const CHANGES: { readonly [type: number]: string } = {
 
 /** A route that answers each request with the next errno of the list (0: success), and notes what was asked. */
 function routeThatSays(...errnos: number[]): { route: Route; asked: string[] } {
+  return routeTo(PRIMARY, ...errnos);
+}
+
+/** The same; `present` is what the kernel says of the link then, or the errno that it answers with. */
+function routeTo(present: Link | number, ...errnos: number[]): { route: Route; asked: string[] } {
   const asked: string[] = [];
   const none = (): never => assert.fail("not expected");
+  const look = (): Link => {
+    if (typeof present === "number") throw new SystemError(present, "receive");
+    return present;
+  };
   const change = (type: number, _: number, payload: string): void => {
     // The name is the last thing in each of these requests.
     asked.push(`${CHANGES[type]} ${/[!-~]+(?=\0+$)/.exec(payload)?.[0]}`);
@@ -33,7 +44,7 @@ function routeThatSays(...errnos: number[]): { route: Route; asked: string[] } {
     assert.notEqual(errno, undefined, `${asked.at(-1)} was not expected`);
     if (errno !== 0) throw new SystemError(errno ?? 0, "rtnetlink");
   };
-  return { route: { link: none, linkNamed: none, links: none, slaves: none, close: none, change }, asked };
+  return { route: { link: look, linkNamed: none, links: none, slaves: none, close: none, change }, asked };
 }
 
 const PRIMARY = link(4, "eth2", { up: true });
@@ -63,6 +74,25 @@ test("EEXIST for the own altname: it is dropped first", () => {
   const { route, asked } = routeThatSays(EEXIST, 0, 0);
   assert.deepEqual(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { is: "done" });
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf"]);
+});
+
+test("the answer to a rename is lost, and the link has its name", () => {
+  const { route } = routeTo({ ...PRIMARY, name: "ens3npf" }, ENOBUFS);
+  assert.deepEqual(takeName(route, PRIMARY, "ens3npf"), { is: "done" });
+});
+
+test("the answer to a rename is lost, and the link has its former name", () => {
+  assert.throws(() => takeName(routeTo(PRIMARY, ENOBUFS).route, PRIMARY, "ens3npf"), {
+    exitCode: Exit.busy,
+    message: /^eth2 \(#4\) cannot be renamed to ens3npf: rtnetlink: ENOBUFS: /,
+  });
+});
+
+test("the answer to a rename is lost, and nobody can look", () => {
+  assert.throws(() => takeName(routeTo(ENOBUFS, ENOBUFS).route, PRIMARY, "ens3npf"), {
+    exitCode: Exit.busy,
+    message: /^eth2 \(#4\) may be renamed to ens3npf or not: receive: ENOBUFS: /,
+  });
 });
 
 test("a busy link does not lose its altname", () => {

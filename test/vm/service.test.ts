@@ -35,10 +35,13 @@ test("the service gives slaves their names", { skip, timeout: 300_000 }, async (
     say(`without CAP_NET_ADMIN: ${refusal.replace("\n", " | ")}`);
     assert.match(
       refusal,
-      /^failover-ifname: ens4 \(#\d+\) cannot be given the altname enp1s0npf: not permitted [^\n]*\nstatus 5$/,
+      /^failover-ifname: ens4 \(#\d+\) cannot be renamed to ens3npf: not permitted [^\n]*\nstatus 5$/,
     );
     assert.equal((await readTrio(machine)).primary?.name, "ens4", "nothing was changed");
     const state = (properties: string) => machine.succeed(`systemctl show --property=${properties} --value ${UNIT}`);
+    await machine.succeed(`echo Enable=no > /etc/failover-ifname.conf && systemctl restart ${UNIT}`);
+    assert.equal((await readTrio(machine)).primary?.name, "ens4", "switched off");
+    await machine.succeed("rm /etc/failover-ifname.conf");
     for (const turn of ["first", "second"]) {
       await machine.succeed(`systemctl restart ${UNIT}`);
       const trio = await readTrio(machine);

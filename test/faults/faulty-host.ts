@@ -1,0 +1,78 @@
+import { type FileLock, type Host, type RouteSocket, SystemError } from "../../src/host/host.ts";
+
+/** The calls of a host that the system can refuse, and how: by errno (the manual page of each system call behind it). */
+export const REFUSALS = {
+  readFile: [5, 12, 13, 24, 27],
+  readLink: [5, 12, 13],
+  readDirectory: [5, 12, 13, 24],
+  openRoute: [1, 12, 24, 105],
+  send: [1, 12, 105],
+  receive: [12, 105],
+  lock: [12, 13, 21, 24, 28, 30],
+  readNote: [5],
+  writeNote: [5, 28],
+  out: [5, 28, 32],
+} as const satisfies { readonly [call: string]: readonly number[] };
+
+export type Call = keyof typeof REFUSALS;
+
+/** The fault: the call with this number, counted from 0, is refused; and all after it of the same kind, if `forEver`. */
+export interface Fault {
+  readonly at: number;
+  readonly errno: number;
+  readonly forEver: boolean;
+}
+
+/** A host with a fault, and a record of the calls that were made. What a refused `receive` would have given is lost. */
+export function faulty(host: Host, fault: Fault | undefined): { readonly host: Host; readonly calls: Call[] } {
+  const calls: Call[] = [];
+  const meet = (call: Call): void => {
+    const number = calls.push(call) - 1;
+    if (fault === undefined || number < fault.at) return;
+    if (number === fault.at || (fault.forEver && calls[fault.at] === call)) throw new SystemError(fault.errno, call);
+  };
+  const socket = (route: RouteSocket): RouteSocket => ({
+    ...route,
+    send: (message) => {
+      meet("send");
+      route.send(message);
+    },
+    receive: (deadline) => {
+      const datagram = route.receive(deadline);
+      meet("receive");
+      return datagram;
+    },
+  });
+  const lock = (held: FileLock): FileLock => ({
+    ...held,
+    read: () => {
+      meet("readNote");
+      return held.read();
+    },
+    write: (note) => {
+      meet("writeNote");
+      held.write(note);
+    },
+  });
+  const before =
+    <A extends unknown[], R>(call: Call, run: (...args: A) => R) =>
+    (...args: A): R => {
+      meet(call);
+      return run(...args);
+    };
+  return {
+    calls,
+    host: {
+      ...host,
+      readFile: before("readFile", host.readFile),
+      readLink: before("readLink", host.readLink),
+      readDirectory: before("readDirectory", host.readDirectory),
+      openRoute: before("openRoute", (group) => socket(host.openRoute(group))),
+      lock: before("lock", (path, deadline) => {
+        const held = host.lock(path, deadline);
+        return held === undefined ? undefined : lock(held);
+      }),
+      out: before("out", host.out),
+    },
+  };
+}
