@@ -21,12 +21,34 @@ export const primaryDevice = {
   romfile: "",
 };
 
+/** The standby of a second pair, with its master, and its primary: both for device_add. */
+export const secondPair = [
+  {
+    driver: "virtio-net-pci",
+    id: "master1",
+    netdev: "hub4",
+    mac: "52:54:00:6f:55:dd",
+    bus: "port7",
+    failover: true,
+    romfile: "",
+  },
+  {
+    driver: "e1000e",
+    id: "primary1",
+    netdev: "hub5",
+    mac: "52:54:00:6f:55:dd",
+    bus: "port8",
+    failover_pair_id: "master1",
+    romfile: "",
+  },
+] as const;
+
 /** A part of the primary's path in the guest's sysfs: the port it is plugged into. */
 export const primaryPort = "/0000:00:04.0/";
 
 /**
  * The machine's hardware: the master with its standby in slot 3, slot 4 for the primary, a plain e1000e in slot 5 and a
- * plain virtio NIC in slot 6, all on hubs within QEMU: no traffic comes in or goes out.
+ * plain virtio NIC in slot 6, slots 7 and 8 for another pair, all on hubs within QEMU: no traffic comes in or goes out.
  *
  * @returns arguments for QEMU
  */
@@ -34,10 +56,10 @@ export function machineArguments(accelerator: Accelerator, cpus: number, hotplug
   const args = ["-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", String(cpus), "-m", "512"];
   args.push("-nodefaults", "-no-user-config", "-nic", "none", "-display", "none", "-no-reboot");
   if (hotplug === "native") args.push("-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
-  for (const slot of [3, 4, 5, 6]) {
+  for (const slot of [3, 4, 5, 6, 7, 8]) {
     args.push("-device", `pcie-root-port,id=port${slot},bus=pcie.0,chassis=1,slot=${slot},addr=${slot}`);
   }
-  for (const port of [0, 1, 2, 3]) args.push("-netdev", `hubport,id=hub${port},hubid=0`);
+  for (const port of [0, 1, 2, 3, 4, 5]) args.push("-netdev", `hubport,id=hub${port},hubid=0`);
   const nics = [
     `virtio-net-pci,netdev=hub0,bus=port3,mac=${masterMac},id=${standbyId},failover=on`,
     "e1000e,netdev=hub2,bus=port5,mac=52:54:00:6f:55:05",

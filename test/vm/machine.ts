@@ -4,7 +4,7 @@ import tmp from "tmp";
 import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
 import { machineSuite, type Suite } from "./apt.ts";
 import type { Answer } from "./control.ts";
-import { type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
+import { type Hotplug, machineArguments, primaryDevice, secondPair } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
 import { type GuestFile, writeInitramfs } from "./initramfs.ts";
 import { findKernel } from "./kernel.ts";
@@ -21,6 +21,8 @@ export interface MachineOptions {
   cpus?: number;
   /** How the primary comes and goes. Default: native. */
   hotplug?: Hotplug;
+  /** A second pair, in slots 7 and 8. Default: no. */
+  twoPairs?: boolean;
   /** Sets the failover master up as soon as udev has named it. Default: no. */
   masterUp?: boolean;
   /** udevd tells all it does in the guest's /run/udevd.log; the coldplug takes 2 s more. Default: yes. */
@@ -92,6 +94,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ]);
     const machine = operate(qemu, accelerator, hotplug, close);
     await qemu.qmp.execute("device_add", primaryDevice);
+    for (const device of options.twoPairs ? secondPair : []) await qemu.qmp.execute("device_add", device);
     await qemu.qmp.execute("cont");
     await qemu.wait(bootLimit, "sign from the guest", qemu.control.ready());
     if (options.masterUp) await machine.succeed("/usr/lib/machine/master-up");

@@ -50,22 +50,26 @@ export async function readLinks(machine: Machine): Promise<GuestLink[]> {
   return [...links.values()].sort((a, b) => a.ifindex - b.ifindex);
 }
 
+/** Tells trios apart: the standby belongs to the very device that its master belongs to, the primary to another. */
+export function findTrios(links: GuestLink[]): Trio[] {
+  return links.flatMap((standby) => {
+    const master = links.find((link) => link.name === standby.master && link.parent === standby.parent);
+    if (master?.parent === undefined) return [];
+    return [{ master, standby, primary: links.find((link) => link.master === master.name && link !== standby) }];
+  });
+}
+
 /**
- * Tells the trio apart: the standby belongs to the very device that its master belongs to, the primary to another.
+ * The only trio.
  *
  * @throws Error if there is not exactly one link that is the master of a link of its own device
  */
 export function findTrio(links: GuestLink[]): Trio {
-  const pairs = links.flatMap((standby) => {
-    const master = links.find((link) => link.name === standby.master && link.parent === standby.parent);
-    return master?.parent === undefined ? [] : [{ master, standby }];
-  });
-  const [pair] = pairs;
-  if (pair === undefined || pairs.length > 1) {
+  const [trio, ...others] = findTrios(links);
+  if (trio === undefined || others.length > 0) {
     throw new Error(`no failover master, or several, among ${links.map((link) => link.name).join(" ")}`);
   }
-  const { master, standby } = pair;
-  return { master, standby, primary: links.find((link) => link.master === master.name && link !== standby) };
+  return trio;
 }
 
 /** @returns `findTrio` of `readLinks` */

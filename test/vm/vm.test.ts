@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyUnavailable } from "./availability.ts";
 import type { Machine } from "./machine.ts";
-import { describeLinks, describeTrio, findTrio, type GuestLink, readLinks, readTrio, type Trio } from "./names.ts";
+import {
+  describeLinks,
+  describeTrio,
+  findTrio,
+  findTrios,
+  type GuestLink,
+  readLinks,
+  readTrio,
+  type Trio,
+} from "./names.ts";
 import { probeFiles, readProbe } from "./sandbox-probe.ts";
 import { assertNames, replug } from "./steps.ts";
 import { type Say, withMachine } from "./with-machine.ts";
@@ -42,6 +51,33 @@ test("ten unplugs and replugs with the master up", settings, async () => {
   });
 });
 
+test("two masters that swap their names", settings, async () => {
+  await withMachine({ withRule: true, twoPairs: true, cpus: 2 }, async (machine, say) => {
+    const settle = "udevadm settle --timeout=30";
+    await machine.succeed(settle);
+    const read = async (when: string): Promise<Trio[]> => {
+      const trios = findTrios(await readLinks(machine));
+      for (const trio of trios) say(`${when}: ${describeTrio(trio)}`);
+      return trios;
+    };
+    assert.deepEqual(mastersOf(await read("boot")), ["ens3", "ens7"]);
+    // By udev's own runs, which all find the names swapped.
+    await machine.succeed(`${stop} && ${swap} && ${start} && ${settle}`);
+    const swapped = await read("swapped");
+    assert.deepEqual(mastersOf(swapped), ["ens7", "ens3"]);
+    for (const trio of swapped) assertNames(trio, trio.master.name);
+    // And by one run of an administrator, while udevd does nothing.
+    await machine.succeed(`${stop} && { ${dropAltnames}; ${swap}; }`);
+    await machine.succeed("failover-ifname rename");
+    const again = await read("swapped back, and one run");
+    assert.deepEqual(mastersOf(again), ["ens3", "ens7"]);
+    for (const trio of again) assertNames(trio, trio.master.name);
+    assert.equal(await machine.succeed("failover-ifname rename"), "");
+    await machine.succeed(`${start} && ${settle}`);
+    for (const trio of await read("after udev's own runs")) assertNames(trio, trio.master.name);
+  });
+});
+
 test("under systemd, in the sandbox of its udevd", settings, async () => {
   await withMachine({ withRule: true, systemd: true, files: await probeFiles() }, async (machine, say) => {
     const boot = await readTrio(machine);
@@ -51,6 +87,19 @@ test("under systemd, in the sandbox of its udevd", settings, async () => {
     for (const cycle of [1, 2]) await replug(machine, say, `replug ${cycle}`, "ens3");
   });
 });
+
+const swap = "ip link set ens3 name tmp0 && ip link set ens7 name ens3 && ip link set tmp0 name ens7";
+
+const stop = "udevadm control --stop-exec-queue";
+const start = "udevadm control --start-exec-queue";
+
+/** Those that udev has made of the masters' stock names: they stand in the way of the administrator's own renames. */
+const dropAltnames =
+  "for link in ens3 ens7; do for name in ens3 ens7; do ip link property del dev $link altname $name 2>/dev/null; done; done";
+
+function mastersOf(trios: readonly Trio[]): string[] {
+  return [...trios].sort((one, other) => one.master.ifindex - other.master.ifindex).map(({ master }) => master.name);
+}
 
 /** The links of a machine without the rule, which is started once. */
 function stockLinks(): Promise<GuestLink[]> {
