@@ -75,7 +75,7 @@ LIBRARY := static
 START ?= snapshot
 # A dynamic one would fail in an initramfs with exit status 1, which udev takes for "no failover slave".
 CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
-COMPILE := $(MUSL_CC) -static -no-pie -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
+COMPILE := $(MUSL_CC) -static -no-pie -idirafter /usr/$(ARCH)-linux-gnu/include -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
 else
 LIBRARY := gnu
 START ?= bytecode

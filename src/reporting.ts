@@ -14,7 +14,7 @@ export function reporting(host: Host, to: Destination, command: () => ExitCode):
   try {
     return command();
   } catch (error) {
-    return reportFailures(host, to, [foreseen(error) ?? new Failure(Exit.fault, `internal fault: ${String(error)}`)]);
+    return reportFailures(host, to, [foreseen(error) ?? fault(error)]);
   }
 }
 
@@ -31,4 +31,9 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
 /** One line for each thing in the configuration that was passed over. */
 export function reportWarnings(host: Host, warnings: readonly string[]): void {
   for (const warning of warnings) host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
+}
+
+/** QuickJS throws null if there is no memory for an error. */
+function fault(error: unknown): Failure {
+  return new Failure(Exit.fault, `internal fault: ${error === null ? "out of memory" : String(error)}`);
 }
