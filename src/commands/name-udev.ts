@@ -8,7 +8,7 @@ import { isBefore } from "../links/kernel-release.ts";
 import { liveLinks } from "../links/live.ts";
 import { mayBeSlave } from "../links/observe.ts";
 import type { LinkSource } from "../links/source.ts";
-import { wantedNames } from "../naming/scheme.ts";
+import { wantedName } from "../naming/scheme.ts";
 import { openRoute } from "../netlink/route.ts";
 import { reportWarnings } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
@@ -34,7 +34,7 @@ export function nameForUdev(host: Host): ExitCode {
   if (!config.enable || !config.masters.includes(kind.name)) return Exit.notSlave;
   if (isSwitchedOff(source.kernelCommandLine())) return Exit.notSlave;
   const { role } = found.slave;
-  const wanted = master.settled.is ? wantedNames(config, master, role).name : undefined;
+  const wanted = master.settled.is ? wantedName(config, master, role) : undefined;
   const name = wanted !== undefined && udevdCanRename(source, config, found, wanted) ? wanted : link.name;
   host.out(`${name} ${role} ${master.name}\n`);
   return Exit.done;

@@ -7,6 +7,7 @@ import type { LinkSource } from "../links/source.ts";
  */
 export function isSwitchedOff(kernelCommandLine: string): boolean {
   const key = "failover_ifname=";
+  if (!kernelCommandLine.includes(key)) return false;
   const line = ` ${kernelCommandLine.split("\n").join(" ")} `;
   const at = line.lastIndexOf(` ${key}`);
   return at !== -1 && line.startsWith("0 ", at + 1 + key.length);

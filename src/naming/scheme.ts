@@ -25,7 +25,7 @@ export interface Wanted {
  */
 export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
   const suffix = scheme.suffix[role];
-  const base = whyInvalidName(master.name + suffix) === undefined ? master.name : shortestBase(master, suffix);
+  const base = baseOf(master, suffix);
   const name = base === undefined ? undefined : base + suffix;
   // The kernel takes an empty altname, too, and the suffix alone would say nothing.
   const bases = scheme.alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
@@ -34,6 +34,17 @@ export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
     .map((other) => other + suffix)
     .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
   return { name, altnames, because: reason(master, suffix, base) };
+}
+
+/** The name alone, for a start that must be quick. */
+export function wantedName(scheme: Scheme, master: Link, role: Role): string | undefined {
+  const suffix = scheme.suffix[role];
+  const base = baseOf(master, suffix);
+  return base === undefined ? undefined : base + suffix;
+}
+
+function baseOf(master: Link, suffix: string): string | undefined {
+  return whyInvalidName(master.name + suffix) === undefined ? master.name : shortestBase(master, suffix);
 }
 
 function shortestBase(master: Link, suffix: string): string | undefined {
