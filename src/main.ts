@@ -10,6 +10,7 @@ import { renameForUdev } from "./commands/rename-udev.ts";
 import { show } from "./commands/show.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import type { Host } from "./host/host.ts";
+import { type OpenLinks, openLinks } from "./links/open-links.ts";
 import { reporting } from "./reporting.ts";
 import { VERSION } from "./version.ts";
 
@@ -22,7 +23,7 @@ interface CommandLine {
 }
 
 /** What udev's rule calls, for the link of its event: `COMMAND --udev`. */
-const UDEV_COMMANDS: { readonly [command: string]: (host: Host) => ExitCode } = {
+const UDEV_COMMANDS: { readonly [command: string]: (host: Host, live: OpenLinks) => ExitCode } = {
   __proto__: null as never,
   name: nameForUdev,
   rename: renameForUdev,
@@ -73,11 +74,13 @@ const COMMANDS: readonly CommandLine[] = [
 /**
  * The whole program, up to its exit status. udev calls it for every NIC of every machine, and most of them are no slaves:
  * its calls are found without the parser for people.
+ *
+ * @param live this machine; the snapshot has it ready
  */
-export function main(host: Host): ExitCode {
+export function main(host: Host, live = openLinks(host)): ExitCode {
   const { args } = host;
   const forUdev = args.length === 2 && args[1] === "--udev" ? UDEV_COMMANDS[args[0] ?? ""] : undefined;
-  if (forUdev !== undefined) return reporting(host, "log", () => forUdev(host));
+  if (forUdev !== undefined) return reporting(host, "log", () => forUdev(host, live));
   return reporting(host, "stderr", () => parseAndRun(host));
 }
 

@@ -5,11 +5,10 @@ import { Exit, type ExitCode } from "../errors.ts";
 import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import { isBefore } from "../links/kernel-release.ts";
-import { liveLinks } from "../links/live.ts";
 import { mayBeSlave } from "../links/observe.ts";
+import type { OpenLinks } from "../links/open-links.ts";
 import type { LinkSource } from "../links/source.ts";
 import { wantedName } from "../naming/scheme.ts";
-import { openRoute } from "../netlink/route.ts";
 import { reportWarnings } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
@@ -19,13 +18,11 @@ import { udevIfindex } from "./udev-ifindex.ts";
  * printed, for anything but a slave. It never waits for another event: where udevd should leave the name alone for now,
  * NAME is the present one, and `rename --udev` does the rest after udevd.
  */
-export function nameForUdev(host: Host): ExitCode {
-  const route = openRoute(host);
-  const link = route.link(udevIfindex(host));
+export function nameForUdev(host: Host, { source }: OpenLinks): ExitCode {
+  const link = source.byIndex(udevIfindex(host));
   // It was unplugged while its event was waiting. That is nobody's fault.
   if (link === undefined) return Exit.noLink;
   if (!mayBeSlave(link)) return Exit.notSlave;
-  const source = liveLinks(host, route);
   const found = findSlave(source, link);
   if (found === undefined) return Exit.notSlave;
   const { config, warnings } = readConfig(host, "");

@@ -1,5 +1,6 @@
 import type { ExitCode } from "../errors.ts";
 import { quickjsHost, type System } from "../host/quickjs/host.ts";
+import { openLinks } from "../links/open-links.ts";
 import { main } from "../main.ts";
 
 /** start.c calls `main` after it has set `args`. */
@@ -9,4 +10,5 @@ declare const system: System & { main(): ExitCode };
 Error.captureStackTrace ??= () => {};
 
 const host = quickjsHost(system);
-system.main = () => main(host);
+const live = openLinks(host);
+system.main = () => main(host, live);

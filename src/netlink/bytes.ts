@@ -25,15 +25,12 @@ export function pack32(value: number): string {
   return String.fromCharCode(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24);
 }
 
-export function byte(words: Words, at: number): number {
-  return (i32(words, at) >>> ((at & 3) << 3)) & 0xff;
-}
-
 /** The bytes from `from` up to the first NUL or `to`: how the kernel ends its strings (include/net/netlink.h, NLA_NUL_STRING). */
 export function text(words: Words, from: number, to: number): string {
   let result = "";
   for (let at = from; at < to; at++) {
-    const code = byte(words, at);
+    // By hand: a call for each character would cost more than all the rest.
+    const code = ((words[at >> 2] ?? 0) >>> ((at & 3) << 3)) & 0xff;
     if (code === 0) break;
     result += String.fromCharCode(code);
   }

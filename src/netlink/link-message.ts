@@ -85,7 +85,7 @@ export function decodeLink({ words, from, to }: Message): Link {
     const end = at + (header & 0xffff);
     if (end < at + ATTRIBUTE_HEADER || end > to) throw malformed(`an attribute is cut off at byte ${at} of ${to}`);
     const type = (header >>> 16) & NLA_TYPE_MASK;
-    if (OF_INTEREST[type] !== undefined) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
+    if (OF_INTEREST[type] === true) readAttribute(link, type, words, at + ATTRIBUTE_HEADER, end);
     at = (end + 3) & ~3;
   }
   // The kernel always sends IFLA_IFNAME (net/core/rtnetlink.c, rtnl_fill_ifinfo).
@@ -96,14 +96,12 @@ export function decodeLink({ words, from, to }: Message): Link {
 /** A link while it is being read. */
 type LinkFields = { -readonly [field in keyof Link]: Link[field] } & { altnames: string[] };
 
-const OF_INTEREST: { readonly [type: number]: true } = {
-  [IFLA_IFNAME]: true,
-  [IFLA_MASTER]: true,
-  [IFLA_LINKINFO]: true,
-  [IFLA_PROP_LIST]: true,
-  [IFLA_PARENT_DEV_NAME]: true,
-  [IFLA_PARENT_DEV_BUS_NAME]: true,
-};
+/** By attribute type: is it read? An array, for the engine finds an element of one faster than a property. */
+const OF_INTEREST: readonly boolean[] = Array.from({ length: 64 }, (_, type) =>
+  [IFLA_IFNAME, IFLA_MASTER, IFLA_LINKINFO, IFLA_PROP_LIST, IFLA_PARENT_DEV_NAME, IFLA_PARENT_DEV_BUS_NAME].includes(
+    type,
+  ),
+);
 
 function readAttribute(link: LinkFields, type: number, words: Words, from: number, to: number): void {
   if (type === IFLA_IFNAME) link.name = text(words, from, to);

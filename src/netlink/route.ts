@@ -45,12 +45,12 @@ export interface Route {
 const ANSWER_TIMEOUT = 2000;
 
 /**
- * Opens rtnetlink.
+ * rtnetlink. The socket is opened by the first request, so that this can be called when the snapshot is made.
  *
  * @param deadline when the kernel must have answered, as a time of `host.now()`; by default some time after each request
  */
 export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEOUT): Route {
-  const conversation: Conversation = { host, socket: host.openRoute("none"), sequence: 0, deadline };
+  const conversation: Conversation = { host, socket: undefined, sequence: 0, deadline };
   return {
     link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
     linkNamed: (name) => getLinkNamed(conversation, name),
@@ -60,13 +60,13 @@ export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEO
       const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
       if (errno !== 0) throw refused(errno, text);
     },
-    close: () => conversation.socket.close(),
+    close: () => conversation.socket?.close(),
   };
 }
 
 interface Conversation {
   readonly host: Host;
-  readonly socket: RouteSocket;
+  socket: RouteSocket | undefined;
   readonly deadline: () => number;
   sequence: number;
 }
@@ -135,7 +135,9 @@ function request(
   payload: string,
   visit: (message: Message) => boolean,
 ): Acknowledgement {
-  const { host, socket } = conversation;
+  const { host } = conversation;
+  conversation.socket ??= host.openRoute("none");
+  const { socket } = conversation;
   const sequence = ++conversation.sequence;
   socket.send(encodeMessage(type, NLM_F_REQUEST | flags, sequence, socket.portId, payload));
   const deadline = conversation.deadline();

@@ -132,8 +132,10 @@ test("after a fault, the rest of that answer is not taken for the next one", () 
 });
 
 test("close", () => {
-  const { host, isClosed } = fakeKernel(() => []);
-  openRoute(host).close();
+  const { host, isClosed } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
+  const route = openRoute(host);
+  route.link(4);
+  route.close();
   assert.ok(isClosed());
 });
 
