@@ -61,7 +61,19 @@ const CASES: readonly Case[] = [
   {
     about: "a name with a NUL",
     entries: json('[{"ifindex":2,"ifname":"a\\u0000","master":"b"},{"ifindex":3,"ifname":"b"}]'),
-    message: /link 1 has no valid/,
+    message: /link 1: ifname has a NUL/,
+  },
+  {
+    about: "a parent with a NUL",
+    entries: json(JSON.stringify(TRIO_JSON.map((link) => ({ ...link, parentdev: "virtio0\0" })))),
+    message: /link 1: parentdev has a NUL/,
+  },
+  {
+    about: "characters whose low bytes are for a terminal",
+    entries: json(
+      JSON.stringify(TRIO_JSON.map((link) => ({ ...link, altnames: ["LOW"] }))).replaceAll("LOW", "\\u011b[31m\\u0122"),
+    ),
+    message: /link 1: altnames has a NUL, or a character that is no byte/,
   },
   {
     about: "an ip-link.json that nests deep",

@@ -72,10 +72,40 @@ const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] 
   ["an empty name", '[{"ifindex":1,"ifname":""}]', /link 1/],
   ["a name with a /", '[{"ifindex":1,"ifname":"lo"},{"ifindex":2,"ifname":"../x"}]', /link 2/],
   ["a name that is no text", '[{"ifindex":1,"ifname":["lo"]}]', /link 1/],
-  ["a name with a NUL", '[{"ifindex":1,"ifname":"a\\u0000"}]', /link 1/],
-  ["a name of more than bytes", '[{"ifindex":1,"ifname":"\\u20ac"}]', /link 1/],
+  ["a name with a NUL", '[{"ifindex":1,"ifname":"a\\u0000"}]', /link 1: ifname has a NUL/],
+  ["a name of more than bytes", '[{"ifindex":1,"ifname":"\\u20ac"}]', /link 1: ifname has/],
   ["the directory itself", '[{"ifindex":1,"ifname":".."}]', /link 1/],
 ];
+
+/** Each would be cut to a byte on its way out: ESC, a quotation mark, a part of a character. */
+for (const character of ["\\u0000", "\\u0100", "\\u011b", "\\u0122", "\\u2122", "\\ud800", "\\ud83d\\ude00"]) {
+  for (const [key, value] of [
+    ["ifname", `"a${character}"`],
+    ["altnames", `["b","a${character}"]`],
+    ["flags", `["${character}"]`],
+    ["master", `"${character}"`],
+    ["parentdev", `"virtio${character}"`],
+    ["parentbus", `"${character}pci"`],
+    ["info_kind", `"${character}"`],
+    ["info_slave_kind", `"${character}"`],
+  ]) {
+    test(`refused: ${key} with ${character}`, () => {
+      const field = `"${key}":${value}`;
+      const fields = [
+        key?.startsWith("info") ? `"linkinfo":{${field}}` : field,
+        ...(key === "parentbus" ? ['"parentdev":"x"'] : []),
+      ];
+      const text = `[{"ifindex":1,"ifname":"lo",${fields.join(",")}}]`;
+      const message = `file: link 1: ${key} has a NUL, or a character that is no byte (above U+00FF)`;
+      assert.throws(() => parseIpLinks(text, "file"), { name: "Failure", exitCode: Exit.usage, message });
+    });
+  }
+}
+
+test("what is not read may be any text", () => {
+  const text = '[{"ifindex":1,"ifname":"lo","ifalias":"\\u011b\\u0000"}]';
+  assert.deepEqual(parseIpLinks(text, "file"), [link(1, "lo")]);
+});
 
 for (const [about, text, message] of BAD) {
   test(`refused: ${about}`, () => {
