@@ -7,6 +7,7 @@ import type { Host } from "../host/host.ts";
 import { findLink } from "../links/find-link.ts";
 import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
+import { whyInvalidName } from "../naming/valid-name.ts";
 import { involvedGroups } from "../plan/involved.ts";
 import { planGroups, type SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
@@ -37,6 +38,10 @@ export function name(host: Host, source: LinkSource, root: string, argument: str
     const { exitCode, reason } = plan?.obstacle ?? { exitCode: Exit.noLink, reason: "it is gone" };
     throw new Failure(exitCode, `${printable(link.name)} has no name to be given: ${printable(reason)}`);
   }
+  // A name that an earlier rule of udev has set is the link's own, and the kernel takes nearly any byte.
+  const why = whyInvalidName(plan.wanted.name);
+  if (why !== undefined)
+    throw new Failure(Exit.noName, `${printable(link.name)} keeps a name that ${why}: ${plan.wanted.because}`);
   host.out(`${plan.wanted.name}\n`);
   return Exit.done;
 }

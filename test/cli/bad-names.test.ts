@@ -35,6 +35,24 @@ for (const executable of EXECUTABLES) {
     });
   });
 
+  test(`${executable.host}: a name that an earlier rule has set is printed only if it is a name for udev too`, async () => {
+    const keep = { "run/udev/data/n2": "I:1\n", "run/udev/data/n3": "I:1\nE:FAILOVER_IFNAME_KEEP=1\n" };
+    for (const [name, printed] of [
+      ["mine", true],
+      [ESCAPES, false],
+      ["a b", false],
+      ["a\nb", false],
+      ["\xc3\xa9th0", false],
+      ["100%", false],
+    ] as const) {
+      await withFolder({ ...rootWith("ens3", name, "x"), ...keep }, (folder) => {
+        const outcome = runProgram(executable, ["name", "#3", "--root", folder]);
+        if (printed) assert.deepEqual(outcome, { status: 0, stdout: `${name}\n`, stderr: "" });
+        else assertRefused(outcome, NO_NAME, /keeps a name that has a .*: an earlier rule of udev has set NAME/, name);
+      });
+    }
+  });
+
   test(`${executable.host}: names for a terminal, as JSON`, async () => {
     await withFolder(rootWith(ESCAPES, `${ESCAPES}1`, `${ESCAPES}${ESCAPES}`), (folder) => {
       for (const args of [["show"], ["explain", "#3"]]) {
