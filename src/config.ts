@@ -1,6 +1,6 @@
 import type { Role } from "./failover/kind.ts";
 import { KIND_NAMES } from "./failover/kinds.ts";
-import { whyInvalidAltname } from "./naming/valid-name.ts";
+import { passesThroughUdev, whyInvalidAltname } from "./naming/valid-name.ts";
 
 /** What an administrator may set; the keys of failover-ifname.conf in lower case. */
 export interface Config {
@@ -152,7 +152,11 @@ function whyBadSuffix(suffix: string): string | undefined {
   const last = suffix.charCodeAt(suffix.length - 1);
   // "ens3" with "1" would be the name of slot 31, "eth0" with "0" one that the kernel gives.
   if (last >= 0x30 && last <= 0x39) return "ends in a digit, as names of the kernel and of udev do";
-  return whyInvalidAltname(suffix);
+  const why = whyInvalidAltname(suffix);
+  if (why !== undefined) return why;
+  return passesThroughUdev(suffix)
+    ? undefined
+    : "has a character that udevd changes: letters, digits and #+-.=@_ are left";
 }
 
 /** "by" beside "nsby" would make one name for the standby of ens3 and the other slave of ens3ns. */

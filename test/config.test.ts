@@ -35,7 +35,15 @@ const CASES: readonly Case[] = [
   { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not of net_failover"] },
   { text: "PrimarySuffix=vf", sets: { suffix: { ...SUFFIX, primary: "vf" } } },
   { text: "StandbySuffix=-sb", sets: { suffix: { ...SUFFIX, standby: "-sb" } } },
-  ...["a/b", "a b", "%d", "a:b", "vf0", "\xe9", "much-too-long"].map((value) => ({
+  ...[..."\"!~$%?,;&|()<>'`*^[]{}\\"].map((character) => ({
+    text: `PrimarySuffix=v${character}f`,
+    warns: [`file:1: PrimarySuffix=v${character}f has a`],
+  })),
+  ...[..."#+.=@_-"].map((character) => ({
+    text: `PrimarySuffix=v${character}f`,
+    sets: { suffix: { ...SUFFIX, primary: `v${character}f` } },
+  })),
+  ...[".", "..", "all", "default", "a/b", "a b", "%d", "a:b", "vf0", "\xe9", "much-too-long"].map((value) => ({
     text: `PrimarySuffix=${value}`,
     warns: [`file:1: PrimarySuffix=${value} `],
   })),
@@ -77,7 +85,7 @@ test("any text at all gives a configuration with which names can be made", () =>
       const { suffix, renameTimeout } = parseConfig([{ path: "file", text }]).config;
       assert.ok(renameTimeout >= 100 && renameTimeout <= 60_000);
       assert.ok(!suffix.primary.endsWith(suffix.standby) && !suffix.standby.endsWith(suffix.primary));
-      for (const each of Object.values(suffix)) assert.match(each, /^[^\s%/:]{0,7}[^\s%/:0-9]$/);
+      for (const each of Object.values(suffix)) assert.match(each, /^[0-9A-Za-z#+.=@_-]{0,7}[A-Za-z#+.=@_-]$/);
     }),
   );
 });

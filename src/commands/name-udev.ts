@@ -9,6 +9,7 @@ import { mayBeSlave } from "../links/observe.ts";
 import type { OpenLinks } from "../links/open-links.ts";
 import type { LinkSource } from "../links/source.ts";
 import { wantedName } from "../naming/scheme.ts";
+import { passesThroughUdev } from "../naming/valid-name.ts";
 import { reportWarnings } from "../reporting.ts";
 import { isSwitchedOff } from "./switched-off.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
@@ -39,11 +40,13 @@ export function nameForUdev(host: Host, { source }: OpenLinks): ExitCode {
 
 /**
  * Can udevd give a slave its wanted name? If it tries in vain, some versions skip RUN: all of them if the name is taken,
- * and those up to 249.5 if the link is up and the kernel refuses that (src/udev/udev-event.c, rename_netif).
+ * and those up to 249.5 if the link is up and the kernel refuses that (src/udev/udev-event.c, rename_netif). And a name with
+ * some characters, which can only be the master's, does not reach udevd as it is.
  */
 function udevdCanRename(source: LinkSource, config: Config, { group, slave }: FoundSlave, wanted: string): boolean {
   const { link } = slave;
   if (link.name === wanted) return true;
+  if (!passesThroughUdev(wanted)) return false;
   if (link.up && isBefore(source.kernelRelease(), group.kind.renamesUpSince)) return false;
   return hazardIn(source, config)(group, slave) === undefined && isFree(source, wanted, link.ifindex);
 }

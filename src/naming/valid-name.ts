@@ -16,6 +16,15 @@ export function whyInvalidAltname(altname: string): string | undefined {
   return whyInvalidText(altname);
 }
 
+/**
+ * Does a name of printable ASCII go through a udev rule unchanged, as the output of PROGRAM= and as NAME="%c{1}"? udevd
+ * writes "_" in the place of other characters: src/shared/udev-util.c, udev_replace_chars, with what
+ * src/shared/device-nodes.c, allow_listed_char_for_devnode allows, and "/" for NAME (src/udev/udev-rules.c).
+ */
+export function passesThroughUdev(name: string): boolean {
+  return /^[0-9A-Za-z#+.=@_-]*$/.test(name);
+}
+
 function whyInvalidText(name: string): string | undefined {
   if (name === "") return "is empty";
   // "all" and "default" are directories of their own in /proc/sys/net/ipv4/conf.
