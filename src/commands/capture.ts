@@ -34,7 +34,9 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 export function capture(host: Host, directory: string, redact: boolean): ExitCode {
   const { source } = openLinks(host);
   const links = source.all().map((link) => withParent(source, link));
-  const copy = copier(host, directory, redact ? redactor() : (text) => text);
+  const addresses = redact ? redactor() : undefined;
+  if (addresses !== undefined) copyAll(host, reader(host, addresses.see), links, redact);
+  const copy = copier(host, directory, addresses === undefined ? (text) => text : addresses.redact);
   try {
     copyAll(host, copy, links, redact);
   } catch (error) {
@@ -82,6 +84,21 @@ interface Copier {
   directory(path: string): void;
   write(path: string, content: string): void;
   writeLink(path: string, target: string): void;
+}
+
+/** Reads what would be copied, and copies nothing. */
+function reader(host: Host, see: (text: string) => void): Copier {
+  const readAll = (path: string, content: string | undefined): void => {
+    see(path);
+    if (content !== undefined) see(content);
+  };
+  return {
+    file: (path) => readAll(path, readAttribute(host, path)),
+    symlink: (path) => readAll(path, host.readLink(path)),
+    directory: see,
+    write: readAll,
+    writeLink: readAll,
+  };
 }
 
 function copier(host: Host, root: string, redact: (text: string) => string): Copier {
