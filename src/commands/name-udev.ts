@@ -1,12 +1,13 @@
 import { hazardIn } from "../circumstances.ts";
 import type { Config } from "../config.ts";
 import { readConfig } from "../config-files.ts";
-import { Exit, type ExitCode } from "../errors.ts";
+import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
 import type { Host } from "../host/host.ts";
 import { isBefore } from "../links/kernel-release.ts";
 import { mayBeSlave } from "../links/observe.ts";
 import type { OpenLinks } from "../links/open-links.ts";
+import { printable } from "../links/printable.ts";
 import type { LinkSource } from "../links/source.ts";
 import { wantedName } from "../naming/scheme.ts";
 import { passesThroughUdev } from "../naming/valid-name.ts";
@@ -34,6 +35,10 @@ export function nameForUdev(host: Host, { source }: OpenLinks): ExitCode {
   const { role } = found.slave;
   const wanted = master.settled.is ? wantedName(config, master, role) : undefined;
   const name = wanted !== undefined && udevdCanRename(source, config, found, wanted) ? wanted : link.name;
+  // udevd would rename the link to the name that it makes of this one.
+  if (!passesThroughUdev(name)) {
+    throw new Failure(Exit.noName, `${printable(name)} has a character that udev changes: give the link another name`);
+  }
   host.out(`${name} ${role} ${master.name}\n`);
   return Exit.done;
 }

@@ -23,8 +23,8 @@ struct heap {
     /* The memory that no block has had yet: blocks come from the beginning, whole pages from the end. */
     char *next, *end;
     void *free_blocks[HEAP_LISTS], *free_pages;
-    /* Has memory been taken beside the array? Is none to be had? */
-    int is_grown, is_closed;
+    /* Is the engine being set up? Has memory been taken beside the array? Is none to be had? */
+    int is_set_up, is_grown, is_closed;
 };
 
 extern struct heap *const heap;
@@ -36,7 +36,7 @@ extern const size_t heap_size;
 void heap_prepare(void);
 
 /*
- * Fills most of the small blocks that the engine has free, which are scattered over all its pages. What the program takes
+ * The engine is set up. Fills most of the small blocks that the engine has free, which are scattered over all its pages. What the program takes
  * later is on few pages then, and a start does not write to many.
  */
 void heap_fill(void);
