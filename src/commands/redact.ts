@@ -1,6 +1,6 @@
 /** Takes hardware addresses out of texts, all of one machine. */
 export interface Redactor {
-  /** Notes the hardware addresses of a text: pairs of digits with colons or dashes, and names of udev (enx525400123456). */
+  /** Notes the hardware addresses of a text: pairs of digits with colons or dashes, names of udev (enx525400123456), serial numbers, GUIDs. */
   see(text: string): void;
   /**
    * The text with the digits of each noted address replaced, whatever stands between them and in either case. The new
@@ -31,6 +31,11 @@ export function redactor(): Redactor {
         if (digits.length === 40) note(digits.slice(-16));
       }
       for (const found of text.match(UDEV_NAME) ?? []) note(found.slice(3).toLowerCase());
+      for (const found of text.match(SERIAL) ?? []) note(found.slice(-12).toLowerCase());
+      for (const found of text.match(GUID) ?? []) {
+        const digits = digitsOf(found);
+        if (digits.slice(12) === digits.slice(0, -12)) note(digits.slice(0, 12));
+      }
     },
     redact: (text) =>
       // Bits such as a virtio device's features are no digits of an address.
@@ -42,14 +47,21 @@ export function redactor(): Redactor {
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,19}\b/gi;
 /** src/udev/udev-builtin-net_id.c, names_mac: a prefix for the type of link, "x", and the address. */
 const UDEV_NAME = /(?:en|ib|sl|wl|ww)x[0-9a-f]{12}/gi;
+/** The serial number of a network adapter on USB is its address, as a rule. */
+const SERIAL = /SERIAL_SHORT=[0-9a-f]{12}\b/gi;
+/** An instance of a VMBus channel. On Azure it is the address, again and again, as long as there is room. */
+const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** That of lo, and broadcast. */
 const TELLS_NOTHING = /^(?:0+|f+)$/;
 const BITS = /^[01]*\n?$/;
-/** What may stand between two digits: one character, or one as udev escapes it. Or nothing. */
-const SEPARATOR = /\\x[0-9a-f]{2}|[^0-9a-z]/gi;
-const SEPARATOR_OR_DIGIT = /(\\x[0-9a-f]{2}|[^0-9a-z])|[0-9a-f]/gi;
+/**
+ * What may stand between two digits: one character, or one as udev escapes it. Or nothing. Parts of a path, lines and
+ * strings of JSON are apart from each other.
+ */
+const SEPARATOR = /\\x[0-9a-f]{2}|[^0-9a-z/"\n]/gi;
+const SEPARATOR_OR_DIGIT = /(\\x[0-9a-f]{2}|[^0-9a-z/"\n])|[0-9a-f]/gi;
 /** Digits enough for an address. */
-const RUN = /[0-9a-f](?:(?:\\x[0-9a-f]{2}|[^0-9a-z])?[0-9a-f]){11,}/gi;
+const RUN = /[0-9a-f](?:(?:\\x[0-9a-f]{2}|[^0-9a-z/"\n])?[0-9a-f]){11,}/gi;
 /** Fewer digits than these tell the manufacturer alone. */
 const PART = 8;
 
@@ -57,23 +69,27 @@ function digitsOf(run: string): string {
   return run.replace(SEPARATOR, "").toLowerCase();
 }
 
-/** Digits with each address in them replaced, and a part of it that repeats it to the end, as in a GUID of VMBus. */
+/** Digits with each address in them replaced, and a part of it that repeats it behind it, as in a GUID of VMBus. */
 function replaced(digits: string, others: { readonly [digits: string]: string }, lengths: readonly number[]): string {
   let result = "";
+  let address = "";
   while (result.length < digits.length) {
-    const at = result.length;
-    const length = lengths.find((candidate) => others[digits.slice(at, at + candidate)] !== undefined);
-    if (length === undefined) {
-      result += digits.charAt(at);
-      continue;
-    }
-    const address = digits.slice(at, at + length);
-    const other = others[address] ?? address;
-    result += other;
     const rest = digits.slice(result.length);
-    if (rest.length >= PART && address.startsWith(rest)) result += other.slice(0, rest.length);
+    const length = lengths.find((candidate) => others[rest.slice(0, candidate)] !== undefined);
+    if (length !== undefined) address = rest.slice(0, length);
+    const known = length ?? sharedStart(address, rest);
+    if (length === undefined && known < PART) {
+      address = "";
+      result += rest.charAt(0);
+    } else result += (others[address] ?? address).slice(0, known);
   }
   return result;
+}
+
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one.charAt(length) === other.charAt(length)) length++;
+  return length;
 }
 
 /** Other digits in the places of a run's digits; those that are the same keep their case. */

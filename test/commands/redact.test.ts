@@ -51,9 +51,31 @@ test("an address of InfiniBand, and the GUID in it", () => {
   assert.equal(redacted, `02:${"00:".repeat(18)}01 0200:0000:0000:0002`);
 });
 
+/** Else the files of one device would be in different directories of the copy, and some with most of the address. */
+test("a part of a path is the same whatever comes behind it", () => {
+  const device = "/sys/bus/vmbus/devices/525400ab-cdef-5254-00ab-cdef525400ab";
+  for (const rest of ["", "/device", "/features", "/driver", "/net/eth0", "/52/54"]) {
+    const expected = `/sys/bus/vmbus/devices/02000000-0001-0200-0000-000102000000${rest}`;
+    assert.equal(redact(`${device}${rest}`, SEEN), expected);
+  }
+});
+
+test("a part that repeats an address is replaced in the middle of a text, too", () => {
+  const text = "525400ab-cdef-5254-00ab-cdef525400ab 0x1 525400abcdef525400ab-1";
+  assert.equal(redact(text, SEEN), "02000000-0001-0200-0000-000102000000 0x1 02000000000102000000-1");
+});
+
+test("an address that is nowhere but in a serial number or a GUID of VMBus: the link has another one now", () => {
+  assert.equal(redact("E:ID_SERIAL_SHORT=0050B6ABCDEF\n"), "E:ID_SERIAL_SHORT=020000000001\n");
+  assert.equal(redact("000d3a5f-1234-000d-3a5f-1234000d3a5f"), "02000000-0001-0200-0000-000102000000");
+  for (const other of ["E:ID_SERIAL_SHORT=0050B6ABCDEF01\n", "f8615163-df3e-46c5-913f-f2d2f965ed0e"]) {
+    assert.equal(redact(other), other);
+  }
+});
+
 test("of two addresses it is seen which are the same", () => {
-  const text = "52:54:00:00:00:0a 52:54:00:00:00:0b 5254000000A";
-  assert.equal(redact(`${text} 52540000000a`), "02:00:00:00:00:01 02:00:00:00:00:02 5254000000A 020000000001");
+  const text = "52:54:00:00:00:0a 52:54:00:00:00:0b 5254111111A";
+  assert.equal(redact(`${text} 52540000000a`), "02:00:00:00:00:01 02:00:00:00:00:02 5254111111A 020000000001");
 });
 
 test("no form of an address is left in any text, and nothing else is changed", () => {

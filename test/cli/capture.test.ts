@@ -1,0 +1,44 @@
+/** What `capture --redact` writes of a machine, read back as any file. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EXECUTABLES, runProgram } from "../support/executables.ts";
+import { snapshot, withFolder } from "../support/folder.ts";
+import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
+import { run } from "../support/run.ts";
+
+/** A machine with two links, and an entry of udev's database that repeats their addresses in other forms. */
+const MACHINE = `
+  mount -t sysfs none /sys
+  mount -t tmpfs none /run
+  ip link add usb0 address 52:54:00:ab:cd:ef type ifb
+  ip link add wlx525400123456 address 52:54:00:12:34:56 type ifb
+  ip link property add dev usb0 altname WWX525400ABCDEF
+  mkdir -p /run/udev/data
+  index=$(cat /sys/class/net/usb0/ifindex)
+  printf 'E:ID_SERIAL_SHORT=525400ABCDEF\\nE:ID_PATH=vmbus-525400ab-cdef-5254-00ab-cdef525400ab\\nE:X=52-54-00-12-34-56\\n' \
+    > /run/udev/data/n$index
+  exec "$@"`;
+
+for (const executable of EXECUTABLES) {
+  test(`${executable.host}: no address is left by capture --redact`, { skip: unlessNamespaces }, async () => {
+    await withFolder({}, (folder) => {
+      const root = `${folder}/root`;
+      const inMachine = inNamespace(["--mount", "sh", "-euc", MACHINE, "sh"]);
+      const { status, stderr } = run([...inMachine, ...executable.command, "capture", "--redact", root]);
+      assert.deepEqual([status, stderr], [0, ""]);
+      const files = snapshot(root).map((line) => {
+        const [path = "", content = ""] = line.slice(root.length).split(" ");
+        return `${path} ${line.includes(" -> ") ? line.split(" -> ")[1] : Buffer.from(content, "base64").toString("latin1")}`;
+      });
+      const digits = files.map((file) => file.toLowerCase().replace(/[^0-9a-f]/g, ""));
+      for (const address of ["525400abcdef", "525400123456"]) {
+        assert.deepEqual(
+          files.filter((_, index) => digits[index]?.includes(address)),
+          [],
+        );
+      }
+      const shown = runProgram(executable, ["explain", "--json", "--root", root, "usb0"]);
+      assert.equal(shown.status, 1, shown.stderr);
+    });
+  });
+}
