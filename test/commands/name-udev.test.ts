@@ -1,0 +1,39 @@
+/** `name --udev`: names that udevd would change between PROGRAM and NAME. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nameForUdev } from "../../src/commands/name-udev.ts";
+import { hostWith } from "../support/host.ts";
+import { FEATURES_WITH_STANDBY, link, sourceOf, virtio } from "../support/links.ts";
+
+/** What the rule gets for the primary eth2 of this master, named by udev, and with these altnames. */
+function answer(master: string, altnames: readonly string[] = []): string {
+  let printed = "";
+  const host = hostWith({
+    env: (name) => (name === "IFINDEX" ? "4" : undefined),
+    readFile: () => undefined,
+    readDirectory: () => undefined,
+    out: (text) => void (printed += text),
+  });
+  const source = sourceOf({
+    links: [
+      link(2, master, { altnames, parent: virtio(0) }),
+      link(4, "eth2", { master: 2, parent: { bus: "pci", name: "0000:00:04.0" } }),
+    ],
+    features: { virtio0: FEATURES_WITH_STANDBY },
+    udev: { 2: "I:1\n" },
+  });
+  assert.equal(nameForUdev(host, { source, route: undefined as never }), 0);
+  return printed;
+}
+
+test("a name that udevd takes as it is", () => {
+  assert.equal(answer("ens3"), "ens3npf primary ens3\n");
+  assert.equal(answer("a#+-.=@_0"), "a#+-.=@_0npf primary a#+-.=@_0\n");
+});
+
+for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
+  test(`udevd changes ${character}: it is to leave the name alone, and RUN renames`, () => {
+    assert.equal(answer(`a${character}0`), `eth2 primary a${character}0\n`);
+    assert.equal(answer("a-name-too-long", [`a${character}0`]), "eth2 primary a-name-too-long\n");
+  });
+}
