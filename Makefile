@@ -22,7 +22,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: help demo test fresh bench sim vm-stress vm-matrix install clean distclean
+.PHONY: help demo test fresh bench fuzz sim vm-stress vm-matrix install clean distclean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -172,7 +172,7 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 
 # Captures hold paths with colons, which make cannot name: an about.json stands for all of its capture.
 build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json) build/failover-ifname build/failover-ifname.mjs \
-  build/conformance build/conformance.mjs build/tools
+  build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools
 	$(RUN_TESTS) $(UNIT_TESTS)
 	touch $@
 
@@ -201,6 +201,20 @@ fresh: ## both commands in a new Debian 12 and 13, as root and as a new user; ab
 bench: build/failover-ifname build/failover-ifname.mjs ## figures against the limits and the peers
 	@test/need-tools.sh hyperfine=hyperfine valgrind=valgrind strace=strace ip=iproute2 udevadm=udev
 	node --import tsx bench/bench.ts
+
+# How many times as much as in `make test`.
+FUZZ_EFFORT ?= 20
+fuzz: build/failover-ifname build/fuzz/failover-ifname ## roots, configurations and netlink answers changed by chance; faults at every call
+	@test/need-tools.sh $(BUILD_TOOLS) -- ip=iproute2 unshare=util-linux
+	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
+
+# The C files with gcc's sanitizers, and with answers of the kernel that are changed on their way.
+build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
+  $(addprefix src/host/quickjs/,bytecode.c start.c system.c heap.c start.h system.h heap.h) node_modules/.package-lock.json
+	mkdir -p $(@D)
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg \
+	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
+	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
 
 sim: node_modules/.package-lock.json ## the simulated kernel, ten times as many schedules
 	SIM_EFFORT=10 $(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)

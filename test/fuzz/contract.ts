@@ -1,0 +1,38 @@
+/** What the program promises, whatever it reads. */
+import assert from "node:assert/strict";
+import type { Outcome } from "../support/run.ts";
+
+/** Those of the manual. */
+const EXITS = [0, 1, 2, 3, 4, 5, 6, 70];
+
+/** What 70 is for, if the program itself is right: a kernel that breaks its own protocol, or an errno that it never gives. */
+const FAULT_OF_KERNEL = /the kernel's answer makes no sense|an unexpected error: report it/;
+
+/** One line for each error or warning: whose it is, and printable ASCII. */
+const SAID = /^(?:failover-ifname: [ -~]+\n)*$/;
+
+/** No error prints a name, nothing has a control character, and JSON is what a strict parser takes. */
+export function assertContract(args: readonly string[], { status, stdout, stderr }: Outcome): void {
+  const seen = `${args.join(" ")}: ${JSON.stringify({ status, stdout, stderr })}`;
+  assert.ok(status !== null && EXITS.includes(status), seen);
+  assert.match(stderr, SAID, seen);
+  if (status === 70) assert.match(stderr, FAULT_OF_KERNEL, seen);
+  if (status > 1) {
+    assert.notEqual(stderr, "", seen);
+    if (args[0] !== "rename") assert.equal(stdout, "", seen);
+  } else if (status === 1 && stdout === "") {
+    // It is no failover slave, or none any more.
+    return;
+  } else if (args.includes("--json")) {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(stdout, "latin1"));
+    assert.doesNotMatch(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/, seen);
+    assert.ok(Array.isArray(JSON.parse(text)), seen);
+  } else if (args[0] === "name" && args[1] === "--udev") {
+    // For udevd alone, which replaces what it does not like. Names are as the kernel gives them.
+    assert.match(stdout, status === 0 ? /^[^]+ (?:standby|primary) [^]+\n$/ : /^$/, seen);
+  } else if (args[0] === "name") {
+    assert.match(stdout, status === 0 ? /^[!-~]{1,15}\n$/ : /^$/, seen);
+  } else {
+    assert.match(stdout, /^[ -~\n]*$/, seen);
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * The program's C files under AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile): answers of the kernel
+ * changed by chance on their way, and captured roots.
+ */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import type { Executable } from "../support/executables.ts";
+import { QUICKJS, runProgram } from "../support/executables.ts";
+import { unlessNamespaces, withNamespace } from "../support/namespace.ts";
+import { projectPath, run } from "../support/run.ts";
+import { assertContract } from "./contract.ts";
+import { EFFORT, SEED } from "./effort.ts";
+
+const SANITIZED: Executable = { host: "quickjs", command: [projectPath("build/fuzz/failover-ifname")] };
+
+/** With the ifindex of the event: #1 is the stand-in's master, #2 its slave. */
+const CALLS: readonly (readonly [args: readonly string[], ifindex: string])[] = [
+  [["name", "--udev"], "2"],
+  [["name", "--udev"], "1"],
+  [["name", "#2"], ""],
+  [["show", "--json"], ""],
+  [["explain", "--json", "#2"], ""],
+];
+
+test("without a change the stand-in has a slave", { skip: unlessNamespaces }, async () => {
+  await withNamespace("ip link add nic type veth peer name other", (enter) => {
+    const { status, stdout, stderr } = run([...enter, ...SANITIZED.command, "name", "--udev"], {
+      env: { ...process.env, IFINDEX: "2" },
+    });
+    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: "lonpf primary lo\n", stderr: "" });
+  });
+});
+
+test("answers of the kernel", { skip: unlessNamespaces }, async (context) => {
+  let inputs = 0;
+  const exits: { [status: string]: number } = {};
+  await withNamespace("ip link add nic type veth peer name other", (enter) => {
+    for (let seed = SEED; seed < SEED + 10 * EFFORT; seed++) {
+      for (const [args, ifindex] of CALLS) {
+        const env = { ...process.env, FUZZ_SEED: String(seed), IFINDEX: ifindex };
+        const outcome = run([...enter, ...SANITIZED.command, ...args], { env });
+        assertContract(args, outcome);
+        exits[String(outcome.status)] = (exits[String(outcome.status)] ?? 0) + 1;
+        inputs++;
+      }
+    }
+  });
+  context.diagnostic(`${inputs} sequences of answers, by exit status ${JSON.stringify(exits)}, breaches: 0`);
+});
+
+test("captured roots", () => {
+  for (const capture of readdirSync(projectPath("test/captures"))) {
+    for (const args of [["show"], ["explain", "#3"], ["name", "#4"]]) {
+      const whole = [...args, "--root", projectPath(`test/captures/${capture}`)];
+      assert.deepEqual(runProgram(SANITIZED, whole), runProgram(QUICKJS, whole), whole.join(" "));
+    }
+  }
+});
