@@ -22,7 +22,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: help demo test fresh bench fuzz sim vm-stress vm-matrix install clean distclean
+.PHONY: help demo test fresh bench fuzz mutants sim vm-stress vm-matrix install clean distclean
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -207,6 +207,12 @@ FUZZ_EFFORT ?= 20
 fuzz: build/failover-ifname build/fuzz/failover-ifname ## roots, configurations and netlink answers changed by chance; faults at every call
 	@test/need-tools.sh $(BUILD_TOOLS) -- ip=iproute2 unshare=util-linux
 	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
+
+# Stryker is installed beside what is built: nothing else needs it, and it needs a later Node than the rest.
+STRYKER := @stryker-mutator/core@9.6.1 @stryker-mutator/tap-runner@9.6.1
+mutants: node_modules/.package-lock.json ## mutation testing of the pure parts; needs Node 20, and takes half an hour
+	npm install --prefix build/mutants --no-save --no-fund --no-audit $(STRYKER)
+	build/mutants/node_modules/.bin/stryker run test/mutants/stryker.json
 
 # The C files with gcc's sanitizers, and with answers of the kernel that are changed on their way.
 build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
