@@ -21,6 +21,28 @@ const CASES: readonly Case[] = [
   { text: "Enable=no\nEnable=", sets: {} },
   { text: "Enable=maybe", warns: ["file:1: Enable=maybe is not yes or no"] },
   { text: "Bounce=yes\nBounce=nein", sets: { bounce: true }, warns: ["file:2: Bounce=nein"] },
+  ...["1", "yes", "y", "true", "t", "on", "YES"].map((word) => ({ text: `Bounce=${word}`, sets: { bounce: true } })),
+  ...["0", "no", "n", "false", "f", "off", "No"].map((word) => ({ text: `Enable=${word}`, sets: { enable: false } })),
+  { text: "Bounce=x", warns: ["file:1: Bounce=x is not yes or no; "] },
+  { text: "AlternativeNames=x", warns: ["file:1: AlternativeNames=x is not yes or no; "] },
+  { text: "RenameTimeoutSec=x", warns: ["file:1: RenameTimeoutSec=x is not 0.1 to 60 seconds; "] },
+  { text: "RenameTimeoutSec=0.1", sets: { renameTimeout: 100 } },
+  { text: "RenameTimeoutSec=100ms", sets: { renameTimeout: 100 } },
+  { text: "RenameTimeoutSec=60", sets: { renameTimeout: 60_000 } },
+  { text: "LiveRename=always\nLiveRename=auto", sets: {} },
+  { text: "Masters=  net_failover  ", sets: { masters: ["net_failover"] } },
+  { text: "Masters=net_failover bond0", warns: ["file:1: Masters=net_failover bond0 is not of net_failover"] },
+  { text: "PrimarySuffix=vf\nPrimarySuffix=", sets: {} },
+  { text: "PrimarySuffix=eightlet", sets: { suffix: { ...SUFFIX, primary: "eightlet" } } },
+  {
+    text: "PrimarySuffix=nineletter",
+    warns: ["is longer than 8 bytes, which leaves too little for the master's name"],
+  },
+  ...["v0", "v9"].map((value) => ({
+    text: `PrimarySuffix=${value}`,
+    warns: ["ends in a digit, as names of the kernel and of udev do"],
+  })),
+  { text: "PrimarySuffix=nsb\nStandbySuffix=nsby", sets: { suffix: { standby: "nsby", primary: "nsb" } } },
   { text: "AlternativeNames=0", sets: { alternativeNames: false } },
   { text: "RenameTimeoutSec=5", sets: { renameTimeout: 5000 } },
   { text: "RenameTimeoutSec=1.5s", sets: { renameTimeout: 1500 } },
@@ -64,6 +86,18 @@ for (const { text, sets = {}, warns = [] } of CASES) {
     });
   });
 }
+
+test("the defaults", () => {
+  assert.deepEqual(DEFAULT_CONFIG, {
+    enable: true,
+    suffix: { standby: "nsby", primary: "npf" },
+    masters: ["net_failover"],
+    alternativeNames: true,
+    renameTimeout: 2000,
+    bounce: false,
+    liveRename: "auto",
+  });
+});
 
 test("a later file overrides an earlier one, key by key", () => {
   const files = [
