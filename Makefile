@@ -205,7 +205,7 @@ bench: build/failover-ifname build/failover-ifname.mjs ## figures against the li
 # How many times as much as in `make test`.
 FUZZ_EFFORT ?= 20
 fuzz: build/failover-ifname build/fuzz/failover-ifname ## roots, configurations and netlink answers changed by chance; faults at every call
-	@test/need-tools.sh $(BUILD_TOOLS) -- ip=iproute2 unshare=util-linux
+	@test/need-tools.sh $(BUILD_TOOLS) -- musl-gcc=musl-tools ip=iproute2 unshare=util-linux strace=strace
 	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
 
 # Stryker is installed beside what is built: nothing else needs it, and it needs a later Node than the rest.

@@ -199,7 +199,10 @@ static ssize_t read_all(JSContext *ctx, int fd, size_t limit, char **content)
 
     *content = NULL;
     for (;;) {
-        char *grown = used == 0 || used == size ? js_realloc_rt(JS_GetRuntime(ctx), *content, size *= *content == NULL ? 1 : 2) : *content;
+        /* A read that a signal interrupts leaves `used` as it is: the buffer grows only if it is full. */
+        char *grown = *content == NULL ? js_realloc_rt(JS_GetRuntime(ctx), NULL, size)
+                      : used == size   ? js_realloc_rt(JS_GetRuntime(ctx), *content, size *= 2)
+                                       : *content;
         ssize_t got;
 
         if (grown == NULL) {
