@@ -170,9 +170,12 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 	  $(COMPILE) $(WARNINGS) -Werror -O2 $(INCLUDE) $$snapshot -c -o /dev/null $$file; done; done
 	touch $@
 
+include bench/programs.mk
+
 # Captures hold paths with colons, which make cannot name: an about.json stands for all of its capture.
 build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json) build/failover-ifname build/failover-ifname.mjs \
-  build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools
+  build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
+  $(if $(filter snapshot,$(START)),$(BENCH_PROGRAMS))
 	$(RUN_TESTS) $(UNIT_TESTS)
 	touch $@
 
@@ -204,7 +207,7 @@ bench: build/failover-ifname build/failover-ifname.mjs ## figures against the li
 
 # How many times as much as in `make test`.
 FUZZ_EFFORT ?= 20
-fuzz: build/failover-ifname build/fuzz/failover-ifname ## roots, configurations and netlink answers changed by chance; faults at every call
+fuzz: build/failover-ifname build/fuzz/failover-ifname build/bench/stand-in ## roots, configurations and netlink answers changed by chance; faults at every call
 	@test/need-tools.sh $(BUILD_TOOLS) -- musl-gcc=musl-tools ip=iproute2 unshare=util-linux strace=strace
 	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
 

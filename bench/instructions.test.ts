@@ -1,10 +1,10 @@
 /** What each start of `name --udev` costs, by figures that a busy machine does not move. No call is for memory. */
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { systemCalls } from "./calls.ts";
 import { countInstructions } from "./instructions.ts";
 import { findNic, lo, udevEnvironment } from "./links.ts";
-import { makePrograms, program, standIn } from "./programs.ts";
+import { program, standIn } from "./programs.ts";
 import { findTool, type Tool, whatIsMissing } from "./tools.ts";
 
 /** The budgets of `make bench`, in user space. */
@@ -44,8 +44,6 @@ const slave = { command: [standIn, "name", "--udev"], options: { env: udevEnviro
 // The figures are those of the static executable, which only musl-gcc makes.
 const skipInstructions = whyNot("musl-gcc", "valgrind");
 const skipCalls = whyNot("musl-gcc", "strace");
-
-before(() => makePrograms());
 
 for (const [title, { command, options }, limit] of [
   ["no slave", noSlave, NO_SLAVE_INSTRUCTIONS],

@@ -1,4 +1,4 @@
-# The C programs of the benchmarks: make -f Makefile -f bench/programs.mk build/bench/all
+# The C programs of the benchmarks, and of tests that look at what a slave costs. The Makefile includes this.
 
 BENCH_PROGRAMS := build/bench/empty build/bench/peak build/bench/stand-in
 STAND_IN := bench/stand-in

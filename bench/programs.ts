@@ -26,5 +26,5 @@ export const standIn = join(projectFolder, "build/bench/stand-in");
 /** Makes those that are the benchmarks' own. */
 export function makePrograms(): void {
   const { MAKEFLAGS: _flags, MFLAGS: _more, ...env } = process.env;
-  run("make", ["-C", projectFolder, "-f", "Makefile", "-f", "bench/programs.mk", "build/bench/all"], { env });
+  run("make", ["-C", projectFolder, "build/bench/all"], { env });
 }
