@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
