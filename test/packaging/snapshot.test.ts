@@ -14,7 +14,7 @@ test("two builds in two folders are the same bytes", async () => {
   await withFolder({}, (folder) => {
     const sums = ["one", "a-folder-with-another-name"].map((name) => {
       const copy = `${folder}/${name}`;
-      for (const part of ["Makefile", "package.json", "src"]) {
+      for (const part of ["Makefile", "bench/programs.mk", "package.json", "src"]) {
         cpSync(projectPath(part), `${copy}/${part}`, { recursive: true });
       }
       symlinkSync(projectPath("node_modules"), `${copy}/node_modules`);
