@@ -58,6 +58,8 @@ test("system calls refused, and the program killed at them", { skip }, async (co
 test("signals without end", { skip }, async () => {
   await withStandIn((inject, calls) => {
     for (const call of calls.keys()) assertContract(call, inject(`${call}:error=EINTR:when=1+`));
+    // Once this was tried without end: poll(2) sees room, and write(2) does not.
+    assertContract("write", inject("write:error=EAGAIN:when=1+"));
     // A buffer that grew at each interruption once made this a lack of memory.
     assert.match(inject("read:error=EINTR:when=1+").stderr, /EINTR: interrupted by signals without end/);
   });

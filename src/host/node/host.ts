@@ -123,14 +123,16 @@ function readFile(path: string, limit: number): string {
 
 /** How long a reader may take before its output is given up, in milliseconds; as system.c has it. */
 const OUTPUT_PATIENCE = 30_000;
+const OUTPUT_TRIES = 1000;
 
 function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0, tries = 0; at < bytes.length; ) {
     try {
       at += writeSync(descriptor, bytes, at);
+      tries = 0;
     } catch (error) {
       const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
-      if (!full || !waitForOutput(descriptor, OUTPUT_PATIENCE)) throw error;
+      if (!full || ++tries > OUTPUT_TRIES || !waitForOutput(descriptor, OUTPUT_PATIENCE)) throw error;
     }
   }
 }

@@ -37,7 +37,10 @@
 /* How long a reader may take before its output is given up, in milliseconds. */
 #define OUTPUT_PATIENCE 30000
 
-/* A call that a signal interrupts is made again this often. More signals in a row than that are no accident. */
+/*
+ * A call that a signal interrupts, or a write that finds no room where poll(2) has seen some, is made again this often. More
+ * in a row than that are no accident.
+ */
 #define EINTR_TRIES 1000
 
 /* What a call that JavaScript makes looks like; the engine sees to it that argv has as many values as are declared. */
@@ -180,11 +183,12 @@ int write_all(int fd, const char *bytes, size_t length)
         struct pollfd ready = {.fd = fd, .events = POLLOUT};
         ssize_t written = write(fd, bytes, length);
         if (written < 0) {
-            if ((errno == EINTR && interruptions++ < EINTR_TRIES) ||
-                (errno == EAGAIN && poll(&ready, 1, OUTPUT_PATIENCE) > 0))
+            if (interruptions++ < EINTR_TRIES &&
+                (errno == EINTR || (errno == EAGAIN && poll(&ready, 1, OUTPUT_PATIENCE) > 0)))
                 continue;
             return -1;
         }
+        interruptions = 0;
         bytes += written;
         length -= (size_t)written;
     }
