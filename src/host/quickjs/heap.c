@@ -212,7 +212,7 @@ static void *resize(JSMallocState *state, void *block, size_t size)
 #define ENGINE_SMALL_MAX 512
 
 /* So many blocks of each size stay free. They come from one or two pages, for the engine fills page after page. */
-#define FREE_BLOCKS 64
+#define FREE_BLOCKS 24
 
 void heap_fill(void)
 {
