@@ -1,5 +1,5 @@
 /** What the benchmarks print. */
-import { layOut } from "../src/commands/table.ts";
+import { layOut } from "../src/text/table.ts";
 import { median, type Times } from "./timing.ts";
 
 const COLUMNS = 100;

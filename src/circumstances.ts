@@ -1,9 +1,9 @@
-import type { Config } from "./config.ts";
-import type { Link } from "./links/link.ts";
-import { isNamedByRule } from "./links/observe.ts";
-import type { LinkSource } from "./links/source.ts";
+import type { Config } from "./config/parse.ts";
+import { whyHazardous } from "./failover/live-rename.ts";
+import { isNamedByRule } from "./failover/observe.ts";
+import type { LinkSource } from "./machine/source.ts";
+import type { Link } from "./netlink/link.ts";
 import type { Circumstances, HazardOf, HolderOf } from "./plan/plan.ts";
-import { whyHazardous } from "./rename/live-rename.ts";
 
 /**
  * What a plan depends on, answered from what the system says.

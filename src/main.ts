@@ -10,7 +10,7 @@ import { renameForUdev } from "./commands/rename-udev.ts";
 import { show } from "./commands/show.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import type { Host } from "./host/host.ts";
-import { type OpenLinks, openLinks } from "./links/open-links.ts";
+import { type OpenLinks, openLinks } from "./machine/machine.ts";
 import { reporting } from "./reporting.ts";
 import { VERSION } from "./version.ts";
 

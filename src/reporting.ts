@@ -1,7 +1,7 @@
 import { Exit, type ExitCode, Failure } from "./errors.ts";
+import { foreseen } from "./host/faults.ts";
 import type { Host } from "./host/host.ts";
-import { oneLine } from "./links/printable.ts";
-import { foreseen } from "./system-faults.ts";
+import { oneLine } from "./text/printable.ts";
 
 /**
  * Where errors go. "log" is standard error and the system log, for udevd shows the standard error of its programs at its

@@ -1,12 +1,12 @@
 import { Exit, type ExitCode, Failure } from "../errors.ts";
+import { withParent } from "../failover/observe.ts";
+import { failureOf } from "../host/faults.ts";
+import { exists, readAttribute } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
-import { formatIpLinks } from "../links/ip-link-json.ts";
-import type { Link } from "../links/link.ts";
-import { withParent } from "../links/observe.ts";
-import { openLinks } from "../links/open-links.ts";
-import { exists, readAttribute } from "../links/sysfs.ts";
-import { failureOf } from "../system-faults.ts";
-import { redactor } from "./redact.ts";
+import { formatIpLinks } from "../machine/ip-link-json.ts";
+import { openLinks } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
+import { redactor } from "../text/redact.ts";
 
 const NET = "/sys/class/net";
 

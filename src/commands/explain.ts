@@ -1,19 +1,19 @@
 import type { ChalkInstance } from "chalk";
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
+import { type FoundSlave, findSlave } from "../failover/find.ts";
+import { observeAsMaster, withParent } from "../failover/observe.ts";
 import type { Host } from "../host/host.ts";
-import { findLink } from "../links/find-link.ts";
-import { formatJson } from "../links/format-json.ts";
-import type { Device, Link } from "../links/link.ts";
-import { observeAsMaster, withParent } from "../links/observe.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
+import type { LinkSource } from "../machine/source.ts";
+import { whySwitchedOff } from "../machine/switched-off.ts";
+import type { Device, Link } from "../netlink/link.ts";
 import { reportWarnings } from "../reporting.ts";
+import { formatJson } from "../text/json.ts";
+import { printable } from "../text/printable.ts";
+import { type Column, layOut } from "../text/table.ts";
+import { findLink } from "./find-link.ts";
 import { intention } from "./show.ts";
 import { survey } from "./survey.ts";
-import { whySwitchedOff } from "./switched-off.ts";
-import { type Column, layOut } from "./table.ts";
 
 /** A fact and where it was read: a netlink attribute, a file, or what this program makes of the facts before it. */
 interface Fact {

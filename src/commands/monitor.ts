@@ -1,12 +1,12 @@
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { Host } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
-import { openLinks } from "../links/open-links.ts";
-import { printable } from "../links/printable.ts";
+import { openLinks } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
 import type { SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
+import { printable } from "../text/printable.ts";
 import { intention } from "./show.ts";
 import { survey } from "./survey.ts";
 

@@ -1,18 +1,18 @@
 import { hazardIn } from "../circumstances.ts";
-import type { Config } from "../config.ts";
-import { readConfig } from "../config-files.ts";
+import type { Config } from "../config/parse.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
-import { type FoundSlave, findSlave } from "../failover/find-slave.ts";
+import { type FoundSlave, findSlave } from "../failover/find.ts";
+import { mayBeSlave } from "../failover/observe.ts";
 import type { Host } from "../host/host.ts";
-import { isBefore } from "../links/kernel-release.ts";
-import { mayBeSlave } from "../links/observe.ts";
-import type { OpenLinks } from "../links/open-links.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
-import { wantedName } from "../naming/scheme.ts";
-import { passesThroughUdev } from "../naming/valid-name.ts";
+import { isBefore } from "../machine/kernel-release.ts";
+import type { OpenLinks } from "../machine/machine.ts";
+import type { LinkSource } from "../machine/source.ts";
+import { isSwitchedOff } from "../machine/switched-off.ts";
+import { passesThroughUdev } from "../netlink/valid-name.ts";
+import { wantedName } from "../plan/wanted-names.ts";
 import { reportWarnings } from "../reporting.ts";
-import { isSwitchedOff } from "./switched-off.ts";
+import { printable } from "../text/printable.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
 
 /**

@@ -1,16 +1,16 @@
 import { circumstancesOf } from "../circumstances.ts";
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
-import { findGroup, findSlave } from "../failover/find-slave.ts";
+import { findGroup, findSlave } from "../failover/find.ts";
 import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
-import { findLink } from "../links/find-link.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
-import { whyInvalidName } from "../naming/valid-name.ts";
+import type { LinkSource } from "../machine/source.ts";
+import { whyInvalidName } from "../netlink/valid-name.ts";
 import { involvedGroups } from "../plan/involved.ts";
 import { planGroups, type SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
+import { printable } from "../text/printable.ts";
+import { findLink } from "./find-link.ts";
 
 /**
  * `name LINK`: prints the name that a slave should have. Exit 1, and nothing printed, for anything but a slave.

@@ -1,9 +1,9 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import { Exit, Failure } from "../errors.ts";
 import type { Host } from "../host/host.ts";
-import { capturedLinks } from "../links/captured.ts";
-import { openLinks } from "../links/open-links.ts";
-import type { LinkSource } from "../links/source.ts";
+import { capturedLinks } from "../machine/captured.ts";
+import { openLinks } from "../machine/machine.ts";
+import type { LinkSource } from "../machine/source.ts";
 
 /** The options of all commands, as commander gives them. */
 export interface Options {

@@ -1,18 +1,18 @@
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import { findSlave } from "../failover/find-slave.ts";
+import { findSlave } from "../failover/find.ts";
 import { groupOf, type Slave } from "../failover/group.ts";
 import { KIND_NAMES } from "../failover/kinds.ts";
+import { isMarked, observeAsMaster } from "../failover/observe.ts";
 import type { Host } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
-import { isMarked, observeAsMaster } from "../links/observe.ts";
-import { openLinks } from "../links/open-links.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
+import { openLinks } from "../machine/machine.ts";
+import type { LinkSource } from "../machine/source.ts";
+import { isSwitchedOff } from "../machine/switched-off.ts";
+import type { Link } from "../netlink/link.ts";
 import type { Task } from "../rename/look.ts";
 import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures } from "../reporting.ts";
-import { isSwitchedOff } from "./switched-off.ts";
+import { printable } from "../text/printable.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
 
 /**

@@ -1,15 +1,15 @@
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode, type Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
-import { formatJson } from "../links/format-json.ts";
-import { openLinks } from "../links/open-links.ts";
-import { printable } from "../links/printable.ts";
+import { openLinks } from "../machine/machine.ts";
+import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Renamed } from "../rename/pass.ts";
 import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures, reportWarnings } from "../reporting.ts";
+import { formatJson } from "../text/json.ts";
+import { printable } from "../text/printable.ts";
 import { survey } from "./survey.ts";
-import { whySwitchedOff } from "./switched-off.ts";
 
 /**
  * `rename [LINK…]`: gives slaves their wanted names; a master stands for its slaves, and no LINK for all slaves.

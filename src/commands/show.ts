@@ -1,17 +1,17 @@
 import type { ChalkInstance } from "chalk";
-import { readConfig } from "../config-files.ts";
+import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { FailoverGroup } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
-import { formatJson } from "../links/format-json.ts";
-import type { Link } from "../links/link.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
+import type { LinkSource } from "../machine/source.ts";
+import { whySwitchedOff } from "../machine/switched-off.ts";
+import type { Link } from "../netlink/link.ts";
 import type { SlavePlan } from "../plan/plan.ts";
 import { reportWarnings } from "../reporting.ts";
+import { formatJson } from "../text/json.ts";
+import { printable } from "../text/printable.ts";
+import { type Column, layOut } from "../text/table.ts";
 import { type Survey, survey } from "./survey.ts";
-import { whySwitchedOff } from "./switched-off.ts";
-import { type Column, layOut } from "./table.ts";
 
 export interface ShowOptions {
   readonly json: boolean;

@@ -1,13 +1,13 @@
 import { circumstancesOf } from "../circumstances.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/parse.ts";
 import { Exit, Failure } from "../errors.ts";
 import { type FailoverGroup, groupLinks } from "../failover/group.ts";
-import { findLink } from "../links/find-link.ts";
-import type { Link } from "../links/link.ts";
-import { observeAll } from "../links/observe.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
+import { observeAll } from "../failover/observe.ts";
+import type { LinkSource } from "../machine/source.ts";
+import type { Link } from "../netlink/link.ts";
 import { type HolderOf, planGroups, type SlavePlan } from "../plan/plan.ts";
+import { printable } from "../text/printable.ts";
+import { findLink } from "./find-link.ts";
 
 /** A failover group and the plan for each of its slaves. */
 export interface Survey {

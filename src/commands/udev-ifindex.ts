@@ -1,6 +1,6 @@
 import { Exit, Failure } from "../errors.ts";
 import type { Host } from "../host/host.ts";
-import { parseIfindex } from "../links/find-link.ts";
+import { parseIfindex } from "./find-link.ts";
 
 /** The ifindex of the link that a udev event is about, from the environment that udevd gives its programs. Throws Failure. */
 export function udevIfindex(host: Host): number {

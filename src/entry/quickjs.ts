@@ -1,6 +1,6 @@
 import type { ExitCode } from "../errors.ts";
 import { quickjsHost, type System } from "../host/quickjs/host.ts";
-import { openLinks } from "../links/open-links.ts";
+import { openLinks } from "../machine/machine.ts";
 import { main } from "../main.ts";
 
 /** start.c calls `main` after it has set `args`. */

@@ -1,7 +1,7 @@
-import type { Link, Master } from "../links/link.ts";
-import type { Observation } from "../links/observe.ts";
+import type { Link, Master } from "../netlink/link.ts";
 import type { FailoverKind, Role } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
+import type { Observation } from "./observe.ts";
 
 /** A failover master with its slaves. */
 export interface FailoverGroup {

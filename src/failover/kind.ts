@@ -1,5 +1,5 @@
-import type { Release } from "../links/kernel-release.ts";
-import type { Link, Master } from "../links/link.ts";
+import type { Release } from "../machine/kernel-release.ts";
+import type { Link, Master } from "../netlink/link.ts";
 
 export type Role = "standby" | "primary";
 

@@ -1,4 +1,4 @@
-import type { Device } from "../links/link.ts";
+import type { Device } from "../netlink/link.ts";
 import type { FailoverKind } from "./kind.ts";
 
 /** VIRTIO_NET_F_STANDBY (include/uapi/linux/virtio_net.h): the driver makes a master and a standby of one device. */

@@ -1,6 +1,6 @@
 import { IFF_UP, IFLA_ALT_IFNAME, IFLA_IFNAME, IFLA_PROP_LIST, ifinfomsg } from "./link-message.ts";
 import { encodeAttribute, encodeNested, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
-import type { Route } from "./route.ts";
+import type { Route } from "./rtnl.ts";
 
 /** The changes of a link that this program makes. Each throws SystemError where the kernel refuses, else Failure. */
 

@@ -1,5 +1,5 @@
-import type { Link } from "../links/link.ts";
 import { i32, pack32, text, u32, type Words } from "./bytes.ts";
+import type { Link } from "./link.ts";
 import {
   ATTRIBUTE_HEADER,
   aligned,

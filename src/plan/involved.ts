@@ -1,7 +1,7 @@
 import type { FailoverGroup } from "../failover/group.ts";
-import { mayBeSlave } from "../links/observe.ts";
-import { wantedNames } from "../naming/scheme.ts";
+import { mayBeSlave } from "../failover/observe.ts";
 import type { Circumstances } from "./plan.ts";
+import { wantedNames } from "./wanted-names.ts";
 
 /**
  * The groups that must be planned together with `firsts`: those whose slaves have a name that a slave of `firsts` is to

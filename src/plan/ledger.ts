@@ -1,4 +1,4 @@
-import type { Link } from "../links/link.ts";
+import type { Link } from "../netlink/link.ts";
 import type { HolderOf } from "./plan.ts";
 
 /** Who has which name while a plan is carried out. */

@@ -1,5 +1,5 @@
 import { Exit } from "../errors.ts";
-import type { Link } from "../links/link.ts";
+import type { Link } from "../netlink/link.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Obstacle, SlavePlan } from "./plan.ts";
 

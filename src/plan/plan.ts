@@ -1,9 +1,9 @@
 import { Exit, type ExitCode } from "../errors.ts";
 import type { FailoverGroup, Slave } from "../failover/group.ts";
-import type { Link, Master } from "../links/link.ts";
-import { type Scheme, type Wanted, wantedNames } from "../naming/scheme.ts";
+import type { Link, Master } from "../netlink/link.ts";
 import { ledgerOf } from "./ledger.ts";
 import { inOrder } from "./order.ts";
+import { type Scheme, type Wanted, wantedNames } from "./wanted-names.ts";
 
 /** The link that has a name or altname; undefined if it is free. */
 export type HolderOf = (name: string) => Link | undefined;

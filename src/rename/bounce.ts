@@ -1,8 +1,8 @@
+import { parseIfindex } from "../commands/find-link.ts";
 import type { FileLock } from "../host/host.ts";
-import { parseIfindex } from "../links/find-link.ts";
-import type { Link } from "../links/link.ts";
 import { setUp } from "../netlink/changes.ts";
-import type { Route } from "../netlink/route.ts";
+import type { Link } from "../netlink/link.ts";
+import type { Route } from "../netlink/rtnl.ts";
 import { type Outcome, takeName } from "./take-steps.ts";
 
 /**

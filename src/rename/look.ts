@@ -1,11 +1,11 @@
 import { circumstancesOf } from "../circumstances.ts";
-import type { Config } from "../config.ts";
-import { findGroup } from "../failover/find-slave.ts";
+import type { Config } from "../config/parse.ts";
+import { findGroup } from "../failover/find.ts";
 import type { FailoverGroup, Slave } from "../failover/group.ts";
-import type { LinkSource } from "../links/source.ts";
-import { type Wanted, wantedNames } from "../naming/scheme.ts";
+import type { LinkSource } from "../machine/source.ts";
 import { involvedGroups } from "../plan/involved.ts";
 import { planGroups, type SlavePlan } from "../plan/plan.ts";
+import { type Wanted, wantedNames } from "../plan/wanted-names.ts";
 
 /** Which slaves of a master, and how. */
 export interface Task {

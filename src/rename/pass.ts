@@ -1,12 +1,12 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/parse.ts";
 import { Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
-import { printable } from "../links/printable.ts";
-import type { LinkSource } from "../links/source.ts";
-import type { Route } from "../netlink/route.ts";
+import type { LinkSource } from "../machine/source.ts";
+import type { Link } from "../netlink/link.ts";
+import type { Route } from "../netlink/rtnl.ts";
 import type { Obstacle, SlavePlan } from "../plan/plan.ts";
+import { printable } from "../text/printable.ts";
 import { bounce } from "./bounce.ts";
 import type { Locks } from "./locks.ts";
 import { look, masterThatWaits, type Task } from "./look.ts";

@@ -1,5 +1,5 @@
+import { foreseen } from "../host/faults.ts";
 import { type LinkEvents, openLinkEvents } from "../netlink/link-events.ts";
-import { foreseen } from "../system-faults.ts";
 import { restoreBounced } from "./bounce.ts";
 import { lockMasters } from "./locks.ts";
 import type { Task } from "./look.ts";

@@ -1,10 +1,10 @@
 import { Exit, Failure } from "../errors.ts";
+import { failureOf } from "../host/faults.ts";
 import { isSystemError, type SystemError } from "../host/host.ts";
-import type { Link } from "../links/link.ts";
-import { printable } from "../links/printable.ts";
 import { addAltname, dropAltname, setName } from "../netlink/changes.ts";
-import type { Route } from "../netlink/route.ts";
-import { failureOf } from "../system-faults.ts";
+import type { Link } from "../netlink/link.ts";
+import type { Route } from "../netlink/rtnl.ts";
+import { printable } from "../text/printable.ts";
 
 /** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
 export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" | "later"; readonly failure: Failure };

@@ -11,7 +11,7 @@ import {
   terminals,
   writesOutput,
 } from "./process.ts";
-import { asksRoute, hearsEvents, losesEvents, usesClosedRoute, waitsForDatagram } from "./route.ts";
+import { asksRoute, hearsEvents, losesEvents, usesClosedRoute, waitsForDatagram } from "./rtnl.ts";
 import type { Scenario } from "./scenario.ts";
 
 const SCENARIOS = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupLinks, groupOf } from "../../src/failover/group.ts";
 import { KIND_NAMES } from "../../src/failover/kinds.ts";
-import type { Link, Master } from "../../src/links/link.ts";
+import type { Link, Master } from "../../src/netlink/link.ts";
 import { FEATURES_WITH_STANDBY, FEATURES_WITHOUT_STANDBY, link, master, pci, TRIO, virtio } from "../support/links.ts";
 
 const MASTER = master(2, "ens3", { parent: virtio(0), virtioFeatures: FEATURES_WITH_STANDBY });

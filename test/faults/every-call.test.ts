@@ -6,13 +6,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Host } from "../../src/host/host.ts";
-import { runDirectly } from "../sim/direct.ts";
-import { BOOKWORM, BUSTER } from "../sim/machines.ts";
-import type { Program } from "../sim/process.ts";
-import type { State, World } from "../sim/state.ts";
-import { start } from "../sim/world.ts";
+import type { Program } from "../sim/machine/process.ts";
+import { runDirectly } from "../sim/machine/run-alone.ts";
+import type { State, World } from "../sim/machine/state.ts";
+import { start } from "../sim/machine/world.ts";
 import { BOUNCE } from "../sim/worlds/hotplug.ts";
 import { program } from "../sim/worlds/machine.ts";
+import { BOOKWORM, BUSTER } from "../sim/worlds/machines.ts";
 import { groups, SWAPPED } from "../sim/worlds/two-masters.ts";
 import { type Fault, faulty, REFUSALS } from "./faulty-host.ts";
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { parseConfig } from "../../src/config.ts";
-import { whyInvalidAltname } from "../../src/naming/valid-name.ts";
+import { parseConfig } from "../../src/config/parse.ts";
+import { whyInvalidAltname } from "../../src/netlink/valid-name.ts";
 import { EFFORT, SEED } from "./effort.ts";
 import { changeText, mutations } from "./mutations.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addAltname, dropAltname, setName, setUp } from "../../src/netlink/changes.ts";
-import { openRoute, type Route } from "../../src/netlink/route.ts";
+import { openRoute, type Route } from "../../src/netlink/rtnl.ts";
 import { fakeKernel } from "./fake-kernel.ts";
 import { attribute, linkPayload } from "./kernel-bytes.ts";
 import { acknowledgement } from "./replies.ts";

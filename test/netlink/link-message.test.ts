@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Failure } from "../../src/errors.ts";
-import type { Link } from "../../src/links/link.ts";
+import type { Link } from "../../src/netlink/link.ts";
 import { decodeLink, getAll, getByIndex, getByMaster, getByName } from "../../src/netlink/link-message.ts";
 import { decodeMessages } from "../../src/netlink/message.ts";
 import { attribute, linkPayload, message, RTM_NEWLINK, recorded, u32, wordsOf } from "./kernel-bytes.ts";

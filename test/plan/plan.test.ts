@@ -1,10 +1,10 @@
 /** The plan for a group: names, order, altnames, and what is in the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CONFIG } from "../../src/config.ts";
+import { DEFAULT_CONFIG } from "../../src/config/parse.ts";
 import type { FailoverGroup, Slave } from "../../src/failover/group.ts";
 import { netFailover } from "../../src/failover/net-failover.ts";
-import type { Link, Master } from "../../src/links/link.ts";
+import type { Link, Master } from "../../src/netlink/link.ts";
 import { type Circumstances, planGroups } from "../../src/plan/plan.ts";
 import { link, master } from "../support/links.ts";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Failure } from "../../src/errors.ts";
 import { type FileLock, SystemError } from "../../src/host/host.ts";
 import { RTM_SETLINK } from "../../src/netlink/changes.ts";
-import type { Route } from "../../src/netlink/route.ts";
+import type { Route } from "../../src/netlink/rtnl.ts";
 import { bounce, restoreBounced } from "../../src/rename/bounce.ts";
 import { link } from "../support/links.ts";
 

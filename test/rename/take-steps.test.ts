@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit, Failure } from "../../src/errors.ts";
 import { SystemError } from "../../src/host/host.ts";
-import type { Link } from "../../src/links/link.ts";
 import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
-import type { Route } from "../../src/netlink/route.ts";
+import type { Link } from "../../src/netlink/link.ts";
+import type { Route } from "../../src/netlink/rtnl.ts";
 import { giveAltname, takeAltname, takeName } from "../../src/rename/take-steps.ts";
 import { link } from "../support/links.ts";
 

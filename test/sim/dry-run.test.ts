@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { foreign, seen, settledTrio, trio } from "./devices.ts";
-import { runDirectly } from "./direct.ts";
-import { EFFORT } from "./machines.ts";
-import type { LinkState, State, World } from "./state.ts";
-import { KERNELS, UDEVDS } from "./versions.ts";
-import { start } from "./world.ts";
+import { foreign, seen, settledTrio, trio } from "./machine/devices.ts";
+import { runDirectly } from "./machine/run-alone.ts";
+import type { LinkState, State, World } from "./machine/state.ts";
+import { KERNELS, UDEVDS } from "./machine/versions.ts";
+import { start } from "./machine/world.ts";
 import { makeWorld } from "./worlds/machine.ts";
+import { EFFORT } from "./worlds/machines.ts";
 import { GROUPS } from "./worlds/two-masters.ts";
 
 const MACHINE = { kernel: KERNELS["6.12"], udevd: UDEVDS["257"] };

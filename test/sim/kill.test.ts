@@ -1,14 +1,14 @@
 /** SIGKILL at any call of any run: what is left, the next run puts right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explore } from "./explore.ts";
-import { BOOKWORM, BUSTER, EFFORT, SEED } from "./machines.ts";
-import { wander } from "./random.ts";
-import { shrink, tell } from "./shrink.ts";
-import type { World } from "./state.ts";
+import { explore } from "./explore/explore.ts";
+import { wander } from "./explore/random-schedules.ts";
+import { shrink, tell } from "./explore/shrink.ts";
+import type { World } from "./machine/state.ts";
 import { boot, bootUp } from "./worlds/boot.ts";
 import { masterRenamed, replug, replugBounced, replugHazardous, unplugWhileRenamed } from "./worlds/hotplug.ts";
 import { killed } from "./worlds/killed.ts";
+import { BOOKWORM, BUSTER, EFFORT, SEED } from "./worlds/machines.ts";
 import { holderLeaves, swappedOnce, twoRuns } from "./worlds/runs.ts";
 
 const worlds: readonly World[] = [

@@ -1,14 +1,14 @@
 /** Dumps that links interrupt by coming and going, and ENOBUFS: what a run is not told, it finds out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explore } from "./explore.ts";
-import { BOOKWORM, BUSTER, EFFORT, SEED } from "./machines.ts";
-import { wander } from "./random.ts";
-import { shrink, tell } from "./shrink.ts";
-import type { World } from "./state.ts";
+import { explore } from "./explore/explore.ts";
+import { wander } from "./explore/random-schedules.ts";
+import { shrink, tell } from "./explore/shrink.ts";
+import type { World } from "./machine/state.ts";
 import { boot, bootAndRename, primaryFirst } from "./worlds/boot.ts";
 import { busyUntilDown, masterRenamed, replug, unplugWhileRenamed } from "./worlds/hotplug.ts";
 import { headLeaves, inParts, noisyHolder, overrun } from "./worlds/lossy.ts";
+import { BOOKWORM, BUSTER, EFFORT, SEED } from "./worlds/machines.ts";
 import { holderLeaves, holderStays, swapped, twoRuns } from "./worlds/runs.ts";
 import { mastersSwapped, swappedMasters } from "./worlds/two-masters.ts";
 

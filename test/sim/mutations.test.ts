@@ -1,8 +1,8 @@
 /** Would the exploration find a fault? Each is put in, and must be found. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explore } from "./explore.ts";
-import { BOOKWORM, REFUSING } from "./machines.ts";
+import { explore } from "./explore/explore.ts";
+import { shrink, tell } from "./explore/shrink.ts";
 import {
   doesNothing,
   forgetsWhoWaits,
@@ -14,13 +14,13 @@ import {
   trustsTemporaryNames,
   trustsUnsettledMasters,
   waitsForEver,
-} from "./mutants.ts";
-import { shrink, tell } from "./shrink.ts";
-import type { World } from "./state.ts";
+} from "./machine/faulty-host.ts";
+import type { World } from "./machine/state.ts";
 import { bootUp } from "./worlds/boot.ts";
 import { replug, replugUnnamed } from "./worlds/hotplug.ts";
 import { headLeaves, noisyHolder } from "./worlds/lossy.ts";
 import { program } from "./worlds/machine.ts";
+import { BOOKWORM, REFUSING } from "./worlds/machines.ts";
 import { holderForGood, twoRuns } from "./worlds/runs.ts";
 import { chainOnce, goneRound, temporaryHeld } from "./worlds/two-masters.ts";
 

@@ -1,9 +1,9 @@
 /** What `name --udev` answers where udevd would change the answer on its way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runDirectly } from "./direct.ts";
-import { BOOKWORM } from "./machines.ts";
-import { start } from "./world.ts";
+import { runDirectly } from "./machine/run-alone.ts";
+import { start } from "./machine/world.ts";
+import { BOOKWORM } from "./worlds/machines.ts";
 import { groups } from "./worlds/two-masters.ts";
 
 const PRIMARY = "4";

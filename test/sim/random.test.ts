@@ -1,11 +1,11 @@
 /** Larger worlds by chance. SIM_SEED gives other ones; a failure names the seed that shows it again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EFFORT, MACHINES, SEED } from "./machines.ts";
-import { randomNumbers, wander } from "./random.ts";
-import { shrink, tell } from "./shrink.ts";
+import { randomNumbers, wander } from "./explore/random-schedules.ts";
+import { shrink, tell } from "./explore/shrink.ts";
 import { killed } from "./worlds/killed.ts";
 import { large } from "./worlds/large.ts";
+import { EFFORT, MACHINES, SEED } from "./worlds/machines.ts";
 
 test("schedules of several groups, by chance", (context) => {
   const random = randomNumbers(SEED);

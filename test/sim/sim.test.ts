@@ -1,13 +1,13 @@
 /** Every schedule of small worlds, on each kernel and udevd. SIM_EFFORT=10 looks ten times as far (`make sim`). */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { type Exploration, explore, type FoundFault } from "./explore.ts";
-import { BOOKWORM, EFFORT, MACHINES, SEED } from "./machines.ts";
-import { wander } from "./random.ts";
-import { shrink, tell } from "./shrink.ts";
-import type { World } from "./state.ts";
+import { type Exploration, explore, type FoundFault } from "./explore/explore.ts";
+import { wander } from "./explore/random-schedules.ts";
+import { shrink, tell } from "./explore/shrink.ts";
+import type { World } from "./machine/state.ts";
 import { bootNamed } from "./worlds/boot.ts";
 import { WORLDS } from "./worlds/index.ts";
+import { BOOKWORM, EFFORT, MACHINES, SEED } from "./worlds/machines.ts";
 
 const total = { worlds: 0, complete: 0, states: 0, transitions: 0, ends: 0, schedules: 0n, byChance: 0 };
 

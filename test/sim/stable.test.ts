@@ -1,10 +1,10 @@
 /** stable.ts leaves out turns; what machines can come to must be the same without it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explore } from "./explore.ts";
-import { BOOKWORM } from "./machines.ts";
+import { explore } from "./explore/explore.ts";
 import { coldplugAgain, coldplugUp } from "./worlds/coldplug.ts";
 import { masterRenamed, replug, unplugWhileRenamed } from "./worlds/hotplug.ts";
+import { BOOKWORM } from "./worlds/machines.ts";
 import { holderStays, swappedOnce, twoRuns } from "./worlds/runs.ts";
 
 for (const make of [

@@ -1,11 +1,11 @@
 /** Names that the slaves of several masters have in a round or in a chain: one run, and everything is right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { check } from "./check.ts";
-import { runDirectly } from "./direct.ts";
-import { BOOKWORM } from "./machines.ts";
-import type { State } from "./state.ts";
-import { start } from "./world.ts";
+import { check } from "./explore/check.ts";
+import { runDirectly } from "./machine/run-alone.ts";
+import type { State } from "./machine/state.ts";
+import { start } from "./machine/world.ts";
+import { BOOKWORM } from "./worlds/machines.ts";
 import { CHAIN, CHAIN_BACK, groups, type Names, ROUND, SWAPPED } from "./worlds/two-masters.ts";
 
 const CASES: readonly (readonly [string, number, Names])[] = [

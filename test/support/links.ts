@@ -1,6 +1,7 @@
 /** Links as records, so that tests read like tables. */
-import type { Device, Link, Master } from "../../src/links/link.ts";
-import type { LinkSource } from "../../src/links/source.ts";
+
+import type { LinkSource } from "../../src/machine/source.ts";
+import type { Device, Link, Master } from "../../src/netlink/link.ts";
 
 const PLAIN: Link = {
   ifindex: 0,

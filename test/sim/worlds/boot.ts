@@ -1,8 +1,8 @@
 /** Boot: the kernel finds a master and its slaves while udevd runs. */
-import { trio } from "../devices.ts";
-import { bringUp, isSettled, plugPrimary, probeVirtio, runProgram, when } from "../hardware.ts";
-import { linkByLabel } from "../kernel.ts";
-import type { Script, World } from "../state.ts";
+import { trio } from "../machine/devices.ts";
+import { bringUp, isSettled, plugPrimary, probeVirtio, runProgram, when } from "../machine/hardware.ts";
+import { linkByLabel } from "../machine/kernel.ts";
+import type { Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
 /** QEMU shows the primary only to a driver that knows failover: it always comes after the master. */

@@ -1,7 +1,7 @@
 /** udevd starts after the kernel has found everything, and `udevadm trigger` makes up for the events. */
-import { seen, settledTrio, trio } from "../devices.ts";
-import { linkByLabel, uevent } from "../kernel.ts";
-import { type LinkState, type Script, type Step, slotOfScript, type World } from "../state.ts";
+import { seen, settledTrio, trio } from "../machine/devices.ts";
+import { linkByLabel, uevent } from "../machine/kernel.ts";
+import { type LinkState, type Script, type Step, slotOfScript, type World } from "../machine/state.ts";
 import { pci } from "./hotplug.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 

@@ -1,7 +1,7 @@
 /** The primary comes and goes while the machine runs: live migration. */
-import { seen, settledTrio, trio } from "../devices.ts";
-import { bringDown, plugPrimary, register, renameTo, unregister } from "../hardware.ts";
-import type { Script, World } from "../state.ts";
+import { seen, settledTrio, trio } from "../machine/devices.ts";
+import { bringDown, plugPrimary, register, renameTo, unregister } from "../machine/hardware.ts";
+import type { Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
 /** The same where udev has no name of its own for the primary (net.ifnames=0): no `move` puts right what its `add` missed. */

@@ -1,5 +1,5 @@
 /** All small worlds. */
-import type { World } from "../state.ts";
+import type { World } from "../machine/state.ts";
 import { boot, bootAndRename, bootUp, oneWorker, primaryFirst } from "./boot.ts";
 import { coldplug, coldplugAgain, coldplugUp, coldplugUpReplug } from "./coldplug.ts";
 import {

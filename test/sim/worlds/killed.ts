@@ -1,6 +1,6 @@
 /** One run of the program is killed at any of its calls; an administrator's `rename` comes later and puts it right. */
-import { atRest, runProgram } from "../hardware.ts";
-import type { Script, World } from "../state.ts";
+import { atRest, runProgram } from "../machine/hardware.ts";
+import type { Script, World } from "../machine/state.ts";
 
 export function killed(world: World): World {
   const last: Script = { name: "later", by: "people", steps: [atRest(runProgram(["rename"]))] };

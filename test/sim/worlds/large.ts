@@ -1,8 +1,18 @@
 /** Larger worlds, made by chance: several groups that boot, are renamed and lose their primaries. */
-import { trio } from "../devices.ts";
-import { bringUp, isSettled, plugPrimary, probeVirtio, renameTo, runProgram, unregister, when } from "../hardware.ts";
-import { randomNumbers } from "../random.ts";
-import type { Script, Step, World } from "../state.ts";
+
+import { randomNumbers } from "../explore/random-schedules.ts";
+import { trio } from "../machine/devices.ts";
+import {
+  bringUp,
+  isSettled,
+  plugPrimary,
+  probeVirtio,
+  renameTo,
+  runProgram,
+  unregister,
+  when,
+} from "../machine/hardware.ts";
+import type { Script, Step, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
 export function large(machine: Machine, seed: number): World {

@@ -1,8 +1,8 @@
 /** The same worlds with dumps that are interrupted, and with events that are lost. */
-import { foreign, seen, settledTrio, trio } from "../devices.ts";
-import { asRoot, bringDown, bringUp, runProgram } from "../hardware.ts";
-import { vanish } from "../kernel.ts";
-import type { LinkState, World } from "../state.ts";
+import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
+import { asRoot, bringDown, bringUp, runProgram } from "../machine/hardware.ts";
+import { vanish } from "../machine/kernel.ts";
+import type { LinkState, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 import { holderLeaves } from "./runs.ts";
 

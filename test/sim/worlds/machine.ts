@@ -1,8 +1,8 @@
 /** What a world is made of that does not differ between worlds. */
 import type { Host } from "../../../src/host/host.ts";
 import { main } from "../../../src/main.ts";
-import type { World } from "../state.ts";
-import type { KernelVersion, UdevdVersion } from "../versions.ts";
+import type { World } from "../machine/state.ts";
+import type { KernelVersion, UdevdVersion } from "../machine/versions.ts";
 
 export interface Machine {
   readonly kernel: KernelVersion;

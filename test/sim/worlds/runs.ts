@@ -1,8 +1,8 @@
 /** Several runs at once, and names that others hold. */
-import { foreign, seen, settledTrio, trio } from "../devices.ts";
-import { asRoot, atRest, runProgram } from "../hardware.ts";
-import { vanish } from "../kernel.ts";
-import type { LinkState, Script, World } from "../state.ts";
+import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
+import { asRoot, atRest, runProgram } from "../machine/hardware.ts";
+import { vanish } from "../machine/kernel.ts";
+import type { LinkState, Script, World } from "../machine/state.ts";
 import { pci } from "./hotplug.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 

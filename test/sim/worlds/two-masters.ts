@@ -1,7 +1,7 @@
 /** Two masters, or three, whose slaves have each other's names. */
-import { foreign, seen, settledTrio, trio } from "../devices.ts";
-import { renameTo, runProgram } from "../hardware.ts";
-import type { LinkState, Script, World } from "../state.ts";
+import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
+import { renameTo, runProgram } from "../machine/hardware.ts";
+import type { LinkState, Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
 /** What everything is called: by label, for those whose name is not the wanted one. */

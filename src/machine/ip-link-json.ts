@@ -1,0 +1,114 @@
+import { Exit, Failure } from "../errors.ts";
+import type { Link } from "../netlink/link.ts";
+import { formatJson } from "../text/json.ts";
+
+/**
+ * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command names a master by its name, and
+ * older ones do not know `parentbus` and `parentdev`. Text of the fields that are read must be bytes, each as it stands in
+ * the file or as an escape from \u0001 to \u00ff (format-json.ts): a character above that, or a NUL, is refused.
+ *
+ * @param file what to call the text in an error
+ * @throws Failure where the text is no such output; it never repeats the text, which may be any file's
+ */
+export function parseIpLinks(text: string, file: string): Link[] {
+  const records = parseJson(text, file);
+  const ifindexes: { [name: string]: number } = Object.create(null);
+  const links = records.map((record, position) => {
+    const ifindex = record.ifindex;
+    const field = fieldsOf(record, `${file}: link ${position + 1}`);
+    const name = field.text("ifname");
+    if (typeof ifindex !== "number" || !Number.isInteger(ifindex) || ifindex < 1 || !CAN_BE_NAME.test(name)) {
+      throw new Failure(Exit.usage, `${file}: link ${position + 1} has no valid ifindex and ifname`);
+    }
+    ifindexes[name] = ifindex;
+    return { field, info: fieldsOf(object(record.linkinfo), `${file}: link ${position + 1}`), ifindex, name };
+  });
+  return links
+    .map(({ field, info, ifindex, name }): Link => {
+      const parent = field.text("parentdev");
+      return {
+        ifindex,
+        name,
+        altnames: field.texts("altnames"),
+        up: field.texts("flags").includes("UP"),
+        master: ifindexes[field.text("master")] ?? 0,
+        kind: info.text("info_kind"),
+        slaveKind: info.text("info_slave_kind"),
+        parent: parent === "" || parent.includes("/") ? undefined : { bus: field.text("parentbus"), name: parent },
+      };
+    })
+    .sort((one, other) => one.ifindex - other.ifindex);
+}
+
+/** Links as `ip -d -j link` writes them, with the fields that `parseIpLinks` reads. */
+export function formatIpLinks(links: readonly Link[]): string {
+  const names: { [ifindex: number]: string } = {};
+  for (const link of links) names[link.ifindex] = link.name;
+  const records = links.map((link) => ({
+    ifindex: link.ifindex,
+    ifname: link.name,
+    flags: link.up ? ["UP"] : [],
+    ...(link.master === 0 ? {} : { master: names[link.master] }),
+    ...(link.kind === "" && link.slaveKind === "" ? {} : { linkinfo: linkInfo(link) }),
+    ...(link.parent === undefined ? {} : { parentbus: link.parent.bus, parentdev: link.parent.name }),
+    ...(link.altnames.length === 0 ? {} : { altnames: link.altnames }),
+  }));
+  return `[${records.map((record) => formatJson(record)).join(",\n")}]\n`;
+}
+
+/** What the kernel could have given (net/core/dev.c, dev_valid_name): no path to another place. */
+const CAN_BE_NAME = /^(?!\.{1,2}$)[^/]+$/;
+
+/** What the kernel could have said: its text ends with a NUL. */
+const IS_BYTES = /^[\x01-\xff]*$/;
+
+type Json = { readonly [key: string]: unknown };
+
+function linkInfo(link: Link): Json {
+  return {
+    ...(link.kind === "" ? {} : { info_kind: link.kind }),
+    ...(link.slaveKind === "" ? {} : { info_slave_kind: link.slaveKind }),
+  };
+}
+
+function parseJson(text: string, file: string): Json[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure(Exit.usage, `${file}: no JSON: it should be the output of "ip -d -j link"`);
+  }
+  if (!Array.isArray(value))
+    throw new Failure(Exit.usage, `${file}: no list: it should be the output of "ip -d -j link"`);
+  // "ip -j link show" leaves an empty object for each link that a filter takes out.
+  return value.map(object).filter((record) => Object.keys(record).length > 0);
+}
+
+function object(value: unknown): Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+/** The text of some fields of a record; empty if it is no text. Both calls throw Failure if it is text, but no bytes. */
+interface Fields {
+  text(key: string): string;
+  texts(key: string): string[];
+}
+
+function fieldsOf(record: Json, where: string): Fields {
+  const checked = (key: string, value: string): string => {
+    if (IS_BYTES.test(value)) return value;
+    throw new Failure(Exit.usage, `${where}: ${key} has a NUL, or a character that is no byte (above U+00FF)`);
+  };
+  return {
+    text: (key) => {
+      const value = record[key];
+      return typeof value === "string" ? checked(key, value) : "";
+    },
+    texts: (key) => {
+      const value = record[key];
+      return Array.isArray(value)
+        ? value.filter((item) => typeof item === "string").map((item) => checked(key, item))
+        : [];
+    },
+  };
+}

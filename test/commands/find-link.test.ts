@@ -1,0 +1,74 @@
+/** What LINK on a command line means. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findLink, parseIfindex } from "../../src/commands/find-link.ts";
+import { Exit } from "../../src/errors.ts";
+import { link, sourceOf } from "../support/links.ts";
+
+const ALTNAME = "a".repeat(127);
+const LINKS = [
+  link(2, "ens3", { altnames: ["enp1s0", ALTNAME] }),
+  link(3, "#4"),
+  link(4, "%d"),
+  link(5, "x".repeat(128)),
+];
+
+test("a name, an altname, an ifindex", () => {
+  const source = sourceOf({ links: LINKS });
+  for (const [argument, ifindex] of [
+    ["ens3", 2],
+    ["enp1s0", 2],
+    [ALTNAME, 2],
+    ["#2", 2],
+    ["#4", 4],
+    ["%d", 4],
+  ] as const) {
+    assert.equal(findLink(source, argument).ifindex, ifindex, argument);
+  }
+});
+
+test("what is no link, and what to say of it", () => {
+  const source = sourceOf({ links: LINKS });
+  for (const [argument, exitCode, message] of [
+    ["", Exit.usage, /^LINK is empty/],
+    ["ens4", Exit.noLink, /^no such link: ens4$/],
+    ["#9", Exit.noLink, /^no such link: #9$/],
+    ["#", Exit.usage, /^# is no ifindex/],
+    ["#0", Exit.usage, /^#0 is no ifindex/],
+    ["#-1", Exit.usage, /is no ifindex/],
+    ["#99999999999", Exit.usage, /is no ifindex/],
+    ["#x\x1b", Exit.usage, /^#x\\x1b is no ifindex/],
+    ["\x1b[31m\n", Exit.noLink, /^no such link: \\x1b\[31m\\x0a$/],
+  ] as const) {
+    assert.throws(() => findLink(source, argument), { name: "Failure", exitCode, message }, argument);
+  }
+});
+
+test("nobody is asked for a name that is longer than any altname", () => {
+  const source = sourceOf({ links: LINKS });
+  assert.throws(() => findLink(source, "x".repeat(128)), { exitCode: Exit.noLink });
+  assert.deepEqual(source.asked, []);
+});
+
+test("an ifindex is a decimal number of 31 bits, in one writing", () => {
+  for (const text of ["1", "7", "2147483647"]) assert.equal(parseIfindex(text), Number(text));
+  for (const text of [
+    "",
+    "0",
+    "-1",
+    "+1",
+    "01",
+    " 1",
+    "1 ",
+    "1\n",
+    "1.0",
+    "1.5",
+    "1e3",
+    "0x1",
+    "2147483648",
+    "NaN",
+    "x",
+  ]) {
+    assert.equal(parseIfindex(text), undefined, JSON.stringify(text));
+  }
+});

@@ -1,0 +1,84 @@
+/** Which configuration files count, and in which order. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DEFAULT_CONFIG } from "../../src/config/parse.ts";
+import { readConfig } from "../../src/config/read.ts";
+import { Exit, Failure } from "../../src/errors.ts";
+import { errnoName, SystemError } from "../../src/host/host.ts";
+import { nodeHost } from "../../src/host/node/host.ts";
+import { type Entries, withFolder } from "../support/folder.ts";
+import { hostWith } from "../support/host.ts";
+
+const MAIN = "failover-ifname.conf";
+
+async function primarySuffix(entries: Entries): Promise<string> {
+  return withFolder(entries, (folder) => {
+    const { config, warnings } = readConfig(nodeHost([]), folder);
+    assert.deepEqual(warnings, []);
+    return config.suffix.primary;
+  });
+}
+
+test("no files: the defaults", async () => assert.equal(await primarySuffix({}), "npf"));
+
+test("the main file in /etc hides the others", async () => {
+  const files = { [`etc/${MAIN}`]: "PrimarySuffix=e", [`usr/lib/${MAIN}`]: "PrimarySuffix=u\nStandbySuffix=v" };
+  assert.equal(await primarySuffix(files), "e");
+});
+
+test("drop-ins come after the main file, in order of their names, wherever they are", async () => {
+  const files = {
+    [`etc/${MAIN}`]: "PrimarySuffix=main",
+    [`etc/${MAIN}.d/10-a.conf`]: "PrimarySuffix=ten",
+    [`usr/lib/${MAIN}.d/20-b.conf`]: "PrimarySuffix=twenty",
+    [`etc/${MAIN}.d/99-c.text`]: "PrimarySuffix=none",
+  };
+  assert.equal(await primarySuffix(files), "twenty");
+});
+
+test("of drop-ins with one name the one in /etc counts", async () => {
+  const files = { [`run/${MAIN}.d/a.conf`]: "PrimarySuffix=r", [`etc/${MAIN}.d/a.conf`]: "PrimarySuffix=e" };
+  assert.equal(await primarySuffix(files), "e");
+});
+
+test("what is not a regular file is one warning, and counts as empty", async () => {
+  await withFolder({ [`etc/${MAIN}`]: { directory: true }, [`usr/lib/${MAIN}`]: "Enable=no" }, (folder) => {
+    const { config, warnings } = readConfig(nodeHost([]), folder);
+    assert.deepEqual(config, DEFAULT_CONFIG);
+    assert.deepEqual(warnings, [`${folder}/etc/${MAIN}: not a regular file; ignoring`]);
+  });
+});
+
+test("a link to /dev/null masks the files of other directories", async () => {
+  const masked = { [`etc/${MAIN}`]: { link: "/dev/null" }, [`usr/lib/${MAIN}`]: "PrimarySuffix=u" };
+  assert.equal(await primarySuffix(masked), "npf");
+});
+
+for (const [errno, exitCode] of [
+  [5, Exit.busy],
+  [12, Exit.busy],
+  [13, Exit.notPermitted],
+  [24, Exit.busy],
+  [27, Exit.notPermitted],
+  [40, Exit.notPermitted],
+] as const) {
+  for (const path of [`/etc/${MAIN}`, `/usr/lib/${MAIN}.d`, `/run/${MAIN}.d/a.conf`]) {
+    test(`${path} is there and cannot be read (${errnoName(errno)}): it may say Enable=no, and is an error`, () => {
+      const refuse = <T>(asked: string, otherwise: T): T => {
+        if (asked === path) throw new SystemError(errno, `read ${asked}`);
+        return otherwise;
+      };
+      const host = hostWith({
+        readFile: (asked) => refuse(asked, undefined),
+        readDirectory: (asked) => refuse(asked, asked === `/run/${MAIN}.d` ? ["a.conf"] : undefined),
+      });
+      assert.throws(
+        () => readConfig(host, ""),
+        (error) =>
+          error instanceof Failure &&
+          error.exitCode === exitCode &&
+          error.message.startsWith(`the configuration cannot be read, and nothing is done: read ${path}: `),
+      );
+    });
+  }
+}

@@ -1,0 +1,28 @@
+/** The kernels and drivers with which renaming a slave that is up could hang. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { whyHazardous } from "../../src/failover/live-rename.ts";
+
+const CASES: readonly [release: string, driver: string, hazardous: boolean][] = [
+  ["6.12.30-amd64", "mlx5_core", false],
+  ["6.14.11", "mlx5_core", false],
+  ["6.15.0", "mlx5_core", true],
+  ["6.15", "mlx5_core", true],
+  ["6.15-rc1", "mlx5_core", true],
+  ["6.18.44-generic", "bnxt_en", true],
+  ["7.0.1", "iavf", true],
+  ["7.2.6", "gve", true],
+  ["7.2.7", "mana", false],
+  ["7.3.0", "mana", false],
+  ["8.0", "mana", false],
+  ["6.18.44", "e1000e", false],
+  ["6.18.44", "", false],
+  ["", "mlx5_core", false],
+  ["unknown", "mlx5_core", false],
+];
+
+for (const [release, driver, hazardous] of CASES) {
+  test(`Linux ${release || "(no release)"}, ${driver || "(no driver)"}`, () => {
+    assert.equal(whyHazardous(release, driver) !== undefined, hazardous);
+  });
+}

@@ -1,0 +1,152 @@
+/** A captured root as a source: files of another machine, with and without ip-link.json. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Exit } from "../../src/errors.ts";
+import { nodeHost } from "../../src/host/node/host.ts";
+import { capturedLinks } from "../../src/machine/captured.ts";
+import type { LinkSource } from "../../src/machine/source.ts";
+import { type Entries, withFolder } from "../support/folder.ts";
+import { link, virtio } from "../support/links.ts";
+
+/** As the kernel has it: /sys/class/net holds links to where a link's device is. */
+const TREE: Entries = {
+  "sys/class/net/ens3": { link: "../../devices/virtio0/net/ens3" },
+  "sys/class/net/eth1": { link: "../../devices/virtio0/net/eth1" },
+  "sys/class/net/eth2": { link: "../../devices/0000:00:04.0/net/eth2" },
+  "sys/class/net/br0": { link: "../../devices/virtual/net/br0" },
+  "sys/class/net/bonding_masters": "bond0\n",
+  "sys/devices/virtio0/net/ens3/ifindex": "2\n",
+  "sys/devices/virtio0/net/ens3/flags": "0x1003\n",
+  "sys/devices/virtio0/net/ens3/name_assign_type": "4\n",
+  "sys/devices/virtio0/net/ens3/uevent": "INTERFACE=ens3\nIFINDEX=2\n",
+  "sys/devices/virtio0/net/ens3/device": { link: "../../../virtio0" },
+  "sys/devices/virtio0/net/ens3/master": { link: "../../../virtual/net/br0" },
+  "sys/devices/virtio0/net/ens3/brport/state": "3\n",
+  "sys/devices/virtio0/net/eth1/ifindex": "3\n",
+  "sys/devices/virtio0/net/eth1/flags": "0x1002\n",
+  "sys/devices/virtio0/net/eth1/device": { link: "../../../virtio0" },
+  "sys/devices/virtio0/net/eth1/master": { link: "../ens3" },
+  "sys/devices/0000:00:04.0/net/eth2/ifindex": "4\n",
+  "sys/devices/0000:00:04.0/net/eth2/device": { link: "../../../0000:00:04.0" },
+  "sys/devices/0000:00:04.0/net/eth2/master": { link: "../../../virtio0/net/ens3" },
+  "sys/devices/0000:00:04.0/subsystem": { link: "../../bus/pci" },
+  "sys/devices/0000:00:04.0/driver": { link: "../../bus/pci/drivers/mlx5_core" },
+  "sys/devices/virtio0/subsystem": { link: "../../bus/virtio" },
+  "sys/devices/virtio0/features": "0110\n",
+  "sys/bus/virtio/devices/virtio0": { link: "../../../devices/virtio0" },
+  "sys/devices/virtual/net/br0/ifindex": "10\n",
+  "sys/devices/virtual/net/br0/uevent": "DEVTYPE=bridge\nINTERFACE=br0\nIFINDEX=10\n",
+  "run/udev/data/n2": "I:1\n",
+  "proc/cmdline": "quiet\n",
+  "proc/sys/kernel/osrelease": "6.1.0-13-amd64\n",
+};
+
+test("links of a tree, in order of ifindex", async () => {
+  await withRoot(TREE, (source) => {
+    assert.deepEqual(source.all(), [
+      link(2, "ens3", {
+        up: true,
+        master: 10,
+        slaveKind: "bridge",
+        parent: virtio(0),
+      }),
+      link(3, "eth1", { master: 2, parent: virtio(0) }),
+      link(4, "eth2", { master: 2, parent: { bus: "pci", name: "0000:00:04.0" } }),
+      link(10, "br0", { kind: "bridge" }),
+    ]);
+    assert.equal(source.byIndex(3)?.name, "eth1");
+    assert.equal(source.byIndex(9), undefined);
+    assert.equal(source.byName("br0")?.ifindex, 10);
+    for (const name of ["br1", "constructor", "__proto__"]) assert.equal(source.byName(name), undefined);
+    assert.deepEqual(
+      source.slavesOf(2).map(({ name }) => name),
+      ["eth1", "eth2"],
+    );
+  });
+});
+
+test("what a tree tells beside its links", async () => {
+  await withRoot(TREE, (source) => {
+    const eth2 = link(4, "eth2");
+    assert.deepEqual(source.parent(eth2), { bus: "pci", name: "0000:00:04.0" });
+    assert.equal(source.driver(eth2), "mlx5_core");
+    assert.equal(source.nameAssignType(eth2), 0);
+    assert.equal(source.nameAssignType(link(2, "ens3")), 4);
+    assert.equal(source.virtioFeatures(virtio(0)), "0110\n");
+    assert.equal(source.virtioFeatures(virtio(1)), "");
+    assert.equal(source.udevDatabase(2), "I:1\n");
+    assert.equal(source.udevDatabase(3), undefined);
+    assert.equal(source.hasUdev(), true);
+    assert.equal(source.kernelCommandLine(), "quiet\n");
+    assert.equal(source.kernelRelease(), "6.1.0-13-amd64");
+  });
+});
+
+test("ip-link.json goes before the tree", async () => {
+  const json = '[{"ifindex":4,"ifname":"eth2","altnames":["enp4s0"]},{"ifindex":2,"ifname":"ens3"}]';
+  await withRoot({ ...TREE, "ip-link.json": json }, (source) => {
+    assert.deepEqual(source.all(), [link(2, "ens3"), link(4, "eth2", { altnames: ["enp4s0"] })]);
+    assert.equal(source.byName("enp4s0")?.ifindex, 4);
+    assert.equal(source.byName("br0"), undefined);
+    assert.deepEqual(source.parent(link(4, "eth2")), { bus: "pci", name: "0000:00:04.0" });
+  });
+});
+
+test("a root without udev, and without anything but links", async () => {
+  await withRoot({ "sys/class/net/lo/ifindex": "1\n" }, (source) => {
+    assert.deepEqual(source.all(), [link(1, "lo")]);
+    assert.equal(source.hasUdev(), false);
+    assert.equal(source.kernelCommandLine(), "");
+    assert.equal(source.kernelRelease(), "");
+    assert.equal(source.nameAssignType(link(1, "lo")), 0);
+  });
+});
+
+const NO_LINKS: readonly (readonly [about: string, entries: Entries])[] = [
+  ["an empty directory", {}],
+  ["an empty sys/class/net", { "sys/class/net": { directory: true } }],
+  ["files that are no links", { "sys/class/net/bonding_masters": "\n" }],
+  ["a list without links", { "ip-link.json": "[]" }],
+  ["a list of what a filter took out", { "ip-link.json": "[{},{}]" }],
+];
+
+for (const [about, entries] of NO_LINKS) {
+  test(`no links: ${about}`, async () => {
+    await assert.rejects(
+      withRoot(entries, () => {}),
+      { name: "Failure", exitCode: Exit.usage, message: /no links/ },
+    );
+  });
+}
+
+test("two links of one ifindex", async () => {
+  const json = '[{"ifindex":2,"ifname":"a"},{"ifindex":2,"ifname":"b"}]';
+  const tree = { "sys/class/net/a/ifindex": "2\n", "sys/class/net/b/ifindex": "2\n" };
+  for (const entries of [{ "ip-link.json": json }, tree]) {
+    await assert.rejects(
+      withRoot(entries, () => {}),
+      { name: "Failure", exitCode: Exit.usage, message: /ifindex 2/ },
+    );
+  }
+});
+
+for (const text of ["x\n", "-1\n", "1.5\n", "\n", ""]) {
+  test(`an ifindex that is none: ${JSON.stringify(text)}`, async () => {
+    const root = { "sys/class/net/a/ifindex": text };
+    await assert.rejects(
+      withRoot(root, () => {}),
+      { name: "Failure", exitCode: Exit.usage, message: /no number/ },
+    );
+  });
+}
+
+test("an ifindex of 0, which says that there is none", async () => {
+  await assert.rejects(
+    withRoot({ "sys/class/net/a/ifindex": "0\n" }, () => {}),
+    { exitCode: Exit.usage },
+  );
+});
+
+async function withRoot(entries: Entries, body: (source: LinkSource) => void): Promise<void> {
+  await withFolder(entries, (folder) => body(capturedLinks(nodeHost([]), folder)));
+}

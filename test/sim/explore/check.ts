@@ -1,0 +1,47 @@
+/** What must be true of a machine at rest. */
+import { linkByIndex, linkByLabel, linkByName } from "../machine/kernel.ts";
+import { describeLink } from "../machine/requests.ts";
+import { type Device, deviceOf, Fault, type LinkState, type State, type World } from "../machine/state.ts";
+import { isQuiet } from "../machine/world.ts";
+
+const SUFFIX = { standby: "nsby", primary: "npf" } as const;
+
+/** Throws Fault. */
+export function check(world: World, state: State): void {
+  if (!isQuiet(world, state, -1)) throw new Fault(`nobody can go on: ${describeStuck(world, state)}`);
+  if (state.locks.length > 0) throw new Fault(`${state.locks[0]?.path} is still locked`);
+  for (const device of world.devices) {
+    const link = linkByLabel(state, device.label);
+    if (link !== undefined) checkLink(world, state, device, link);
+  }
+}
+
+function checkLink(world: World, state: State, device: Device, link: LinkState): void {
+  const { role } = device;
+  const master = linkByIndex(state, link.master);
+  if ((role !== "standby" && role !== "primary") || master === undefined) return;
+  if (link.up !== master.up) throw new Fault(`${describeLink(link)} is ${link.up ? "up" : "down"}, its master is not`);
+  // The name that an earlier rule has given stands.
+  const wanted = device.ruleName ?? master.name + SUFFIX[role];
+  if (link.name === wanted) return;
+  if (isRefused(world, device, link) && (link.altnames.includes(wanted) || !world.kernel.altnames)) return;
+  const holder = linkByName(state, wanted);
+  if (holder !== undefined && deviceOf(world, holder.label).role === "other") return;
+  throw new Fault(`${describeLink(link)} should be called ${wanted}: ${state.links.map(describeLink).join("; ")}`);
+}
+
+/** Up, and not to be renamed: because the kernel does not, or because it might hang. Then there is an altname. */
+function isRefused(world: World, device: Device, link: LinkState): boolean {
+  const bounces = Object.values(world.files).some((text) => text.includes("Bounce=yes"));
+  const refuses = world.kernel.renamesUp === "none" && !bounces;
+  return link.up && (refuses || (world.kernel.hangs && device.driver === "mlx5_core"));
+}
+
+function describeStuck(world: World, state: State): string {
+  const scripts = world.scripts
+    .filter((script, index) => (state.scripts[index] ?? 0) < script.steps.length)
+    .map((script, index) => `${script.name} before "${script.steps[state.scripts[index] ?? 0]?.label}"`);
+  const processes = state.processes.flatMap((process) => (process === undefined ? [] : ["a run of the program"]));
+  const events = state.uevents.map((event) => `${event.action} of ${deviceOf(world, event.label).label}`);
+  return [...scripts, ...processes, ...events].join(", ");
+}

@@ -1,0 +1,96 @@
+/** Every schedule of a world: depth first, each state once. */
+
+import { Fault, type State, type World } from "../machine/state.ts";
+import { type Move, moves, start } from "../machine/world.ts";
+import { check } from "./check.ts";
+import { Keys } from "./state-keys.ts";
+
+export interface Exploration {
+  /** Different states that were met. */
+  readonly states: number;
+  /** Steps that were executed: the edges between those states. */
+  readonly transitions: number;
+  /** States at rest, where everything was checked. */
+  readonly ends: number;
+  /**
+   * The different schedules that these states and steps make up: the paths from the beginning to an end. Each one is
+   * covered, for what comes after a state does not depend on the way there.
+   */
+  readonly schedules: bigint;
+  /** Was there an end to it before the limit? */
+  readonly complete: boolean;
+  readonly fault: FoundFault | undefined;
+}
+
+export interface FoundFault {
+  readonly message: string;
+  /** Who moved, step by step. */
+  readonly actors: readonly string[];
+}
+
+/** @param limit the number of states after which no new ones are looked at */
+export function explore(world: World, limit: number): Exploration {
+  const search: Search = {
+    world,
+    keys: new Keys(),
+    limit,
+    seen: new Map(),
+    transitions: 0,
+    ends: 0,
+    complete: true,
+    actors: [],
+  };
+  let schedules = 0n;
+  let fault: FoundFault | undefined;
+  try {
+    schedules = follow(search, start(world));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    fault = { message: error.message, actors: [...search.actors] };
+  }
+  const { seen, transitions, ends, complete } = search;
+  return { states: seen.size, transitions, ends, schedules, complete, fault };
+}
+
+interface Search {
+  readonly world: World;
+  readonly keys: Keys;
+  readonly limit: number;
+  /** The number of schedules from each state on; -1 while it is being counted. */
+  readonly seen: Map<string, bigint>;
+  transitions: number;
+  ends: number;
+  complete: boolean;
+  readonly actors: string[];
+}
+
+function follow(search: Search, state: State): bigint {
+  const key = search.keys.of(state);
+  const known = search.seen.get(key);
+  if (known === -1n) throw new Fault("the machine goes round in a circle");
+  if (known !== undefined) return known;
+  if (search.seen.size >= search.limit) {
+    search.complete = false;
+    return 0n;
+  }
+  search.seen.set(key, -1n);
+  const schedules = followAll(search, state, moves(search.world, state));
+  search.seen.set(key, schedules);
+  return schedules;
+}
+
+function followAll(search: Search, state: State, next: readonly Move[]): bigint {
+  if (next.length === 0) {
+    search.ends++;
+    check(search.world, state);
+    return 1n;
+  }
+  let schedules = 0n;
+  for (const move of next) {
+    search.actors.push(move.actor);
+    search.transitions++;
+    schedules += follow(search, move.run());
+    search.actors.pop();
+  }
+  return schedules;
+}

@@ -1,0 +1,169 @@
+/** What happens to links: scripts for the kernel's threads and for people. */
+
+import { appear, change, enslave, linkByLabel, rename, setUp, uevent, vanish } from "./kernel.ts";
+import { deviceOf, type LinkState, type Script, type State, type Step, slotOfScript, type World } from "./state.ts";
+import { launch } from "./system-calls.ts";
+import { isQuiet } from "./world.ts";
+
+/** virtio_net's probe: the master, then the standby. */
+export function probeVirtio(world: Pick<World, "kernel">, group: string): Script {
+  return {
+    name: `kernel, ${group}virtio`,
+    by: "kernel",
+    steps: [
+      ...register(world, `${group}master`, undefined),
+      adopt(`${group}master`, `${group}primary`),
+      ...register(world, `${group}standby`, `${group}master`),
+    ],
+  };
+}
+
+/** A PCI function is plugged in. */
+export function plugPrimary(world: Pick<World, "kernel">, group: string): Script {
+  return { name: `kernel, ${group}PCI`, by: "kernel", steps: register(world, `${group}primary`, `${group}master`) };
+}
+
+/** Steps of register_netdevice; the slave's ones where there is a master to join. */
+export function register(world: Pick<World, "kernel">, label: string, master: string | undefined): Step[] {
+  const { addBeforeEnslavement } = world.kernel;
+  const touches = [label];
+  const begin: Step = {
+    label: `registers ${label}`,
+    touches,
+    run: (world, state, self) => {
+      if (state.rtnl !== -1) return undefined;
+      const there = appear({ ...state, rtnl: self }, deviceOf(world, label));
+      return addBeforeEnslavement ? announce(there, label) : there;
+    },
+  };
+  const join: Step = {
+    label: `makes ${label} a slave`,
+    touches,
+    run: (world, state) => joinMaster(world, state, label, master ?? ""),
+  };
+  const finish: Step = {
+    label: `has registered ${label}`,
+    touches,
+    run: (world, state) => {
+      const told = addBeforeEnslavement ? state : announce(state, label);
+      return { ...change(world, told, mustFind(state, label)), rtnl: -1 };
+    },
+  };
+  return master === undefined ? [begin, finish] : [begin, join, finish];
+}
+
+/** The link of a device goes away: closed and released under rtnl, then gone. */
+export function unregister(label: string): Step[] {
+  return [
+    {
+      label: `unregisters ${label}`,
+      touches: [label],
+      run: (world, state, self) => {
+        const link = linkByLabel(state, label);
+        if (state.rtnl !== -1 || link === undefined) return undefined;
+        return change(world, { ...state, rtnl: self }, { ...link, up: false, master: 0 });
+      },
+    },
+    {
+      label: `has unregistered ${label}`,
+      touches: [label],
+      run: (world, state) => {
+        const { ifindex, name } = mustFind(state, label);
+        const gone = vanish(world, state, mustFind(state, label));
+        return { ...uevent(gone, { action: "remove", ifindex, label, name, oldName: "" }), rtnl: -1 };
+      },
+    },
+  ];
+}
+
+/** failover_existing_slave_register: the primary was there before its master, and joins it without any uevent. */
+function adopt(master: string, primary: string): Step {
+  return {
+    label: `looks for slaves of ${master}`,
+    touches: [primary],
+    run: (world, state) => {
+      if (state.rtnl !== -1) return undefined;
+      return linkByLabel(state, primary) === undefined ? state : joinMaster(world, state, primary, master);
+    },
+  };
+}
+
+/** Somebody with rtnl does something to a link. */
+export function asRoot(
+  label: string,
+  touches: readonly string[],
+  what: string,
+  change: (world: World, state: State, link: LinkState) => State | number,
+): Step {
+  return {
+    label: `${what} ${label}`,
+    touches,
+    run: (world, state) => {
+      const link = linkByLabel(state, label);
+      if (state.rtnl !== -1 || link === undefined) return undefined;
+      const outcome = change(world, state, link);
+      return typeof outcome === "number" ? state : outcome;
+    },
+  };
+}
+
+/** @param touches a master's slaves go up with it */
+export function bringUp(label: string, touches: readonly string[]): Step {
+  return asRoot(label, touches, "ip link set up", (world, state, link) => setUp(world, state, link, true));
+}
+
+/** @param touches a master's slaves go down with it */
+export function bringDown(label: string, touches: readonly string[]): Step {
+  return asRoot(label, touches, "ip link set down", (world, state, link) => setUp(world, state, link, false));
+}
+
+/** @param touches the slaves of a master are renamed after it */
+export function renameTo(label: string, name: string, touches: readonly string[]): Step {
+  return asRoot(label, touches, `ip link set name ${name}`, (world, state, link) => rename(world, state, link, name));
+}
+
+/** Has udev a name for the link that stays? */
+export function isSettled(state: State, label: string): boolean {
+  const ifindex = linkByLabel(state, label)?.ifindex;
+  return state.database.some((entry) => entry.ifindex === ifindex && entry.initialized && !entry.renaming);
+}
+
+/** The step waits until the condition holds. */
+export function when(step: Step, condition: (state: State, world: World) => boolean): Step {
+  return {
+    ...step,
+    run: (world, state, self) => (condition(state, world) ? step.run(world, state, self) : undefined),
+  };
+}
+
+/** Nobody else is at work any more. */
+export function atRest(step: Step): Step {
+  return {
+    ...step,
+    run: (world, state, self) => (isQuiet(world, state, self) ? step.run(world, state, self) : undefined),
+  };
+}
+
+/** Somebody runs the program. */
+export function runProgram(args: readonly string[], environment: { readonly [name: string]: string } = {}): Step {
+  return {
+    label: `runs failover-ifname ${args.join(" ")}`,
+    run: (world, state, self) => launch(world, state, slotOfScript(world, self), { args, environment }),
+  };
+}
+
+function announce(state: State, label: string): State {
+  const { ifindex, name } = mustFind(state, label);
+  return uevent(state, { action: "add", ifindex, label, name, oldName: "" });
+}
+
+function joinMaster(world: World, state: State, slave: string, master: string): State {
+  const found = linkByLabel(state, master);
+  return found === undefined ? state : enslave(world, state, mustFind(state, slave), found);
+}
+
+function mustFind(state: State, label: string): LinkState {
+  const link = linkByLabel(state, label);
+  if (link === undefined) throw new Error(`there is no link ${label}`);
+  return link;
+}

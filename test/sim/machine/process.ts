@@ -1,0 +1,232 @@
+/**
+ * The program under test in steps, by running it again from its beginning: a run is told the answers that it got so far,
+ * and stops at the first call beyond them. Runs of one program form a tree, for the same answers lead to the same call;
+ * each is executed once, however many schedules come by.
+ */
+import { type Datagram, type Host, type Priority, SystemError } from "../../../src/host/host.ts";
+import { wordsOf } from "./rtnetlink.ts";
+import type { Entrance } from "./state.ts";
+
+/** A machine as a process of it sees it, as far as that never changes. */
+export interface Home {
+  /** The program's `main`. */
+  readonly entry: Entrance;
+  /** The answer to a call that is the same at all times; undefined where it may change. */
+  constant(call: Call): Answer | undefined;
+}
+
+/** A call that the world answers. */
+export type Call =
+  | { readonly to: "readFile" | "readLink" | "readDirectory" | "makeDirectory" | "writeFile"; readonly path: string }
+  | { readonly to: "now" }
+  | { readonly to: "openRoute"; readonly inLinkGroup: boolean }
+  | { readonly to: "send"; readonly socket: number; readonly message: string }
+  | { readonly to: "receive"; readonly socket: number; readonly deadline: number }
+  | { readonly to: "close"; readonly socket: number }
+  | { readonly to: "lock"; readonly path: string; readonly deadline: number }
+  | { readonly to: "readLock"; readonly path: string }
+  | { readonly to: "writeLock"; readonly path: string; readonly content: string }
+  | { readonly to: "release"; readonly path: string };
+
+/** What the world says to a call: an errno, text (a file, a link's target, a datagram), names, a time, or nothing. */
+export type Answer =
+  | { readonly errno: number }
+  | { readonly text: string }
+  | { readonly names: readonly string[] }
+  | { readonly time: number }
+  | typeof NOTHING
+  | typeof DONE;
+
+/** No datagram or no lock until the deadline. */
+export const NOTHING = { nothing: true } as const;
+export const DONE = { done: true } as const;
+
+/** A process at one point: it waits for the answer to `pending`, or has come to its end. */
+export interface Run {
+  readonly id: number;
+  readonly pending: Call | undefined;
+  readonly exitCode: number | undefined;
+  readonly out: string;
+  /** What it wrote to standard error and to the log. */
+  readonly said: readonly string[];
+}
+
+export interface Program {
+  readonly args: readonly string[];
+  readonly environment: { readonly [name: string]: string };
+}
+
+/** The beginning of a program. Equal programs on one machine have one beginning. */
+export function begin(home: Home, program: Program): Run {
+  let beginnings = known.get(home);
+  if (beginnings === undefined) {
+    beginnings = new Map();
+    known.set(home, beginnings);
+  }
+  const key = JSON.stringify(program);
+  let run = beginnings.get(key);
+  if (run === undefined) {
+    run = execute(home, program, []);
+    beginnings.set(key, run);
+  }
+  return run;
+}
+
+/** The process goes on with the answer to its pending call. */
+export function resume(run: Run, answer: Answer): Run {
+  const branch = run as Branch;
+  const key = keyOf(answer);
+  let next = branch.children.get(key);
+  if (next === undefined) {
+    next = execute(branch.home, branch.program, [...branch.answers, answer]);
+    branch.children.set(key, next);
+  }
+  return next;
+}
+
+const known = new WeakMap<Home, Map<string, Branch>>();
+let runs = 0;
+
+interface Branch extends Run {
+  readonly home: Home;
+  readonly program: Program;
+  readonly answers: readonly Answer[];
+  readonly children: Map<string, Branch>;
+}
+
+function keyOf(answer: Answer): string {
+  if ("text" in answer) return `=${answer.text}`;
+  if ("errno" in answer) return `!${answer.errno}`;
+  if ("time" in answer) return `@${answer.time}`;
+  if ("names" in answer) return `[${answer.names.join("/")}`;
+  return "nothing" in answer ? "-" : "+";
+}
+
+/** Thrown out of the program at the call that has no answer yet. */
+const SUSPENDED = new Error("suspended");
+
+function execute(home: Home, program: Program, answers: readonly Answer[]): Branch {
+  const journal: Journal = { answers, next: 0, pending: undefined, out: "", said: [] };
+  let exitCode: number | undefined;
+  // Nobody reads the stacks of the program's errors, and making them is the larger part of the time.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    exitCode = home.entry(replayingHost(home, program, journal));
+  } catch (error) {
+    if (journal.pending === undefined) throw error;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+  const { pending, out, said } = journal;
+  if (pending !== undefined) exitCode = undefined;
+  return { id: ++runs, pending, exitCode, out, said, home, program, answers, children: new Map() };
+}
+
+interface Journal {
+  readonly answers: readonly Answer[];
+  next: number;
+  pending: Call | undefined;
+  out: string;
+  said: string[];
+}
+
+function replayingHost(home: Home, program: Program, journal: Journal): Host {
+  let sockets = 0;
+  const ask = (call: Call): Answer => {
+    if (journal.pending !== undefined) throw SUSPENDED;
+    const answer = home.constant(call) ?? journal.answers[journal.next++];
+    if (answer === undefined) {
+      journal.pending = call;
+      throw SUSPENDED;
+    }
+    if ("errno" in answer && !isAbsent(call, answer.errno)) throw new SystemError(answer.errno, describeCall(call));
+    return answer;
+  };
+  const alive = (): void => {
+    if (journal.pending !== undefined) throw SUSPENDED;
+  };
+  return {
+    args: program.args,
+    env: (name) => {
+      alive();
+      return program.environment[name];
+    },
+    readFile: (path) => textOrNothing(ask({ to: "readFile", path })),
+    readLink: (path) => textOrNothing(ask({ to: "readLink", path })),
+    readDirectory: (path) => {
+      const answer = ask({ to: "readDirectory", path });
+      return "names" in answer ? [...answer.names] : undefined;
+    },
+    makeDirectory: (path) => void ask({ to: "makeDirectory", path }),
+    writeFile: (path) => void ask({ to: "writeFile", path }),
+    makeLink: (_target, path) => void ask({ to: "writeFile", path }),
+    now: () => {
+      const answer = ask({ to: "now" });
+      return "time" in answer ? answer.time : 0;
+    },
+    out: (line) => {
+      alive();
+      journal.out += line;
+    },
+    err: (line) => {
+      alive();
+      journal.said.push(line);
+    },
+    isTerminal: () => false,
+    log: (priority: Priority, line) => {
+      alive();
+      journal.said.push(`${priority}: ${line}`);
+    },
+    openRoute: (group) => {
+      ask({ to: "openRoute", inLinkGroup: group === "link" });
+      const socket = sockets++;
+      return {
+        portId: portIdOf(socket),
+        send: (message) => void ask({ to: "send", socket, message }),
+        receive: (deadline) => datagram(ask({ to: "receive", socket, deadline })),
+        close: () => void ask({ to: "close", socket }),
+      };
+    },
+    lock: (path, deadline) => {
+      const answer = ask({ to: "lock", path, deadline });
+      if ("nothing" in answer) return undefined;
+      return {
+        read: () => text(ask({ to: "readLock", path })),
+        write: (content) => void ask({ to: "writeLock", path, content }),
+        release: () => void ask({ to: "release", path }),
+      };
+    },
+  };
+}
+
+/** The same for every process, so that equal processes are in equal states. */
+function portIdOf(socket: number): number {
+  return 4000 + socket;
+}
+
+/** A host says "there is none" by undefined, and everything else that is refused by an exception. */
+function isAbsent(call: Call, errno: number): boolean {
+  return (call.to === "readFile" || call.to === "readLink" || call.to === "readDirectory") && errno === ENOENT;
+}
+
+const ENOENT = 2;
+
+function textOrNothing(answer: Answer): string | undefined {
+  return "text" in answer ? answer.text : undefined;
+}
+
+function text(answer: Answer): string {
+  return "text" in answer ? answer.text : "";
+}
+
+function datagram(answer: Answer): Datagram | undefined {
+  if (!("text" in answer)) return undefined;
+  return { words: wordsOf(answer.text), length: answer.text.length, sender: 0, truncated: false };
+}
+
+/** A call as strace would show it. */
+export function describeCall(call: Call): string {
+  if ("path" in call) return `${call.to} ${call.path}`;
+  return "socket" in call ? `${call.to} on socket ${call.socket}` : call.to;
+}

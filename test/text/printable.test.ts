@@ -1,0 +1,33 @@
+/** Names from outside, as a terminal may have them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { printable } from "../../src/text/printable.ts";
+
+test("what is shown of a name", () => {
+  for (const [name, shown] of [
+    ["ens3", "ens3"],
+    ["a b~!", "a b~!"],
+    ["", ""],
+    ["\x1b[31m", "\\x1b[31m"],
+    ["a\nb\r\t\0", "a\\x0ab\\x0d\\x09\\x00"],
+    ["\x7f\x80\x9b\xa0\xff", "\\x7f\\x80\\x9b\\xa0\\xff"],
+    ["\\x1b", "\\x5cx1b"],
+  ] as const) {
+    assert.equal(printable(name), shown);
+  }
+});
+
+test("whatever a name is, it is shown in printable ASCII, and can be told from any other", () => {
+  const names = fc.array(fc.nat(255)).map((codes) => String.fromCharCode(...codes));
+  fc.assert(
+    fc.property(names, (name) => {
+      const shown = printable(name);
+      assert.match(shown, /^[ -~]*$/);
+      const back = shown.replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      );
+      assert.equal(back, name);
+    }),
+  );
+});
