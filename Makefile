@@ -35,7 +35,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 
 # One bundle for each program: the one that ships, and that of the conformance tests. Node's modules are in none of them.
 BUNDLE = $(ESBUILD) $< --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
-  $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs)
+  $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs) --define:process=undefined
 
 build/failover-ifname.js: src/entry/quickjs.ts $(SOURCES) node_modules/.package-lock.json
 	$(BUNDLE)

@@ -1,103 +1,150 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
+import { version } from "../package.json";
 import { capture } from "./commands/capture.ts";
 import { explain } from "./commands/explain.ts";
 import { monitor } from "./commands/monitor.ts";
 import { name } from "./commands/name.ts";
 import { nameForUdev } from "./commands/name-udev.ts";
-import { linksOf, type Options, style } from "./commands/options.ts";
+import { type Options, style } from "./commands/options.ts";
 import { rename } from "./commands/rename.ts";
 import { renameForUdev } from "./commands/rename-udev.ts";
 import { show } from "./commands/show.ts";
+import type { Config } from "./config/config.ts";
+import { readConfig } from "./config/read.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
+import { KIND_NAMES } from "./failover/kinds.ts";
+import type { Files } from "./host/files.ts";
 import type { Host } from "./host/host.ts";
-import { type OpenLinks, openLinks } from "./machine/machine.ts";
-import { reporting } from "./reporting.ts";
-import { VERSION } from "./version.ts";
+import { openCaptured } from "./machine/captured.ts";
+import { openLive } from "./machine/live.ts";
+import type { LiveMachine, Machine } from "./machine/machine.ts";
+import { reporting, reportWarnings } from "./reporting.ts";
 
-/** A command for people. `run` gets the LINK or DIR arguments, and throws Failure. */
+/** What a command is given. */
+interface Call {
+  readonly host: Host;
+  /** The machine to look at: that of --root, or this one. */
+  readonly machine: Machine;
+  readonly live: LiveMachine;
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** A command for people. `run` throws Failure. */
 interface CommandLine {
   readonly usage: string;
   readonly description: string;
   readonly options: readonly (() => Option)[];
-  run(host: Host, args: readonly string[], options: Options): ExitCode;
+  /** What `--udev` as the only argument does. */
+  readonly udev?: string;
+  run(call: Call): ExitCode;
 }
-
-/** What udev's rule calls, for the link of its event: `COMMAND --udev`. */
-const UDEV_COMMANDS: { readonly [command: string]: (host: Host, live: OpenLinks) => ExitCode } = {
-  __proto__: null as never,
-  name: nameForUdev,
-  rename: renameForUdev,
-};
 
 /** What people call, in the order of `--help`. */
 const COMMANDS: readonly CommandLine[] = [
   {
     usage: "name <link>",
-    description: "print the name that a slave should have (udev: name --udev)",
+    description: "print the name that a slave should have",
     options: [root],
-    run: (host, [link = ""], options) => name(host, linksOf(host, options), options.root ?? "", link),
+    udev: "NAME ROLE MASTER, for PROGRAM=",
+    run: ({ host, machine, args: [link = ""] }) => name(host, machine, link),
   },
   {
     usage: "rename [link...]",
-    description: "give slaves their names (udev: rename --udev)",
+    description: "give slaves their names",
     options: [unlessDisabled, json],
-    run: (host, links, options) =>
-      rename(host, links, { json: options.json === true, unlessDisabled: options.unlessDisabled === true }),
+    udev: "rename the slave of the uevent, or the slaves of its master, for RUN+=",
+    run: ({ host, live, args, options: { json, unlessDisabled } }) =>
+      rename(host, live, args, { json: json === true, unlessDisabled: unlessDisabled === true }),
   },
   {
     usage: "show [link...]",
     description: "show every group, and what rename would do",
     options: [root, json, color],
-    run: (host, links, options) => show(host, linksOf(host, options), options.root ?? "", links, style(host, options)),
+    run: ({ host, machine, args, options }) => show(host, machine, args, style(host, options)),
   },
   {
     usage: "explain <link>",
-    description: "tell why a link gets its name, or none",
+    description: "show why a link gets its name, or none",
     options: [root, json, color],
-    run: (host, [link = ""], options) =>
-      explain(host, linksOf(host, options), options.root ?? "", link, style(host, options)),
+    run: ({ host, machine, args: [link = ""], options }) => explain(host, machine, link, style(host, options)),
   },
   {
     usage: "monitor",
     description: "follow links live, each with what rename would do",
     options: [seconds],
-    run: (host, _args, options) => monitor(host, (options.for ?? Number.POSITIVE_INFINITY) * 1000),
+    run: ({ host, live, options }) => monitor(host, live, (options.for ?? Number.POSITIVE_INFINITY) * 1000),
   },
   {
     usage: "capture <dir>",
     description: "copy what this program reads into DIR, for a bug report",
-    options: [redact],
-    run: (host, [directory = ""], options) => capture(host, directory, options.redact === true),
+    options: [root, redact],
+    run: ({ host, machine, args: [directory = ""], options }) =>
+      capture(host, machine, directory, options.redact === true),
   },
 ];
 
-/**
- * The whole program, up to its exit status. udev calls it for every NIC of every machine, and most of them are no slaves:
- * its calls are found without the parser for people.
- *
- * @param live this machine; the snapshot has it ready
- */
-export function main(host: Host, live = openLinks(host)): ExitCode {
-  const { args } = host;
-  const forUdev = args.length === 2 && args[1] === "--udev" ? UDEV_COMMANDS[args[0] ?? ""] : undefined;
-  if (forUdev !== undefined) return reporting(host, "log", () => forUdev(host, live));
-  return reporting(host, "stderr", () => parseAndRun(host));
+/** What the udev rule calls, for the link of a uevent: `COMMAND --udev`. */
+const UDEV_COMMANDS: { readonly [command: string]: (host: Host, live: LiveMachine) => ExitCode } = {
+  __proto__: null as never,
+  name: nameForUdev,
+  rename: renameForUdev,
+};
+
+/** Runs the program, up to its exit status. */
+export function main(host: Host): ExitCode {
+  return prepare(host)();
 }
 
-function parseAndRun(host: Host): ExitCode {
+/**
+ * Prepares a run. The snapshot is made after this: the result runs the program, up to its exit status.
+ *
+ * udev runs the program for each NIC of each machine, and most of these are no slaves. So the calls of udev do not go
+ * through the parser for people.
+ */
+export function prepare(host: Host): () => ExitCode {
+  const live = openLive(host, (files) => configOf(host, files));
+  return () => {
+    const forUdev = isForUdev(host) ? UDEV_COMMANDS[host.args[0] ?? ""] : undefined;
+    if (forUdev !== undefined) return reporting(host, "log", () => forUdev(host, live));
+    return reporting(host, "stderr", () => parseAndRun(host, live));
+  };
+}
+
+function isForUdev({ args }: Host): boolean {
+  return args.length === 2 && args[1] === "--udev";
+}
+
+function configOf(host: Host, files: Files): Config {
+  const { config, warnings } = readConfig(files, KIND_NAMES);
+  // For a slave, udev runs `name` before `rename`. One of them is enough to log warnings.
+  reportWarnings(host, isForUdev(host) && host.args[0] === "rename" ? "log" : "stderr", warnings);
+  return config;
+}
+
+function machineOf(host: Host, live: LiveMachine, { root }: Options): Machine {
+  if (root === undefined) return live;
+  if (root === "") throw new Failure(Exit.usage, "DIR of --root is empty: give the directory of a captured root");
+  return openCaptured(host, root, (files) => configOf(host, files));
+}
+
+function parseAndRun(host: Host, live: LiveMachine): ExitCode {
   let exitCode: ExitCode = Exit.done;
   const program = new Command("failover-ifname")
     .description("Stable names for the slaves of kernel failover links.")
-    .version(VERSION, "--version")
+    .version(version, "--version")
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput(outputOf(host));
-  for (const { usage, description, options, run } of COMMANDS) {
+  for (const { usage, description, options, udev, run } of COMMANDS) {
     const command = program.command(usage).description(description);
+    if (udev !== undefined) command.addHelpText("after", `\n--udev alone, in a udev rule: ${udev}`);
     for (const option of options) command.addOption(option());
     command.action((...values: unknown[]) => {
       // commander gives each argument, then the options, then the command itself.
-      exitCode = run(host, values.slice(0, -2).flat() as string[], values.at(-2) as Options);
+      const args = values.slice(0, -2).flat() as string[];
+      const options = values.at(-2) as Options;
+      exitCode = run({ host, machine: machineOf(host, live, options), live, args, options });
     });
   }
   try {

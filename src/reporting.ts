@@ -28,9 +28,12 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
   return failures[0]?.exitCode ?? Exit.done;
 }
 
-/** One line for each thing in the configuration that was passed over. */
-export function reportWarnings(host: Host, warnings: readonly string[]): void {
-  for (const warning of warnings) host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
+/** One line for each warning. */
+export function reportWarnings(host: Host, to: Destination, warnings: readonly string[]): void {
+  for (const warning of warnings) {
+    if (to === "log") host.log("warning", oneLine(warning));
+    else host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
+  }
 }
 
 /** QuickJS throws null if there is no memory for an error. */

@@ -1,108 +1,121 @@
-import type { ChalkInstance } from "chalk";
-import { readConfig } from "../config/read.ts";
+import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
-import { type FoundSlave, findSlave } from "../failover/find.ts";
-import { observeAsMaster, withParent } from "../failover/observe.ts";
+import { type FailoverGroup, type Observation, observe, type Slave } from "../failover/group.ts";
+import type { Fact } from "../failover/kind.ts";
+import type { Candidate, Master } from "../failover/master.ts";
 import type { Host } from "../host/host.ts";
-import type { LinkSource } from "../machine/source.ts";
+import type { Machine } from "../machine/machine.ts";
 import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Device, Link } from "../netlink/link.ts";
-import { reportWarnings } from "../reporting.ts";
 import { formatJson } from "../text/json.ts";
 import { printable } from "../text/printable.ts";
 import { type Column, layOut } from "../text/table.ts";
-import { findLink } from "./find-link.ts";
-import { intention } from "./show.ts";
-import { survey } from "./survey.ts";
+import { findLink, lookupIn } from "./find-link.ts";
+import type { Style } from "./options.ts";
+import { planGroups } from "./planned-groups.ts";
+import { describePlan } from "./show.ts";
 
-/** A fact and where it was read: a netlink attribute, a file, or what this program makes of the facts before it. */
-interface Fact {
-  readonly fact: string;
-  readonly source: string;
+/** The source of what the program concludes from other facts. */
+const CONCLUSION = "failover-ifname";
+
+/** `explain LINK`: why a link gets its name, or none, fact by fact, all from one look. Exit 1 if the link is no slave. */
+export function explain(host: Host, machine: Machine, argument: string, { json, colors }: Style): ExitCode {
+  const observation = observe(machine);
+  const link = findLink(lookupIn(observation.links), argument);
+  const group = observation.groups.find(({ master }) => master.link.ifindex === link.master);
+  const slave = group?.slaves.find((candidate) => candidate.link.ifindex === link.ifindex);
+  const facts = [
+    ...linkFacts(machine, link, slave),
+    ...masterFacts(machine, group?.master ?? otherMaster(observation, link)),
+    ...(slave === undefined ? notSlaveFacts(observation.groups, link) : slaveFacts(machine, observation, slave)),
+  ];
+  host.out(json ? `${formatJson(facts, 2)}\n` : toText(facts, colors));
+  return slave === undefined ? Exit.notSlave : Exit.done;
 }
 
-/**
- * `explain LINK`: why a link gets its name, or none, fact by fact. Exit 1 for anything but a slave, with its facts.
- *
- * @param root in front of the paths of configuration files; empty for this machine
- */
-export function explain(
-  host: Host,
-  source: LinkSource,
-  root: string,
-  argument: string,
-  options: { readonly json: boolean; readonly colors: ChalkInstance },
-): ExitCode {
-  const link = withParent(source, findLink(source, argument));
-  const found = findSlave(source, link);
-  const facts = [...linkFacts(link), ...masterFacts(source, link)];
-  if (found === undefined)
-    facts.push({ fact: "so it is no failover slave, and is left alone", source: "this program" });
-  else facts.push(...slaveFacts(host, source, root, found));
-  host.out(options.json ? `${formatJson(facts, 2)}\n` : toText(facts, options.colors));
-  return found === undefined ? Exit.notSlave : Exit.done;
+function otherMaster({ otherMasters }: Observation, { master }: Link): Candidate | undefined {
+  return otherMasters.find(({ link }) => link.ifindex === master);
 }
 
-function slaveFacts(host: Host, source: LinkSource, root: string, { group, slave }: FoundSlave): Fact[] {
-  const { config, warnings } = readConfig(host, root);
-  reportWarnings(host, warnings);
-  const itself = `so it is the ${slave.role} of the ${group.kind.name} master ${group.master.name}`;
-  const facts: Fact[] = [{ fact: itself, source: "this program" }];
-  for (const plan of survey(source, config, "slaves", [`#${slave.link.ifindex}`]).flatMap(({ plans }) => plans)) {
-    const fact = `its name should be ${plan.wanted.name ?? "left alone"}: ${plan.wanted.because}`;
-    facts.push({ fact, source: "this program" });
-    facts.push({ fact: `rename would ${intention(plan)}`, source: "this program" });
-  }
-  const off = whySwitchedOff(config, source);
-  if (off !== undefined) facts.push({ fact: "udev's rule does nothing here", source: off });
-  return facts;
-}
-
-function linkFacts(link: Link): Fact[] {
-  const netlink = (attribute: string) => `RTM_GETLINK ${attribute}`;
+function linkFacts({ links, files }: Machine, link: Link, slave: Slave | undefined): Fact[] {
+  const parent = link.parent ?? slave?.link.parent;
+  const fromNetlink = link.parent !== undefined || parent === undefined;
   return [
-    { fact: `the link is ${link.name}, #${link.ifindex}, ${link.up ? "up" : "down"}`, source: netlink("IFLA_IFNAME") },
-    { fact: link.master === 0 ? "it has no master" : `its master is #${link.master}`, source: netlink("IFLA_MASTER") },
+    {
+      fact: `the link is ${link.name}, #${link.ifindex}, ${link.up ? "up" : "down"}`,
+      source: links.source("IFLA_IFNAME"),
+    },
+    {
+      fact: link.master === 0 ? "it has no master" : `its master is #${link.master}`,
+      source: links.source("IFLA_MASTER"),
+    },
     ...(link.slaveKind === ""
       ? []
-      : [{ fact: `it is a ${link.slaveKind} port`, source: netlink("IFLA_INFO_SLAVE_KIND") }]),
-    { fact: `it belongs to ${device(link.parent)}`, source: netlink("IFLA_PARENT_DEV_NAME") },
-  ];
-}
-
-function masterFacts(source: LinkSource, link: Link): Fact[] {
-  const itself = link.master === 0 ? undefined : source.byIndex(link.master);
-  if (itself === undefined) return [];
-  if (itself.kind !== "") {
-    return [{ fact: `the master ${itself.name} is a ${itself.kind}`, source: "RTM_GETLINK IFLA_INFO_KIND" }];
-  }
-  const master = observeAsMaster(source, itself.ifindex);
-  if (master === undefined) return [];
-  const features = `/sys/bus/virtio/devices/${master.parent?.name}/features`;
-  const standby = master.virtioFeatures.charAt(62) === "1" ? "has" : "does not have";
-  return [
-    { fact: `the master is ${master.name}, of no kind of its own`, source: "RTM_GETLINK IFLA_INFO_KIND" },
-    { fact: `the master belongs to ${device(master.parent)}`, source: "RTM_GETLINK IFLA_PARENT_DEV_NAME" },
-    ...(master.virtioFeatures === ""
-      ? []
-      : [{ fact: `that device ${standby} VIRTIO_NET_F_STANDBY (bit 62)`, source: features }]),
+      : [{ fact: `it is a ${link.slaveKind} port`, source: links.source("IFLA_INFO_SLAVE_KIND") }]),
     {
-      fact: `the master's name is ${master.settled.is ? "" : "not "}settled: ${master.settled.because}`,
-      source: `/run/udev/data/n${master.ifindex}`,
+      fact: `its parent device is ${describeDevice(parent)}`,
+      source: fromNetlink ? links.source("IFLA_PARENT_DEV_NAME") : files.path(`/sys/class/net/${link.name}/device`),
     },
   ];
 }
 
-function device(parent: Device | undefined): string {
-  return parent === undefined
-    ? "no device"
-    : `${parent.name} on ${parent.bus || "a bus that the kernel does not tell"}`;
+function masterFacts({ links }: Machine, master: Master | Candidate | undefined): Fact[] {
+  if (master === undefined) return [];
+  const { link, facts } = master;
+  if (link.kind !== "") return [...facts];
+  const named = {
+    fact: `the master is ${link.name}, on ${describeDevice(link.parent)}`,
+    source: links.source("IFLA_IFNAME"),
+  };
+  if (!("settled" in master)) return [named, ...facts];
+  const { status, reason, source } = master.settled;
+  return [named, ...facts, { fact: `the master's name is ${status ? "" : "not "}settled: ${reason}`, source }];
 }
 
-function toText(facts: readonly Fact[], colors: ChalkInstance): string {
+function notSlaveFacts(groups: readonly FailoverGroup[], link: Link): Fact[] {
+  const group = groups.find(({ master }) => master.link.ifindex === link.ifindex);
+  if (group === undefined) return [{ fact: "it is not a failover slave: nothing to do", source: CONCLUSION }];
+  const { master, slaves } = group;
+  const names = slaves.map((slave) => slave.link.name).join(", ");
+  return [
+    ...master.facts,
+    {
+      fact: `its name is ${master.settled.status ? "" : "not "}settled: ${master.settled.reason}`,
+      source: master.settled.source,
+    },
+    { fact: `it is the ${master.kind.name} master of ${names || "no slave"}: nothing to do`, source: CONCLUSION },
+  ];
+}
+
+function slaveFacts(machine: Machine, observation: Observation, slave: Slave): Fact[] {
+  const { role, master } = slave;
+  const facts = [
+    { fact: `it is the ${role} of the ${master.kind.name} master ${master.link.name}`, source: CONCLUSION },
+  ];
+  for (const plan of planGroups(machine, observation).flatMap(({ plans }) => plans)) {
+    if (plan.slave !== slave) continue;
+    const { name, reason } = plan.wanted;
+    facts.push({
+      fact: name === undefined ? `no wanted name: ${reason}` : `wanted name: ${name} (${reason})`,
+      source: CONCLUSION,
+    });
+    facts.push({ fact: `plan: ${describePlan(plan)}`, source: CONCLUSION });
+  }
+  const off = whySwitchedOff(machine);
+  if (off !== undefined) facts.push({ fact: "the udev rule does nothing here", source: off });
+  return facts;
+}
+
+function describeDevice(device: Device | undefined): string {
+  if (device === undefined) return "none";
+  return `${device.name} on ${device.bus === "" ? "an unknown bus" : `the bus ${device.bus}`}`;
+}
+
+function toText(facts: readonly Fact[], colors: Colors): string {
   const rows = facts.map(({ fact, source }, index) => [`${index + 1}`, printable(fact), printable(source)]);
-  const lines = layOut(rows, COLUMNS).flat();
-  return `${lines.map((line) => (line.includes("rename would") ? colors.bold(line) : line)).join("\n")}\n`;
+  const styles = facts.map(({ fact }) => (fact.startsWith("plan: ") ? colors.bold : (line: string) => line));
+  const lines = layOut(rows, COLUMNS).flatMap((row, index) => row.map((line) => styles[index]?.(line) ?? line));
+  return `${lines.join("\n")}\n`;
 }
 
 const COLUMNS: readonly Column[] = [{ maxWidth: 2, align: "right" }, { maxWidth: 33 }, { maxWidth: 41 }];

@@ -1,40 +1,34 @@
-import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode } from "../errors.ts";
+import { observe } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
-import { openLinks } from "../machine/machine.ts";
+import type { LiveMachine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
 import type { SlavePlan } from "../plan/plan.ts";
-import { reportWarnings } from "../reporting.ts";
 import { printable } from "../text/printable.ts";
-import { intention } from "./show.ts";
-import { survey } from "./survey.ts";
+import { planGroups } from "./planned-groups.ts";
+import { describePlan } from "./show.ts";
 
 /** The links as they were at one look. */
-interface Look {
+interface View {
   readonly links: readonly Link[];
   readonly plans: readonly SlavePlan[];
 }
 
 /**
- * `monitor`: a line for each link that is registered, enslaved, set up or down, renamed or gone, with what `rename` would
- * do with it. Changes nothing.
+ * `monitor`: a line for each link that is registered, enslaved, set up or down, renamed or gone, with the plan for it.
+ * Changes nothing.
  *
  * @param milliseconds when to end; Infinity for never
  */
-export function monitor(host: Host, milliseconds: number): ExitCode {
+export function monitor(host: Host, machine: LiveMachine, milliseconds: number): ExitCode {
   const start = host.now();
-  const { config, warnings } = readConfig(host, "");
-  reportWarnings(host, warnings);
   const events = openLinkEvents(host);
-  const { source } = openLinks(host);
-  const look = (): Look => ({
-    links: source.all(),
-    plans: survey(source, config, "groups", []).flatMap(({ plans }) => plans),
-  });
-  let before: Look = { links: [], plans: [] };
+  let before: View = { links: [], plans: [] };
   do {
-    const now = look();
+    const observation = observe(machine);
+    const plans = planGroups(machine, observation).flatMap((planned) => planned.plans);
+    const now = { links: observation.links, plans };
     const time = `${((host.now() - start) / 1000).toFixed(3)} s`.padStart(11);
     host.out(
       changes(before, now)
@@ -46,7 +40,7 @@ export function monitor(host: Host, milliseconds: number): ExitCode {
   return Exit.done;
 }
 
-function changes(before: Look, now: Look): string[] {
+function changes(before: View, now: View): string[] {
   const lines: string[] = [];
   const left = byIndex(before.links);
   for (const link of now.links) {
@@ -56,20 +50,20 @@ function changes(before: Look, now: Look): string[] {
       former === undefined ? ["registered", ...differences(BARE, link, now)] : differences(former, link, now);
     if (what.length === 0) continue;
     const plan = now.plans.find(({ slave }) => slave.link.ifindex === link.ifindex);
-    const view = plan === undefined ? "" : `; ${plan.slave.role}, rename would ${intention(plan)}`;
+    const view = plan === undefined ? "" : `; ${plan.slave.role}, plan: ${describePlan(plan)}`;
     lines.push(`${link.name} (#${link.ifindex}) ${what.join(", ")}${view}`);
   }
   for (const { name, ifindex } of Object.values(left)) lines.push(`${name} (#${ifindex}) gone`);
   return lines;
 }
 
-/** What a link is before anything is known of it. */
+/** A link of which nothing is known yet. */
 const BARE = { name: undefined, master: 0, up: false };
 
 function differences(
   former: { readonly name: string | undefined; readonly master: number; readonly up: boolean },
   link: Link,
-  { links }: Look,
+  { links }: View,
 ): string[] {
   const master = links.find(({ ifindex }) => ifindex === link.master)?.name ?? `#${link.master}`;
   return [

@@ -1,62 +1,63 @@
-import { hazardIn } from "../circumstances.ts";
-import type { Config } from "../config/parse.ts";
-import { readConfig } from "../config/read.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
-import { type FoundSlave, findSlave } from "../failover/find.ts";
-import { mayBeSlave } from "../failover/observe.ts";
+import { findSlave, type Slave } from "../failover/group.ts";
+import { recognize } from "../failover/master.ts";
 import type { Host } from "../host/host.ts";
 import { isBefore } from "../machine/kernel-release.ts";
-import type { OpenLinks } from "../machine/machine.ts";
-import type { LinkSource } from "../machine/source.ts";
-import { isSwitchedOff } from "../machine/switched-off.ts";
+import type { Machine } from "../machine/machine.ts";
+import { whySwitchedOff } from "../machine/switched-off.ts";
+import type { Link } from "../netlink/link.ts";
 import { passesThroughUdev } from "../netlink/valid-name.ts";
-import { wantedName } from "../plan/wanted-names.ts";
-import { reportWarnings } from "../reporting.ts";
+import { planWithLookUp } from "../plan/plan.ts";
 import { printable } from "../text/printable.ts";
 import { udevIfindex } from "./udev-ifindex.ts";
 
 /**
- * `name --udev`, for PROGRAM= in a rule: prints `NAME ROLE MASTER` for the link of the event. Exit 1, and nothing
- * printed, for anything but a slave. It never waits for another event: where udevd should leave the name alone for now,
- * NAME is the present one, and `rename --udev` does the rest after udevd.
+ * `name --udev`, for PROGRAM= in a rule: prints `NAME ROLE MASTER` for the link of the uevent. ROLE is "master" for a
+ * failover master. For any other link that is no slave it prints nothing, exit 1.
+ *
+ * It never waits for another uevent. If udevd should not rename the slave now, NAME is its present name. Then
+ * `rename --udev` renames it after udevd.
  */
-export function nameForUdev(host: Host, { source }: OpenLinks): ExitCode {
-  const link = source.byIndex(udevIfindex(host));
-  // It was unplugged while its event was waiting. That is nobody's fault.
+export function nameForUdev(host: Host, machine: Machine): ExitCode {
+  const link = machine.links.byIndex(udevIfindex(host));
+  // The link was unplugged before its uevent was handled. That is not an error.
   if (link === undefined) return Exit.noLink;
-  if (!mayBeSlave(link)) return Exit.notSlave;
-  const found = findSlave(source, link);
-  if (found === undefined) return Exit.notSlave;
-  const { config, warnings } = readConfig(host, "");
-  reportWarnings(host, warnings);
-  const { kind, master } = found.group;
-  if (!config.enable || !config.masters.includes(kind.name)) return Exit.notSlave;
-  if (isSwitchedOff(source.kernelCommandLine())) return Exit.notSlave;
-  const { role } = found.slave;
-  const wanted = master.settled.is ? wantedName(config, master, role) : undefined;
-  const name = wanted !== undefined && udevdCanRename(source, config, found, wanted) ? wanted : link.name;
-  // udevd would rename the link to the name that it makes of this one.
-  if (!passesThroughUdev(name)) {
-    throw new Failure(Exit.noName, `${printable(name)} has a character that udev changes: give the link another name`);
-  }
-  host.out(`${name} ${role} ${master.name}\n`);
+  const slave = findSlave(machine, link);
+  const answer = slave === undefined ? masterAnswer(machine, link) : slaveAnswer(machine, slave);
+  if (answer === undefined) return Exit.notSlave;
+  host.out(`${answer}\n`);
   return Exit.done;
 }
 
-/**
- * Can udevd give a slave its wanted name? If it tries in vain, some versions skip RUN: all of them if the name is taken,
- * and those up to 249.5 if the link is up and the kernel refuses that (src/udev/udev-event.c, rename_netif). And a name with
- * some characters, which can only be the master's, does not reach udevd as it is.
- */
-function udevdCanRename(source: LinkSource, config: Config, { group, slave }: FoundSlave, wanted: string): boolean {
-  const { link } = slave;
-  if (link.name === wanted) return true;
-  if (!passesThroughUdev(wanted)) return false;
-  if (link.up && isBefore(source.kernelRelease(), group.kind.renamesUpSince)) return false;
-  return hazardIn(source, config)(group, slave) === undefined && isFree(source, wanted, link.ifindex);
+function masterAnswer(machine: Machine, link: Link): string | undefined {
+  const { kind } = recognize(machine, link);
+  if (kind === undefined || whySwitchedOff(machine) !== undefined) return undefined;
+  const name = printable(link.name);
+  return `${name} master ${name}`;
 }
 
-function isFree(source: LinkSource, name: string, ifindex: number): boolean {
-  const holder = source.byName(name);
-  return holder === undefined || holder.ifindex === ifindex;
+function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
+  if (whySwitchedOff(machine) !== undefined) return undefined;
+  const name = nameForUdevd(machine, slave);
+  // udevd would replace such a character, and rename the link to the result.
+  if (!passesThroughUdev(name)) {
+    throw new Failure(Exit.noName, `${printable(name)} has a character that udev changes: give the link another name`);
+  }
+  return `${name} ${slave.role} ${printable(slave.master.link.name)}`;
+}
+
+/**
+ * The name that udevd should give a slave: the planned one if udevd can, else the present one. If udevd tries and fails, some
+ * versions skip RUN: all of them if the name is taken, and those up to 249.5 if the link is up and the kernel refuses
+ * (src/udev/udev-event.c, rename_netif). The rule itself sees a NAME of an earlier rule.
+ */
+function nameForUdevd(machine: Machine, slave: Slave): string {
+  const { link, master } = slave;
+  // A plan without altnames asks for no names but the wanted one.
+  const config = { ...machine.config(), alternativeNames: false };
+  const [plan] = planWithLookUp({ slaves: [slave], config, namedByRule: {} }, machine.links.byName);
+  const planned = plan?.rename;
+  if (planned === undefined || !passesThroughUdev(planned)) return link.name;
+  const isRefused = link.up && isBefore(machine.kernel.release(), master.kind.renamesUpSince);
+  return isRefused ? link.name : planned;
 }

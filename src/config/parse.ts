@@ -1,35 +1,7 @@
-import type { Role } from "../failover/kind.ts";
-import { KIND_NAMES } from "../failover/kinds.ts";
 import { passesThroughUdev, whyInvalidAltname } from "../netlink/valid-name.ts";
+import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 
-/** What an administrator may set; the keys of failover-ifname.conf in lower case. */
-export interface Config {
-  /** Does udev's rule do anything at all? */
-  readonly enable: boolean;
-  readonly suffix: { readonly [role in Role]: string };
-  /** The kinds of masters whose slaves get names, as the kernel calls them. */
-  readonly masters: readonly string[];
-  /** Give slaves altnames after the master's. */
-  readonly alternativeNames: boolean;
-  /** How long one run may take, in milliseconds. */
-  readonly renameTimeout: number;
-  /** Set a slave down and up again where the kernel renames no link that is up. */
-  readonly bounce: boolean;
-  /** "auto" leaves a slave that is up alone where renaming it could hang the kernel; "always" does not. */
-  readonly liveRename: "auto" | "always";
-}
-
-export const DEFAULT_CONFIG: Config = {
-  enable: true,
-  suffix: { standby: "nsby", primary: "npf" },
-  masters: KIND_NAMES,
-  alternativeNames: true,
-  renameTimeout: 2000,
-  bounce: false,
-  liveRename: "auto",
-};
-
-/** A configuration, and one line for each thing in it that was passed over. */
+/** A configuration, and one line for each line of it that is ignored. */
 export interface ConfigWithWarnings {
   readonly config: Config;
   readonly warnings: readonly string[];
@@ -42,18 +14,21 @@ export interface ConfigFile {
 }
 
 /**
- * The configuration that files make, in their order: a later one overrides. What cannot be understood is a warning with
- * file and line, and the default stands: a typing error must never cost a machine its network.
+ * The configuration of some files. A later file overrides an earlier one. A line that is not valid gives a warning with
+ * file and line, and does not change the configuration: a typing error never costs a machine its network.
+ *
+ * @param kinds the kinds of masters that the program knows, for `Masters=`
  */
-export function parseConfig(files: readonly ConfigFile[]): ConfigWithWarnings {
-  let config = DEFAULT_CONFIG;
+export function parseConfig(files: readonly ConfigFile[], kinds: readonly string[]): ConfigWithWarnings {
+  const defaults = defaultConfig(kinds);
+  let config = defaults;
   const warnings: string[] = [];
   for (const { path, text } of files) {
     const lines = text.split("\n");
     for (let number = 1; number <= lines.length; number++) {
       const line = (lines[number - 1] ?? "").trim();
       if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
-      const change = parseLine(line);
+      const change = parseLine(line, defaults);
       if (typeof change === "string") warnings.push(`${path}:${number}: ${change}`);
       else config = { ...config, ...change, suffix: { ...config.suffix, ...change.suffix } };
     }
@@ -61,48 +36,48 @@ export function parseConfig(files: readonly ConfigFile[]): ConfigWithWarnings {
   const collision = whyColliding(config.suffix.standby, config.suffix.primary);
   if (collision !== undefined) {
     const last = files[files.length - 1];
-    warnings.push(`${last?.path}: ${collision}; the default suffixes stand`);
-    config = { ...config, suffix: DEFAULT_CONFIG.suffix };
+    warnings.push(`${last?.path}: ${collision}; using the default suffixes`);
+    config = { ...config, suffix: defaults.suffix };
   }
   return { config, warnings };
 }
 
-type Change = Partial<Omit<Config, "suffix">> & { readonly suffix?: { readonly [role in Role]?: string } };
+type Change = Partial<Omit<Config, "suffix">> & { readonly suffix?: Partial<Suffixes> };
 
-/** What one line sets, or why it is passed over. */
-function parseLine(line: string): Change | string {
+/** What one line sets, or why it is ignored. */
+function parseLine(line: string, defaults: Config): Change | string {
   const equals = line.indexOf("=");
-  if (equals === -1) return "no KEY=VALUE; the line is passed over";
+  if (equals === -1) return "not KEY=VALUE; ignoring";
   const key = line.slice(0, equals).trim();
   const value = line.slice(equals + 1).trim();
-  // An empty value takes back what earlier files have set, as systemd has it.
+  // As in systemd, an empty value resets the key to its default.
   switch (key) {
     case "Enable":
-      return parsed(key, value, DEFAULT_CONFIG.enable, parseBoolean, "yes or no", (enable) => ({ enable }));
+      return parsed(key, value, defaults.enable, parseBoolean, "yes or no", (enable) => ({ enable }));
     case "Bounce":
-      return parsed(key, value, DEFAULT_CONFIG.bounce, parseBoolean, "yes or no", (bounce) => ({ bounce }));
+      return parsed(key, value, defaults.bounce, parseBoolean, "yes or no", (bounce) => ({ bounce }));
     case "AlternativeNames":
-      return parsed(key, value, DEFAULT_CONFIG.alternativeNames, parseBoolean, "yes or no", (alternativeNames) => ({
+      return parsed(key, value, defaults.alternativeNames, parseBoolean, "yes or no", (alternativeNames) => ({
         alternativeNames,
       }));
     case "RenameTimeoutSec":
-      return parsed(key, value, DEFAULT_CONFIG.renameTimeout, parseTimeout, "0.1 to 60 seconds", (renameTimeout) => ({
+      return parsed(key, value, defaults.renameTimeout, parseTimeout, "0.1 to 60 seconds", (renameTimeout) => ({
         renameTimeout,
       }));
     case "LiveRename":
-      return parsed(key, value, DEFAULT_CONFIG.liveRename, parseLiveRename, "auto or always", (liveRename) => ({
+      return parsed(key, value, defaults.liveRename, parseLiveRename, "auto or always", (liveRename) => ({
         liveRename,
       }));
     case "Masters":
-      return parsed(key, value, DEFAULT_CONFIG.masters, parseMasters, `of ${KIND_NAMES.join(" ")}`, (masters) => ({
+      return parsed(key, value, defaults.masters, mastersAmong(defaults.masters), mastersOf(defaults), (masters) => ({
         masters,
       }));
     case "StandbySuffix":
-      return suffixOf("standby", key, value);
+      return suffixOf("standby", key, value, defaults);
     case "PrimarySuffix":
-      return suffixOf("primary", key, value);
+      return suffixOf("primary", key, value, defaults);
     default:
-      return `unknown key ${key}; the line is passed over`;
+      return `unknown key ${key}; ignoring`;
   }
 }
 
@@ -115,7 +90,7 @@ function parsed<T>(
   change: (value: T) => Change,
 ): Change | string {
   const result = value === "" ? otherwise : parse(value);
-  return result === undefined ? `${key}=${value} is not ${expected}; the line is passed over` : change(result);
+  return result === undefined ? `${key}=${value} is not ${expected}; ignoring` : change(result);
 }
 
 /** The words that systemd takes (src/basic/parse-util.c, parse_boolean). */
@@ -136,15 +111,21 @@ function parseLiveRename(value: string): "auto" | "always" | undefined {
   return value === "auto" || value === "always" ? value : undefined;
 }
 
-function parseMasters(value: string): readonly string[] | undefined {
-  const words = value.split(" ").filter((word) => word !== "");
-  return words.every((word) => KIND_NAMES.includes(word)) ? words : undefined;
+function mastersAmong(kinds: readonly string[]): (value: string) => readonly string[] | undefined {
+  return (value) => {
+    const words = value.split(" ").filter((word) => word !== "");
+    return words.every((word) => kinds.includes(word)) ? words : undefined;
+  };
 }
 
-function suffixOf(role: Role, key: string, value: string): Change | string {
-  const suffix = value === "" ? DEFAULT_CONFIG.suffix[role] : value;
+function mastersOf({ masters }: Config): string {
+  return `a list of: ${masters.join(" ")}`;
+}
+
+function suffixOf(role: keyof Suffixes, key: string, value: string, defaults: Config): Change | string {
+  const suffix = value === "" ? defaults.suffix[role] : value;
   const why = whyBadSuffix(suffix);
-  return why === undefined ? { suffix: { [role]: suffix } } : `${key}=${value} ${why}; the line is passed over`;
+  return why === undefined ? { suffix: { [role]: suffix } } : `${key}=${value} ${why}; ignoring`;
 }
 
 function whyBadSuffix(suffix: string): string | undefined {

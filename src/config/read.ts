@@ -1,8 +1,9 @@
 import { Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
-import { readLinkName } from "../host/files.ts";
-import { type Host, isSystemError } from "../host/host.ts";
-import { type ConfigFile, type ConfigWithWarnings, DEFAULT_CONFIG, parseConfig } from "./parse.ts";
+import { type Files, readSymlinkName } from "../host/files.ts";
+import { isSystemError } from "../host/host.ts";
+import { defaultConfig } from "./config.ts";
+import { type ConfigFile, type ConfigWithWarnings, parseConfig } from "./parse.ts";
 
 const NAME = "failover-ifname.conf";
 
@@ -12,27 +13,25 @@ const DROP_IN_DIRECTORIES = MAIN_FILES.map((file) => `${file}.d`);
 
 const SIZE_LIMIT = 65536;
 
-const DEFAULTS: ConfigWithWarnings = { config: DEFAULT_CONFIG, warnings: [] };
-
 /**
- * Reads the configuration: the main file from the first directory that has one, then every NAME.conf of the directories
- * failover-ifname.conf.d in order of NAME. If several of these have the same name, only the first directory's counts.
+ * Reads the configuration: the main file of the first directory that has one, then each NAME.conf of the directories
+ * failover-ifname.conf.d in order of NAME. If several of these have the same name, only that of the first directory counts.
  *
- * @param root in front of every path; empty for this machine
- * @throws Failure if something is there and cannot be read: it may say Enable=no
+ * @param kinds the kinds of masters that the program knows
+ * @throws Failure if a file exists and cannot be read: it may say Enable=no
  */
-export function readConfig(host: Host, root: string): ConfigWithWarnings {
+export function readConfig(system: Files, kinds: readonly string[]): ConfigWithWarnings {
   const unusable: string[] = [];
   const files: ConfigFile[] = [];
   try {
     for (const path of MAIN_FILES) {
-      const file = readFile(host, root + path, unusable);
+      const file = readFile(system, path, unusable);
       if (file === undefined) continue;
       files.push(file);
       break;
     }
-    for (const path of dropIns(host, root)) {
-      const file = readFile(host, path, unusable);
+    for (const path of dropIns(system)) {
+      const file = readFile(system, path, unusable);
       if (file !== undefined) files.push(file);
     }
   } catch (error) {
@@ -40,29 +39,28 @@ export function readConfig(host: Host, root: string): ConfigWithWarnings {
     const { exitCode, message } = failureOf(error);
     throw new Failure(exitCode, `the configuration cannot be read, and nothing is done: ${message}`);
   }
-  if (files.length === 0) return DEFAULTS;
-  const { config, warnings } = parseConfig(files);
+  if (files.length === 0) return { config: defaultConfig(kinds), warnings: [] };
+  const { config, warnings } = parseConfig(files, kinds);
   return { config, warnings: [...unusable, ...warnings] };
 }
 
-/** A file; undefined if there is none. One that is not a regular file counts as empty, which /dev/null is meant to. */
-function readFile(host: Host, path: string, unusable: string[]): ConfigFile | undefined {
+/** A file; undefined if there is none. Anything but a regular file counts as empty: a symlink to /dev/null masks a file. */
+function readFile(system: Files, path: string, unusable: string[]): ConfigFile | undefined {
   try {
-    const text = host.readFile(path, SIZE_LIMIT);
-    return text === undefined ? undefined : { path, text };
+    const text = system.readFile(path, SIZE_LIMIT);
+    return text === undefined ? undefined : { path: system.path(path), text };
   } catch (error) {
     if (!isSystemError(error) || error.code !== "EOPNOTSUPP") throw error;
-    // A symbolic link to /dev/null is how systemd masks a file.
-    if (readLinkName(host, path) !== "null") unusable.push(`${path}: not a regular file; ignoring`);
-    return { path, text: "" };
+    if (readSymlinkName(system, path) !== "null") unusable.push(`${system.path(path)}: not a regular file; ignoring`);
+    return { path: system.path(path), text: "" };
   }
 }
 
-function dropIns(host: Host, root: string): string[] {
+function dropIns(system: Files): string[] {
   const pathOf: { [name: string]: string } = Object.create(null);
   for (const directory of DROP_IN_DIRECTORIES) {
-    for (const name of host.readDirectory(root + directory) ?? []) {
-      if (name.endsWith(".conf")) pathOf[name] ??= `${root}${directory}/${name}`;
+    for (const name of system.readDirectory(directory) ?? []) {
+      if (name.endsWith(".conf")) pathOf[name] ??= `${directory}/${name}`;
     }
   }
   return Object.keys(pathOf)

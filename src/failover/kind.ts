@@ -1,15 +1,57 @@
+import type { Suffixes } from "../config/config.ts";
 import type { Release } from "../machine/kernel-release.ts";
-import type { Link, Master } from "../netlink/link.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
 
-export type Role = "standby" | "primary";
+/** What a slave is for. Each role has a suffix. */
+export type Role = keyof Suffixes;
 
-/** A kind of failover master. Another kind is another file beside this one, and a line in kinds.ts. */
-export interface FailoverKind {
-  /** The kernel's own name for it. */
-  readonly name: string;
-  /** The first kernel that renames a slave which is up: major, minor, patch. */
-  readonly renamesUpSince: Release;
-  isMaster(master: Master): boolean;
-  /** The role of a link whose IFLA_MASTER is this master; undefined where it can have none. */
-  role(master: Master, slave: Link): Role | undefined;
+/** A fact and where it was read: a netlink attribute, a file, a setting. For people. */
+export interface Fact {
+  readonly fact: string;
+  readonly source: string;
 }
+
+/** Is a link a failover master of some kind? With the facts that decided. */
+export interface Recognition {
+  readonly isMaster: boolean;
+  readonly facts: readonly Fact[];
+}
+
+/** A kind of failover master. To add a kind, add a file beside this one and a line in kinds.ts. */
+export interface FailoverKind {
+  /** The kernel's own name for it, as in `Masters=`. */
+  readonly name: string;
+  /** The first kernel that renames a slave that is up. */
+  readonly renamesUpSince: Release;
+  /** Where renaming a slave that is up can hang the kernel. */
+  readonly hazards: readonly Hazard[];
+  /** Attributes of the master's device that `recognize` reads. `capture` copies them. */
+  readonly deviceFiles: readonly string[];
+  /**
+   * Is the link a master of this kind? The fast path asks this for each NIC that is no slave, so it reads nothing for a
+   * link that cannot be one.
+   *
+   * @param link a link without IFLA_INFO_KIND, with its parent device
+   */
+  recognize(machine: Machine, link: Link): Recognition;
+  /**
+   * The role of a slave; undefined if the link is not a failover slave.
+   *
+   * @param slave a link whose IFLA_MASTER is the master, without IFLA_INFO_SLAVE_KIND, with its parent device
+   */
+  role(master: Link, slave: Link): Role | undefined;
+}
+
+/** Kernels and drivers with which the rename of a slave that is up can hang the kernel if its master is up too. */
+export interface Hazard {
+  /** The first kernel with the fault. */
+  readonly from: Release;
+  /** The first kernel without the fault. */
+  readonly until: Release;
+  /** The drivers of the slaves. */
+  readonly drivers: readonly string[];
+}
+
+/** A link that is not a master of a kind, for a reason that is clear without reading anything. */
+export const NOT_A_MASTER: Recognition = { isMaster: false, facts: [] };

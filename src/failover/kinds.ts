@@ -1,7 +1,7 @@
 import type { FailoverKind } from "./kind.ts";
 import { netFailover } from "./net-failover.ts";
 
-/** Every kind of failover master that this program knows. */
+/** Every kind of failover master that the program knows. */
 export const KINDS: readonly FailoverKind[] = [netFailover];
 
 export const KIND_NAMES: readonly string[] = KINDS.map((kind) => kind.name);

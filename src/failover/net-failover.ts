@@ -1,20 +1,33 @@
+import { readAttribute } from "../host/files.ts";
 import type { Device } from "../netlink/link.ts";
-import type { FailoverKind } from "./kind.ts";
+import { type FailoverKind, NOT_A_MASTER } from "./kind.ts";
 
 /** VIRTIO_NET_F_STANDBY (include/uapi/linux/virtio_net.h): the driver makes a master and a standby of one device. */
 const VIRTIO_NET_F_STANDBY = 62;
 
 /**
- * virtio-net's failover (drivers/net/net_failover.c). The master has no IFLA_LINKINFO kind of its own: what tells it
- * is the feature that its virtio device has negotiated. Of its slaves, the standby belongs to that same device
- * (drivers/net/virtio_net.c, virtnet_probe), and the primary to a PCI function: net_failover takes no other
- * (net_failover_slave_pre_register). `phys_port_name` "sby" is only a hint, for other links may bear it too.
+ * The failover of virtio-net (drivers/net/net_failover.c). The master has no IFLA_INFO_KIND. A feature of its virtio device
+ * shows that it is one. The standby belongs to the same device (drivers/net/virtio_net.c, virtnet_probe). The primary is a
+ * PCI function: net_failover takes no other (net_failover_slave_pre_register). `phys_port_name` is not used, because other
+ * links can have "sby" too.
  */
 export const netFailover: FailoverKind = {
   name: "net_failover",
   // Commit 8065a779f17e (net/core/dev.c, dev_change_name: IFF_LIVE_RENAME_OK).
   renamesUpSince: [5, 2, 0],
-  isMaster: (master) => master.virtioFeatures.charAt(VIRTIO_NET_F_STANDBY) === "1",
+  // From 6.15 on, the kernel calls these drivers with a lock of the device held. If the master is up, net_failover opens the
+  // slave again in the notifier of the rename (net_failover_slave_name_change). That takes the same lock a second time, with
+  // rtnl held. Commit 985a663bf007 fixes it. A kernel with a backport of the fix needs LiveRename=always.
+  hazards: [{ from: [6, 15, 0], until: [7, 2, 7], drivers: ["mlx5_core", "bnxt_en", "iavf", "gve", "mana"] }],
+  deviceFiles: ["features"],
+  recognize: ({ files }, { parent }) => {
+    if (parent?.bus !== "virtio") return NOT_A_MASTER;
+    // A character for each feature, bit 0 first (drivers/virtio/virtio.c, features_show).
+    const features = `/sys/bus/virtio/devices/${parent.name}/features`;
+    const isMaster = readAttribute(files, features)?.charAt(VIRTIO_NET_F_STANDBY) === "1";
+    const fact = `${parent.name} ${isMaster ? "has" : "does not have"} the feature VIRTIO_NET_F_STANDBY (bit ${VIRTIO_NET_F_STANDBY})`;
+    return { isMaster, facts: [{ fact, source: files.path(features) }] };
+  },
   role: (master, slave) => {
     if (isSame(slave.parent, master.parent)) return "standby";
     return slave.parent?.bus === "pci" ? "primary" : undefined;

@@ -1,49 +1,75 @@
 import { type Host, isSystemError } from "./host.ts";
 
-/** The largest attribute that sysfs can have is a page; udev's database and the kernel's command line stay below this. */
+/** Files of a machine, by the paths that they have there. The root is inside. */
+export interface Files {
+  /** Where a file of the machine is found on this machine, for messages. */
+  path(path: string): string;
+  /** As in Host. */
+  readFile(path: string, limit: number): string | undefined;
+  /** As in Host. */
+  readSymlink(path: string): string | undefined;
+  /** As in Host. */
+  readDirectory(path: string): string[] | undefined;
+}
+
+/**
+ * The files below a root directory.
+ *
+ * @param root put in front of each path; empty for this machine
+ */
+export function filesOf(host: Host, root: string): Files {
+  return {
+    path: (path) => root + path,
+    readFile: (path, limit) => host.readFile(root + path, limit),
+    readSymlink: (path) => host.readSymlink(root + path),
+    readDirectory: (path) => host.readDirectory(root + path),
+  };
+}
+
+/** The largest attribute that sysfs can have is a page. udev's database and the kernel's command line are smaller than this. */
 const ATTRIBUTE_LIMIT = 65536;
 
 /**
- * What reading an attribute says where it has no value: the device went away, or the kernel does not know (name_assign_type
- * of an Ethernet link on 5.10: EINVAL).
+ * Errors that mean "no value": the device is gone, or the kernel does not know (name_assign_type of an Ethernet link on
+ * 5.10: EINVAL).
  */
 const NO_VALUE = ["ENODEV", "EINVAL"];
 
-/** The content of an attribute file; undefined where there is none. Throws SystemError where it cannot be read. */
-export function readAttribute(host: Host, path: string, limit = ATTRIBUTE_LIMIT): string | undefined {
-  return unlessNoValue(() => host.readFile(path, limit));
+/** The content of an attribute file; undefined if there is none. Throws SystemError if it cannot be read. */
+export function readAttribute(files: Files, path: string, limit = ATTRIBUTE_LIMIT): string | undefined {
+  return unlessNoValue(() => files.readFile(path, limit));
 }
 
-/** The last part of a symbolic link's target; undefined where there is none. Throws SystemError. */
-export function readLinkName(host: Host, path: string): string | undefined {
+/** The last component of the target of a symlink; undefined if there is none. Throws SystemError. */
+export function readSymlinkName(files: Files, path: string): string | undefined {
   return unlessNoValue(() => {
-    const target = host.readLink(path);
+    const target = files.readSymlink(path);
     return target?.slice(target.lastIndexOf("/") + 1);
   });
 }
 
-/** The names in a directory; undefined where there is none. Throws SystemError. */
-export function readNames(host: Host, path: string): string[] | undefined {
-  return unlessNoValue(() => host.readDirectory(path));
+/** The names in a directory; undefined if there is none. Throws SystemError. */
+export function readNames(files: Files, path: string): string[] | undefined {
+  return unlessNoValue(() => files.readDirectory(path));
 }
 
-/** Is there anything at this path? Throws SystemError where that cannot be seen. */
-export function exists(host: Host, path: string): boolean {
+/** Is there anything at this path? Throws SystemError if that cannot be seen. */
+export function exists(files: Files, path: string): boolean {
   try {
-    return host.readLink(path) !== undefined;
+    return files.readSymlink(path) !== undefined;
   } catch (error) {
-    // readlink(2) says so for what is there and no symbolic link.
+    // readlink(2) gives EINVAL for anything that is not a symlink.
     if (isSystemError(error) && error.code === "EINVAL") return true;
     throw error;
   }
 }
 
-/** The value of an attribute without the newline that ends it. */
+/** The value of an attribute without the newline at its end. */
 export function trimNewline(value: string): string {
   return value.endsWith("\n") ? value.slice(0, -1) : value;
 }
 
-/** A whole number in decimal or, behind 0x, hexadecimal; undefined for anything else. */
+/** A whole number in decimal or, after 0x, hexadecimal; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
   const value = Number(trimNewline(text));
   return trimNewline(text) !== "" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

@@ -18,7 +18,7 @@ export interface Host {
    */
   readFile(path: string, limit: number): string | undefined;
   /** The target of a symbolic link, as it is written; undefined where there is nothing (ENOENT, ENOTDIR). */
-  readLink(path: string): string | undefined;
+  readSymlink(path: string): string | undefined;
   /** The names in a directory without `.` and `..`, sorted by byte; undefined where there is nothing (ENOENT, ENOTDIR). */
   readDirectory(path: string): string[] | undefined;
   /** Makes one directory (mode 0755); EEXIST where there is something already. */
@@ -26,7 +26,7 @@ export interface Host {
   /** Writes a new file (mode 0644); EEXIST where there is something already. */
   writeFile(path: string, content: string): void;
   /** Makes a symbolic link; EEXIST where there is something already. */
-  makeLink(target: string, path: string): void;
+  makeSymlink(target: string, path: string): void;
   /** Monotonic time in milliseconds, from any fixed point. */
   now(): number;
   /** Writes all of `text` to standard output. */
@@ -42,7 +42,7 @@ export interface Host {
    *
    * @param group "link" joins the multicast group of link events (RTNLGRP_LINK), before the call returns
    */
-  openRoute(group: "none" | "link"): RouteSocket;
+  openRtnl(group: "none" | "link"): RtnlSocket;
   /**
    * Takes an exclusive flock(2) on a file, which is made if it is absent (mode 0600). The kernel gives it back at the
    * death of the process, however that comes. EOPNOTSUPP if it is not a regular file.
@@ -64,7 +64,7 @@ export interface FileLock {
 }
 
 /** A NETLINK_ROUTE socket, bound to a port id that the kernel chose. */
-export interface RouteSocket {
+export interface RtnlSocket {
   /** This socket's own port id (struct sockaddr_nl nl_pid). */
   readonly portId: number;
   /** Sends one datagram, a byte string, to the kernel (port id 0). */

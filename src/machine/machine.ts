@@ -1,20 +1,91 @@
-import type { Host } from "../host/host.ts";
-import { openRoute, type Route } from "../netlink/rtnl.ts";
-import { liveLinks } from "./live.ts";
-import type { LinkSource } from "./source.ts";
-
-/** The running kernel: its links to read, and rtnetlink to change them. */
-export interface OpenLinks {
-  readonly source: LinkSource;
-  readonly route: Route;
-}
+import type { Config } from "../config/config.ts";
+import { exists, type Files, readAttribute, trimNewline } from "../host/files.ts";
+import type { Link } from "../netlink/link.ts";
+import type { Rtnl } from "../netlink/rtnl.ts";
+import { parseUdevEntry, type UdevEntry } from "./udev-entry.ts";
 
 /**
- * Opens the running kernel.
- *
- * @param deadline when the kernel must have answered, as a time of `host.now()`; by default some time after each request
+ * The machine that a command looks at: this one (live.ts), or a captured one (captured.ts). Nothing else reads the system.
+ * Every call throws SystemError or Failure if the system refuses.
  */
-export function openLinks(host: Host, deadline?: () => number): OpenLinks {
-  const route = openRoute(host, deadline);
-  return { route, source: liveLinks(host, route) };
+export interface Machine {
+  readonly links: Links;
+  readonly files: Files;
+  readonly udev: UdevDatabase;
+  readonly kernel: Kernel;
+  /** The configuration. It is read at the first call. */
+  config(): Config;
+}
+
+/** This machine: its links can be changed too. */
+export interface LiveMachine extends Machine {
+  readonly rtnl: Rtnl;
+}
+
+/** The links of a machine. */
+export interface Links {
+  /** The link with this ifindex; undefined if there is none. */
+  byIndex(ifindex: number): Link | undefined;
+  /** The link with this name or altname; undefined if there is none. */
+  byName(name: string): Link | undefined;
+  /** Every link, in order of ifindex. */
+  all(): Link[];
+  /** The links whose master has this ifindex. */
+  slavesOf(master: number): Link[];
+  /**
+   * Reads attributes of a link in sysfs.
+   *
+   * @param read is given the directory of the link
+   * @returns what `read` returns; undefined if the link is gone
+   */
+  inSysfs<T>(link: Link, read: (directory: string) => T | undefined): T | undefined;
+  /** Where an attribute of rtnetlink such as "IFLA_MASTER" was read, for people. */
+  source(attribute: string): string;
+}
+
+/** udev's database of links (/run/udev/data). */
+export interface UdevDatabase {
+  /** Is there a database? Without one, no uevent of a link is handled. */
+  exists(): boolean;
+  /** The entry of a link; an empty one if there is none. */
+  entry(ifindex: number): UdevEntry;
+  /** Where the entry of a link is, for people. */
+  source(ifindex: number): string;
+}
+
+export interface Kernel {
+  /** The release, such as "6.1.0-13-amd64"; empty if it cannot be read. */
+  release(): string;
+  /** The command line; empty if it cannot be read. */
+  commandLine(): string;
+}
+
+/** A machine of these links and files. */
+export function machineOf(links: Links, files: Files, readConfig: () => Config): Machine {
+  let config: Config | undefined;
+  let release: string | undefined;
+  return {
+    links,
+    files,
+    udev: {
+      exists: () => exists(files, "/run/udev/data"),
+      entry: (ifindex) => parseUdevEntry(readAttribute(files, entryPath(ifindex)) ?? ""),
+      source: (ifindex) => files.path(entryPath(ifindex)),
+    },
+    kernel: {
+      release: () => {
+        release ??= trimNewline(readAttribute(files, "/proc/sys/kernel/osrelease") ?? "");
+        return release;
+      },
+      commandLine: () => readAttribute(files, "/proc/cmdline") ?? "",
+    },
+    config: () => {
+      config ??= readConfig();
+      return config;
+    },
+  };
+}
+
+function entryPath(ifindex: number): string {
+  return `/run/udev/data/n${ifindex}`;
 }

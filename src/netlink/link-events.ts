@@ -9,7 +9,7 @@ export interface LinkEvents {
 
 /** Joins the events: from now on none is missed. */
 export function openLinkEvents(host: Host): LinkEvents {
-  const socket = host.openRoute("link");
+  const socket = host.openRtnl("link");
   const next = (deadline: number): boolean => {
     try {
       return socket.receive(deadline) !== undefined;

@@ -21,15 +21,9 @@ export interface Device {
   readonly name: string;
 }
 
-/** A link that is the master of another, with what tells a failover master from other masters. */
-export interface Master extends Link {
-  /** The feature bits of a virtio parent as its attribute `features` writes them, bit 0 first; empty for another parent. */
-  readonly virtioFeatures: string;
-  readonly settled: Settled;
-}
-
-/** Is the master's name the one that it will keep? `because` is the fact behind the answer. */
-export interface Settled {
-  readonly is: boolean;
-  readonly because: string;
+/** An ifindex in decimal; undefined if the text is not one. */
+export function parseIfindex(text: string): number | undefined {
+  const value = Number(text);
+  const canonical = String(value) === text && Number.isInteger(value);
+  return canonical && value > 0 && value <= 0x7fffffff ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { Exit, Failure } from "../errors.ts";
-import { type Host, isSystemError, type RouteSocket, SystemError } from "../host/host.ts";
+import { type Host, isSystemError, type RtnlSocket, SystemError } from "../host/host.ts";
 import type { Link } from "./link.ts";
 import {
   decodeLink,
@@ -27,7 +27,7 @@ import {
 } from "./message.ts";
 
 /** rtnetlink, as far as this program needs it: links to read, and requests for changes. Calls throw SystemError where the kernel refuses, else Failure. */
-export interface Route {
+export interface Rtnl {
   /** A link, by ifindex; undefined where there is none. The answer waits for rtnl, and so for a registration's end. */
   link(ifindex: number): Link | undefined;
   /** A link, by name or altname; undefined where there is none. */
@@ -38,19 +38,16 @@ export interface Route {
   slaves(master: number): Link[];
   /** Sends a request for a change, and throws unless the kernel acknowledges it. The requests are in changes.ts. */
   change(type: number, flags: number, payload: string): void;
-  close(): void;
+  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 2 s. */
+  setDeadline(deadline: number): void;
 }
 
-/** How long the kernel may take for one answer, in milliseconds, where no other deadline is set. */
+/** How long the kernel may take for one answer, in milliseconds, if no deadline is set. */
 const ANSWER_TIMEOUT = 2000;
 
-/**
- * rtnetlink. The socket is opened by the first request, so that this can be called when the snapshot is made.
- *
- * @param deadline when the kernel must have answered, as a time of `host.now()`; by default some time after each request
- */
-export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEOUT): Route {
-  const conversation: Conversation = { host, socket: undefined, sequence: 0, deadline };
+/** rtnetlink. The first request opens the socket, so that this can be called while the snapshot is made. */
+export function openRtnl(host: Host): Rtnl {
+  const conversation: Conversation = { host, socket: undefined, sequence: 0, deadline: undefined };
   return {
     link: (ifindex) => getLink(conversation, getByIndex(ifindex)),
     linkNamed: (name) => getLinkNamed(conversation, name),
@@ -60,14 +57,16 @@ export function openRoute(host: Host, deadline = () => host.now() + ANSWER_TIMEO
       const { errno, text } = request(conversation, type, NLM_F_ACK | flags, payload, unexpected);
       if (errno !== 0) throw refused(errno, text);
     },
-    close: () => conversation.socket?.close(),
+    setDeadline: (deadline) => {
+      conversation.deadline = deadline;
+    },
   };
 }
 
 interface Conversation {
   readonly host: Host;
-  socket: RouteSocket | undefined;
-  readonly deadline: () => number;
+  socket: RtnlSocket | undefined;
+  deadline: number | undefined;
   sequence: number;
 }
 
@@ -136,11 +135,11 @@ function request(
   visit: (message: Message) => boolean,
 ): Acknowledgement {
   const { host } = conversation;
-  conversation.socket ??= host.openRoute("none");
+  conversation.socket ??= host.openRtnl("none");
   const { socket } = conversation;
   const sequence = ++conversation.sequence;
   socket.send(encodeMessage(type, NLM_F_REQUEST | flags, sequence, socket.portId, payload));
-  const deadline = conversation.deadline();
+  const deadline = conversation.deadline ?? host.now() + ANSWER_TIMEOUT;
   for (;;) {
     const datagram = socket.receive(deadline);
     if (datagram === undefined) throw refused(ETIMEDOUT, "");

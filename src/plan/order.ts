@@ -1,12 +1,12 @@
 import { Exit } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./names.ts";
 import type { Obstacle, SlavePlan } from "./plan.ts";
 
 /**
- * Renames in an order in which each finds its name free. If slaves have each other's names, one of them goes over a
- * temporary name that nobody has. If one has a name as an altname that another is to have, it gives the altname up: udev
- * makes such altnames of the names that slaves had. What is blocked by anything else gets an obstacle.
+ * Puts renames into an order in which each finds its name free. If slaves hold each other's names, one of them is renamed via
+ * a temporary name that no link has. If a slave has the wanted name of another slave as an altname, it gives the altname up:
+ * udev makes such altnames of former names. A rename that anything else blocks gets an obstacle.
  */
 export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[] {
   const ordered: SlavePlan[] = [];
@@ -20,9 +20,9 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
   }
   const place = (plan: SlavePlan): void => {
     const { link } = plan.slave;
-    const { over, rename = link.name } = plan;
-    const holder = over === undefined ? names.holderOf(rename) : undefined;
-    names.move(link, over ?? rename);
+    const { via, rename = link.name } = plan;
+    const holder = via === undefined ? names.holderOf(rename) : undefined;
+    names.move(link, via ?? rename);
     delete waiting[link.ifindex];
     ordered.push(holder === undefined || holder.ifindex === link.ifindex ? plan : { ...plan, dropFrom: holder });
   };
@@ -34,11 +34,11 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     if (plan !== waiting[plan.slave.link.ifindex]) continue;
     const { way, end } = wayFrom(plan, { waiting, planOf, names });
     const first = way[end.at];
-    const over = end.is === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
-    if (end.is === "free") {
+    const via = end.status === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
+    if (end.status === "free") {
       for (const next of way.reverse()) place(next);
-    } else if (first !== undefined && over !== undefined) {
-      place({ ...first, over });
+    } else if (first !== undefined && via !== undefined) {
+      place({ ...first, via });
       for (const next of way.slice(end.at + 1).reverse()) place(next);
       names.give(first.rename ?? "", first.slave.link);
       // Those that lead into the cycle want a name that is taken now.
@@ -55,7 +55,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
 interface Way {
   readonly way: SlavePlan[];
   /** A free name, a name that is not going to be free, or the plan of the way at this place again. */
-  readonly end: { readonly is: "free" | "held" | "cycle"; readonly at: number };
+  readonly end: { readonly status: "free" | "held" | "cycle"; readonly at: number };
 }
 
 /** By ifindex: the plans that are still to be placed, and all of them. */
@@ -74,18 +74,18 @@ function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
     const { rename = "", slave }: SlavePlan = at;
     const holder = names.holderOf(rename);
     // An altname of its own is dropped first.
-    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { is: "free", at: -1 } };
-    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { is: "free", at: -1 } };
+    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { status: "free", at: -1 } };
+    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { status: "free", at: -1 } };
     at = holder.name === rename ? waiting[holder.ifindex] : undefined;
-    if (at === undefined) return { way, end: { is: "held", at: -1 } };
+    if (at === undefined) return { way, end: { status: "held", at: -1 } };
     const place = places[holder.ifindex];
-    if (place !== undefined) return { way, end: { is: "cycle", at: place } };
+    if (place !== undefined) return { way, end: { status: "cycle", at: place } };
   }
 }
 
 /** Is this name an altname of a slave that is not one of the names that it should have? */
 function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
-  if (plan === undefined || !altnames.includes(name) || !plan.group.master.settled.is) return false;
+  if (plan === undefined || !altnames.includes(name) || !plan.slave.master.settled.status) return false;
   return plan.wanted.name !== name && !plan.wanted.altnames.includes(name);
 }
 
@@ -104,11 +104,11 @@ function temporaryName({ ifindex }: Link, names: Ledger): string | undefined {
 function noTemporaryName({ ifindex }: Link): Obstacle {
   const last = `ren${ifindex}-${TEMPORARY_NAMES - 1}`;
   const reason = `other slaves have the names of each other, and ren${ifindex} to ${last} are taken`;
-  return { exitCode: Exit.noName, reason, passing: true };
+  return { exitCode: Exit.noName, reason, transient: true };
 }
 
 function takenBy({ rename = "" }: SlavePlan, names: Ledger): Obstacle {
   const holder = names.holderOf(rename);
   const who = `${holder?.altnames.includes(rename) ? `${holder.name}, as an altname, ` : ""}#${holder?.ifindex}`;
-  return { exitCode: Exit.noName, reason: `the name ${rename} is taken by ${who}`, passing: true };
+  return { exitCode: Exit.noName, reason: `the name ${rename} is taken by ${who}`, transient: true };
 }

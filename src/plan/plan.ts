@@ -1,109 +1,110 @@
+import type { Config } from "../config/config.ts";
 import { Exit, type ExitCode } from "../errors.ts";
-import type { FailoverGroup, Slave } from "../failover/group.ts";
-import type { Link, Master } from "../netlink/link.ts";
-import { ledgerOf } from "./ledger.ts";
+import type { Slave } from "../failover/group.ts";
+import type { Link } from "../netlink/link.ts";
+import { type KnownNames, ledgerOf } from "./names.ts";
 import { inOrder } from "./order.ts";
-import { type Scheme, type Wanted, wantedNames } from "./wanted-names.ts";
+import { type WantedNames, wantedNames } from "./wanted-names.ts";
 
-/** The link that has a name or altname; undefined if it is free. */
-export type HolderOf = (name: string) => Link | undefined;
-
-/** Why renaming a slave could hang the kernel; undefined if it could not. */
-export type HazardOf = (group: FailoverGroup, slave: Slave) => string | undefined;
+/** What a plan is made of. Nothing else is asked while it is made. */
+export interface PlanInput {
+  readonly slaves: readonly Slave[];
+  readonly config: Pick<Config, "suffix" | "alternativeNames" | "liveRename">;
+  /** By ifindex: the slaves that an earlier udev rule has named. */
+  readonly namedByRule: { readonly [ifindex: number]: true };
+  readonly names: KnownNames;
+}
 
 /** Why a slave cannot have its wanted name now. */
 export interface Obstacle {
   readonly exitCode: ExitCode;
   readonly reason: string;
-  /** Can it go away by itself, so that it is worth waiting for? */
-  readonly passing: boolean;
+  /** Can it go away by itself? Then it is worth waiting. */
+  readonly transient: boolean;
 }
 
-/** What is to be done with one slave, in this order: `over`, `dropFrom`, `rename`, `addAltnames`. */
+/** What is to be done with one slave, in this order: `via`, `dropFrom`, `rename`, `addAltnames`. */
 export interface SlavePlan {
-  readonly group: FailoverGroup;
   readonly slave: Slave;
-  readonly wanted: Wanted;
-  /** The name it is to be given; undefined if it has it, or cannot have it. */
+  readonly wanted: WantedNames;
+  /** The name to give it; undefined if it has the name, or cannot have it. */
   readonly rename: string | undefined;
-  /** A name that it has on the way there, because another slave has to leave the wanted one first. */
-  readonly over: string | undefined;
-  /** Another slave that has the wanted name as an altname, and must give it up. */
+  /** Temporary name, used when slaves hold each other's names. */
+  readonly via: string | undefined;
+  /** Another slave that has the wanted name as an altname, and has to give it up. */
   readonly dropFrom: Link | undefined;
   readonly addAltnames: readonly string[];
   readonly obstacle: Obstacle | undefined;
 }
 
-/** Has an earlier rule of udev given the slave its name? Then that name stands. */
-export type IsNamedByRule = (slave: Slave) => boolean;
-
-/** What the plan depends on beside the links. */
-export interface Circumstances {
-  readonly scheme: Scheme;
-  readonly holderOf: HolderOf;
-  readonly hazardOf: HazardOf;
-  readonly isNamedByRule: IsNamedByRule;
+export interface Plan {
+  /** In the order in which they are to be carried out. */
+  readonly slaves: readonly SlavePlan[];
+  /** Names that the plan depends on and that `names` does not tell. If there are any, the plan is only a guess. */
+  readonly unknownNames: readonly string[];
 }
 
 /**
- * The plan for the slaves of some groups, in the order in which it is to be carried out. Groups whose slaves have names
- * that slaves of another group are to have must be planned together (involved.ts).
+ * The plan for some slaves. Slaves that hold each other's names must be planned together, also if they have different
+ * masters (rename/involved.ts).
  */
-export function planGroups(groups: readonly FailoverGroup[], circumstances: Circumstances): SlavePlan[] {
-  const names = ledgerOf(circumstances.holderOf);
-  const plans = groups.flatMap((group) => group.slaves.map((slave) => planNames(group, slave, circumstances)));
-  // After the renames: an altname may be a name that one of these slaves leaves.
-  return inOrder(plans, names).map((plan) => {
-    const addAltnames = plan.addAltnames.filter((altname) => names.holderOf(altname) === undefined);
-    for (const altname of addAltnames) names.give(altname, plan.slave.link);
+export function planSlaves(input: PlanInput): Plan {
+  const ledger = ledgerOf(input.names);
+  const plans = input.slaves.map((slave) => planNames(slave, input));
+  // Altnames come after the renames, because one may be a name that a slave leaves.
+  const slaves = inOrder(plans, ledger).map((plan) => {
+    const addAltnames = plan.addAltnames.filter((altname) => ledger.holderOf(altname) === undefined);
+    for (const altname of addAltnames) ledger.give(altname, plan.slave.link);
     return { ...plan, addAltnames };
   });
+  return { slaves, unknownNames: ledger.unknown };
 }
 
-/** What one slave is to be given, whoever has it now. */
-function planNames(group: FailoverGroup, slave: Slave, { scheme, hazardOf, isNamedByRule }: Circumstances): SlavePlan {
-  if (isNamedByRule(slave)) return leaveToRule(group, slave);
-  const wanted = group.master.settled.is ? wantedNames(scheme, group.master, slave.role) : UNKNOWN;
-  const needed = wanted.name !== undefined && wanted.name !== slave.link.name;
-  const hazard = needed ? hazardOf(group, slave) : undefined;
-  const obstacle = obstacleOf(group.master, wanted, hazard);
-  const rename = needed && obstacle === undefined ? wanted.name : undefined;
-  // A slave that cannot be renamed is found by its wanted name all the same, unless that is to change.
-  const fallback = hazard !== undefined && wanted.name !== undefined ? [wanted.name] : [];
-  return {
-    group,
-    slave,
-    wanted,
-    rename,
-    over: undefined,
-    dropFrom: undefined,
-    addAltnames: [...fallback, ...wanted.altnames],
-    obstacle,
-  };
+/** As `planSlaves`, but names that the plan depends on are looked up, and it is planned again until all are known. */
+export function planWithLookUp(
+  input: Omit<PlanInput, "names">,
+  lookUp: (name: string) => Link | undefined,
+): readonly SlavePlan[] {
+  const holders: { [name: string]: Link | undefined } = Object.create(null);
+  for (;;) {
+    const { slaves, unknownNames } = planSlaves({ ...input, names: { holders, isComplete: false } });
+    if (unknownNames.length === 0) return slaves;
+    for (const name of unknownNames) holders[name] = lookUp(name);
+  }
 }
 
-/** A name made of one that is about to change would be a guess, and a guess is worse than nothing. */
-const UNKNOWN: Wanted = { name: undefined, altnames: [], because: "its master's name is not settled" };
-
-function leaveToRule(group: FailoverGroup, slave: Slave): SlavePlan {
-  const wanted = { name: slave.link.name, altnames: [], because: "an earlier rule of udev has set NAME" };
-  return {
-    group,
+/** What one slave should be given, whoever has it now. */
+function planNames(slave: Slave, { config, namedByRule }: PlanInput): SlavePlan {
+  const { link, master, role } = slave;
+  const nothing = {
     slave,
-    wanted,
     rename: undefined,
-    over: undefined,
+    via: undefined,
     dropFrom: undefined,
     addAltnames: [],
     obstacle: undefined,
   };
+  if (namedByRule[link.ifindex] === true) {
+    return { ...nothing, wanted: { name: link.name, altnames: [], reason: "an earlier udev rule has set NAME" } };
+  }
+  if (!master.settled.status) {
+    const reason = `the name of its master ${master.link.name} is not settled: ${master.settled.reason}`;
+    return { ...nothing, wanted: UNSETTLED, obstacle: { exitCode: Exit.busy, reason, transient: true } };
+  }
+  const wanted = wantedNames(config, master.link, role);
+  const { name, altnames } = wanted;
+  if (name === undefined) {
+    const obstacle = { exitCode: Exit.noName, reason: wanted.reason, transient: false };
+    return { ...nothing, wanted, addAltnames: altnames, obstacle };
+  }
+  if (name === link.name) return { ...nothing, wanted, addAltnames: altnames };
+  if (slave.hazard !== undefined && config.liveRename === "auto") {
+    const obstacle = { exitCode: Exit.busy, reason: slave.hazard, transient: false };
+    // The slave can be found by its wanted name all the same.
+    return { ...nothing, wanted, addAltnames: [name, ...altnames], obstacle };
+  }
+  return { ...nothing, wanted, rename: name, addAltnames: altnames };
 }
 
-function obstacleOf(master: Master, wanted: Wanted, hazard: string | undefined): Obstacle | undefined {
-  if (!master.settled.is) {
-    const reason = `the name of its master ${master.name} is not settled: ${master.settled.because}`;
-    return { exitCode: Exit.busy, reason, passing: true };
-  }
-  if (wanted.name === undefined) return { exitCode: Exit.noName, reason: wanted.because, passing: false };
-  return hazard === undefined ? undefined : { exitCode: Exit.busy, reason: hazard, passing: false };
-}
+/** A name made of a master's name that is about to change would be a guess. */
+const UNSETTLED: WantedNames = { name: undefined, altnames: [], reason: "the name of its master is not settled" };

@@ -1,46 +1,36 @@
+import type { Config } from "../config/config.ts";
 import type { Role } from "../failover/kind.ts";
 import type { Link } from "../netlink/link.ts";
 import { whyInvalidAltname, whyInvalidName } from "../netlink/valid-name.ts";
 
-/** How slaves are called: the master's name and one of these. */
-export interface Scheme {
-  readonly suffix: { readonly [role in Role]: string };
-  /** Does each altname of the master give the slave one too? */
-  readonly alternativeNames: boolean;
-}
+/** What decides on names: the suffixes, and whether slaves get altnames. */
+export type Naming = Pick<Config, "suffix" | "alternativeNames">;
 
 /** The names that a slave should have. */
-export interface Wanted {
-  /** Undefined where no name of the master makes a valid one; `because` says why. */
+export interface WantedNames {
+  /** Undefined if no name of the master gives a valid one. */
   readonly name: string | undefined;
   readonly altnames: readonly string[];
   /** What decided on the name, for people. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
- * The names of the slave of `master` in a role. The name comes from the master's own name or, where that gives no valid
- * one, from the shortest of its altnames that does. Each altname of the master gives the slave one too; where the
- * slave can have no name, the master's name and the suffix are an altname in any case.
+ * The names of a slave. The name is the name of the master with the suffix of the role. If that is not valid, it is the
+ * shortest altname of the master that gives a valid name, with the suffix. Each altname of the master gives the slave an
+ * altname too. If no name is valid, the name of the master with the suffix is an altname in any case.
  */
-export function wantedNames(scheme: Scheme, master: Link, role: Role): Wanted {
-  const suffix = scheme.suffix[role];
+export function wantedNames({ suffix: suffixes, alternativeNames }: Naming, master: Link, role: Role): WantedNames {
+  const suffix = suffixes[role];
   const base = baseOf(master, suffix);
   const name = base === undefined ? undefined : base + suffix;
-  // The kernel takes an empty altname, too, and the suffix alone would say nothing.
-  const bases = scheme.alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
+  const bases = alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
   const altnames = bases
+    // The kernel takes an empty altname, and the suffix alone is no useful name.
     .filter((other) => other !== "")
     .map((other) => other + suffix)
     .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
-  return { name, altnames, because: reason(master, suffix, base) };
-}
-
-/** The name alone, for a start that must be quick. */
-export function wantedName(scheme: Scheme, master: Link, role: Role): string | undefined {
-  const suffix = scheme.suffix[role];
-  const base = baseOf(master, suffix);
-  return base === undefined ? undefined : base + suffix;
+  return { name, altnames, reason: reasonOf(master, suffix, base) };
 }
 
 function baseOf(master: Link, suffix: string): string | undefined {
@@ -51,14 +41,14 @@ function shortestBase(master: Link, suffix: string): string | undefined {
   let shortest: string | undefined;
   for (const altname of master.altnames) {
     if (altname === "" || whyInvalidName(altname + suffix) !== undefined) continue;
-    // Of two of one length the first in byte order, so that the order in which they were added does not count.
+    // Of two with the same length, the first in byte order: the order in which they were added does not count.
     const shorter = shortest === undefined || altname.length < shortest.length;
     if (shorter || (altname.length === shortest?.length && altname < shortest)) shortest = altname;
   }
   return shortest;
 }
 
-function reason(master: Link, suffix: string, base: string | undefined): string {
+function reasonOf(master: Link, suffix: string, base: string | undefined): string {
   if (base === master.name) return `the master's name and "${suffix}"`;
   const why = `${master.name}${suffix} ${whyInvalidName(master.name + suffix)}`;
   if (base === undefined) return `${why}; no altname of the master gives a valid name`;

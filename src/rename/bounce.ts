@@ -1,31 +1,30 @@
-import { parseIfindex } from "../commands/find-link.ts";
 import type { FileLock } from "../host/host.ts";
 import { setUp } from "../netlink/changes.ts";
-import type { Link } from "../netlink/link.ts";
-import type { Route } from "../netlink/rtnl.ts";
-import { type Outcome, takeName } from "./take-steps.ts";
+import { type Link, parseIfindex } from "../netlink/link.ts";
+import type { Rtnl } from "../netlink/rtnl.ts";
+import { type Outcome, takeName } from "./take-name.ts";
 
 /**
- * Renames a link that is up on a kernel that allows it only for one that is down: down, rename, up. The ifindex stands in
- * the lock file meanwhile, so that a run after one that was killed in between sets the link up again.
+ * Renames a link that is up, on a kernel that renames only links that are down: sets it down, renames it, and sets it up. The
+ * ifindex is in the lock file meanwhile: if the run is killed, the next run sets the link up again.
  */
-export function bounce(route: Route, lock: FileLock, link: Link, name: string): Outcome {
+export function bounce(rtnl: Rtnl, lock: FileLock, link: Link, name: string): Outcome {
   lock.write(String(link.ifindex));
   try {
-    setUp(route, link.ifindex, false);
-    return takeName(route, link, name);
+    setUp(rtnl, link.ifindex, false);
+    return takeName(rtnl, link, name);
   } finally {
-    setUpAgain(route, lock, link.ifindex);
+    setUpAgain(rtnl, lock, link.ifindex);
   }
 }
 
-/** Sets the link up that an earlier run has left down. */
-export function restoreBounced(route: Route, lock: FileLock): void {
+/** Sets a link up that an earlier run left down. */
+export function restoreBounced(rtnl: Rtnl, lock: FileLock): void {
   const ifindex = parseIfindex(lock.read());
-  if (ifindex !== undefined) setUpAgain(route, lock, ifindex);
+  if (ifindex !== undefined) setUpAgain(rtnl, lock, ifindex);
 }
 
-function setUpAgain(route: Route, lock: FileLock, ifindex: number): void {
-  if (route.link(ifindex) !== undefined) setUp(route, ifindex, true);
+function setUpAgain(rtnl: Rtnl, lock: FileLock, ifindex: number): void {
+  if (rtnl.link(ifindex) !== undefined) setUp(rtnl, ifindex, true);
   lock.write("");
 }

@@ -3,17 +3,16 @@ import { type FileLock, type Host, isSystemError } from "../host/host.ts";
 
 /** The locks of some masters. */
 export interface Locks {
-  /** The lock of a master; undefined if it is not among those that were taken. */
+  /** The lock of a master; undefined if it was not taken. */
   of(master: number): FileLock | undefined;
   release(): void;
 }
 
 /**
- * Locks masters, each by a file of its own, in order of their ifindexes: two runs that need the same two masters never
- * wait for each other.
+ * Locks masters in order of their ifindexes, so that two runs that need the same masters never wait for each other.
  *
  * @param deadline a time of `host.now()`
- * @throws Failure if others hold one of them until then; nothing is locked after that
+ * @throws Failure if another run holds one of the locks until then. No lock is held after that
  */
 export function lockMasters(host: Host, masters: readonly number[], deadline: number): Locks {
   const locks: { [master: number]: FileLock } = {};
@@ -24,7 +23,10 @@ export function lockMasters(host: Host, masters: readonly number[], deadline: nu
     for (const master of [...masters].sort((one, other) => one - other)) {
       const lock = lockMaster(host, master, deadline);
       if (lock === undefined) {
-        throw new Failure(Exit.busy, `master #${master}: another run has held its lock all the time; try again`);
+        throw new Failure(
+          Exit.busy,
+          `timed out waiting for the lock of master #${master}, held by another run; try again`,
+        );
       }
       locks[master] = lock;
     }
@@ -36,9 +38,9 @@ export function lockMasters(host: Host, masters: readonly number[], deadline: nu
 }
 
 /**
- * In /run/udev a file takes the SELinux type of the folder, udev_runtime_t, whoever makes it. Of the files below /run
- * that is the one type that the reference policy lets udevd's programs (udev_t) create, write and lock. Without udevd
- * there may be no such folder.
+ * The lock file is in /run/udev: there it gets the SELinux type of the directory, udev_runtime_t. The reference policy lets
+ * programs of udevd (udev_t) create, write and lock files of no other type below /run. Without udevd there may be no
+ * /run/udev.
  */
 function lockMaster(host: Host, master: number, deadline: number): FileLock | undefined {
   const file = `failover-ifname.${master}.lock`;

@@ -1,82 +1,108 @@
-import { circumstancesOf } from "../circumstances.ts";
-import type { Config } from "../config/parse.ts";
-import { findGroup } from "../failover/find.ts";
-import type { FailoverGroup, Slave } from "../failover/group.ts";
-import type { LinkSource } from "../machine/source.ts";
-import { involvedGroups } from "../plan/involved.ts";
-import { planGroups, type SlavePlan } from "../plan/plan.ts";
-import { type Wanted, wantedNames } from "../plan/wanted-names.ts";
+import { type FailoverGroup, findGroup, type Slave } from "../failover/group.ts";
+import { isMarked, isNamedByRule } from "../failover/marks.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
+import { planWithLookUp, type SlavePlan } from "../plan/plan.ts";
+import { type WantedNames, wantedNames } from "../plan/wanted-names.ts";
+import { involvedGroups } from "./involved.ts";
 
-/** Which slaves of a master, and how. */
-export interface Task {
-  readonly master: number;
-  readonly isChosen: (slave: Slave) => boolean;
-  /** The master's own event is being handled: its name is what udev has made of it, whatever the database says yet. */
-  readonly masterEvent: boolean;
-  /** A master whose name is not settled: wait for it, or leave it to the event that is to come. */
-  readonly unsettled: "wait" | "leave";
-}
+/** Which slaves of a master are to be renamed, and why now. */
+export type Task =
+  /** An administrator or the service names the slaves, by ifindex. If the master is not settled, the run waits. */
+  | { readonly for: "slaves"; readonly master: number; readonly slaves: readonly number[] }
+  /**
+   * The uevent of a slave. It stands for other slaves that udev has not marked too: the kernel enslaves a primary that was
+   * there first without any uevent. If the master is not settled, its own uevent follows.
+   */
+  | { readonly for: "slave event"; readonly master: number; readonly slave: number }
+  /** The uevent of a master, for all its slaves. Its name is final, whatever the database says yet. */
+  | { readonly for: "master event"; readonly master: number };
 
 export interface Look {
-  /** The masters whose slaves have to be renamed together. */
+  /** By ifindex: the masters whose slaves must be renamed together. */
   readonly masters: readonly number[];
-  /** The plans for the slaves that are chosen, and for those that have to leave a name for one of them. */
+  /** The plans for the slaves of the task, and for slaves that must leave a name for one of them. */
   readonly plans: readonly SlavePlan[];
-}
-
-/** What a look depends on. */
-interface View {
-  readonly source: LinkSource;
-  readonly config: Config;
 }
 
 const NOTHING: Look = { masters: [], plans: [] };
 
 /**
- * Looks at the slaves of the task's master, and at those of other masters if names make that necessary.
+ * Looks at the slaves of the task's master, and at those of other masters if they hold names of these, and plans.
  *
- * @param others masters that are to be looked at beside that of the task
- * @param left names that this run has taken from slaves: whoever is to have one of them is chosen as well
+ * @param others by ifindex: more masters to look at
+ * @param left names that this run has taken from slaves. A slave that wants one of them belongs to the task too
  */
 export function look(
-  { source, config }: View,
-  { master, isChosen, masterEvent, unsettled }: Task,
-  others: readonly number[],
-  left: { readonly [name: string]: true },
+  machine: Machine,
+  task: Task,
+  others: readonly number[] = [],
+  left: { readonly [name: string]: true } = {},
 ): Look {
-  const find = (ifindex: number) => findGroup(source, ifindex, config.masters);
-  const found = find(master);
+  const found = findGroup(machine, task.master);
   if (found === undefined) return NOTHING;
-  const group = masterEvent ? settledByEvent(found) : found;
-  if (!group.master.settled.is && unsettled === "leave") return NOTHING;
-  const firsts = [group, ...others.map(find).filter((other) => other !== undefined)];
-  const circumstances = circumstancesOf(source, config);
-  const groups = involvedGroups(firsts, circumstances, find);
-  const isWanted = (plan: SlavePlan): boolean =>
-    plan.group === group ? isChosen(plan.slave) : allNames(plan.wanted).some((name) => left[name] === true);
-  const masters = groups.map((involved) => involved.master.ifindex);
-  return { masters, plans: withBlockers(planGroups(groups, circumstances), isWanted) };
+  const group = task.for === "master event" ? settledByEvent(found) : found;
+  if (!group.master.settled.status && task.for === "slave event") return NOTHING;
+  const firsts = [group, ...others.map((other) => findGroup(machine, other)).filter((other) => other !== undefined)];
+  const lookUp = remembered(machine.links.byName);
+  const namedByRule = ruleNames(machine, firsts);
+  const groups = involvedGroups(machine, firsts, lookUp, namedByRule);
+  Object.assign(namedByRule, ruleNames(machine, groups.slice(firsts.length)));
+  const slaves = groups.flatMap((involved) => involved.slaves);
+  const plans = planWithLookUp({ slaves, config: machine.config(), namedByRule }, lookUp);
+  const isWanted = ({ slave, wanted }: SlavePlan): boolean =>
+    slave.master === group.master
+      ? isChosen(machine, task, slave)
+      : allNames(wanted).some((name) => left[name] === true);
+  return { masters: groups.map(({ master }) => master.link.ifindex), plans: withBlockers(plans, isWanted) };
 }
 
-/** The master, if it is not known, one of whose slaves is to have a name or altname that another slave has left. */
-export function masterThatWaits(
-  { source, config }: View,
+/** By ifindex: the slaves of some groups that an earlier udev rule has named. */
+export function ruleNames(machine: Machine, groups: readonly FailoverGroup[]): { [ifindex: number]: true } {
+  const names: { [ifindex: number]: true } = {};
+  for (const { slaves } of groups) {
+    for (const slave of slaves) if (isNamedByRule(machine, slave)) names[slave.link.ifindex] = true;
+  }
+  return names;
+}
+
+/**
+ * The master that has a slave that wants a name, as its name or as an altname; undefined if there is none, or if it is known.
+ *
+ * @param left a name that another slave has left
+ */
+export function masterThatWants(
+  machine: Machine,
   left: string,
   isKnown: (master: number) => boolean,
 ): number | undefined {
-  for (const suffix of Object.values(config.suffix)) {
+  for (const suffix of Object.values(machine.config().suffix)) {
     const base = left.endsWith(suffix) ? left.slice(0, -suffix.length) : "";
-    const ifindex = base === "" ? undefined : source.byName(base)?.ifindex;
+    const ifindex = base === "" ? undefined : machine.links.byName(base)?.ifindex;
     if (ifindex === undefined || isKnown(ifindex)) continue;
-    const group = findGroup(source, ifindex, config.masters);
-    if (group?.master.settled.is !== true) continue;
+    const group = findGroup(machine, ifindex);
+    if (group?.master.settled.status !== true) continue;
     const { master, slaves } = group;
-    if (slaves.some(({ role }) => allNames(wantedNames(config, master, role)).includes(left))) return ifindex;
+    if (slaves.some(({ role }) => allNames(wantedNames(machine.config(), master.link, role)).includes(left))) {
+      return ifindex;
+    }
   }
   return undefined;
 }
 
-function allNames({ name, altnames }: Wanted): readonly string[] {
+function isChosen(machine: Machine, task: Task, slave: Slave): boolean {
+  const { ifindex } = slave.link;
+  switch (task.for) {
+    case "slaves":
+      return task.slaves.includes(ifindex);
+    case "slave event":
+      return task.slave === ifindex || !isMarked(machine, slave);
+    case "master event":
+      return true;
+  }
+}
+
+function allNames({ name, altnames }: WantedNames): readonly string[] {
   return name === undefined ? altnames : [name, ...altnames];
 }
 
@@ -93,6 +119,17 @@ function withBlockers(plans: readonly SlavePlan[], isWanted: (plan: SlavePlan) =
   return plans.filter(({ slave }) => chosen[slave.link.ifindex] === true);
 }
 
-function settledByEvent(group: FailoverGroup): FailoverGroup {
-  return { ...group, master: { ...group.master, settled: { is: true, because: "its own event is being handled" } } };
+function settledByEvent({ master, slaves }: FailoverGroup): FailoverGroup {
+  const settled = { status: true, reason: "its own uevent is being handled", source: "udevd" };
+  const final = { ...master, settled };
+  return { master: final, slaves: slaves.map((slave) => ({ ...slave, master: final })) };
+}
+
+/** A plan is made of one look: each name is asked for once. */
+function remembered(ask: (name: string) => Link | undefined): (name: string) => Link | undefined {
+  const answers: { [name: string]: Link | undefined } = Object.create(null);
+  return (name) => {
+    if (!(name in answers)) answers[name] = ask(name);
+    return answers[name];
+  };
 }

@@ -1,24 +1,20 @@
-import type { Config } from "../config/parse.ts";
 import { Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";
-import type { LinkSource } from "../machine/source.ts";
+import type { LiveMachine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
-import type { Route } from "../netlink/rtnl.ts";
 import type { Obstacle, SlavePlan } from "../plan/plan.ts";
 import { printable } from "../text/printable.ts";
 import { bounce } from "./bounce.ts";
 import type { Locks } from "./locks.ts";
-import { look, masterThatWaits, type Task } from "./look.ts";
-import { giveAltname, type Outcome, takeAltname, takeName } from "./take-steps.ts";
+import { look, masterThatWants, type Task } from "./look.ts";
+import { giveAltname, type Outcome, takeAltname, takeName } from "./take-name.ts";
 
 /** What a run works with. */
 export interface Run {
   readonly host: Host;
-  readonly route: Route;
-  readonly source: LinkSource;
-  readonly config: Config;
-  /** When everything must be over, as a time of `host.now()`. */
+  readonly machine: LiveMachine;
+  /** When the run must end, as a time of `host.now()`. */
   readonly deadline: number;
 }
 
@@ -57,7 +53,7 @@ export interface PassResult {
   readonly changed: boolean;
   readonly missed: readonly Missed[];
   /** Can one of the failures go away by itself? */
-  readonly passing: boolean;
+  readonly transient: boolean;
   /** Masters that must be locked as well, before anything more is done. */
   readonly unlocked: readonly number[];
 }
@@ -68,41 +64,41 @@ export function newState(): State {
 
 /** One look, plan and apply. If the look shows that other masters have to be locked too, it is only a look. */
 export function pass(run: Run, task: Task, locks: Locks, state: State): PassResult {
-  const { masters, plans } = look(run, task, state.others, state.left);
+  const { masters, plans } = look(run.machine, task, state.others, state.left);
   const unlocked = masters.filter((master) => locks.of(master) === undefined);
-  if (unlocked.length > 0) return { changed: false, missed: [], passing: false, unlocked };
+  if (unlocked.length > 0) return { changed: false, missed: [], transient: false, unlocked };
   const missed: Missed[] = [];
   let changed = false;
-  let passing = false;
-  const miss = ({ group }: SlavePlan, failure: Failure, mayPass: boolean): void => {
-    missed.push({ master: group.master.ifindex, failure });
-    passing ||= mayPass;
+  let transient = false;
+  const miss = ({ slave }: SlavePlan, failure: Failure, isTransient: boolean): void => {
+    missed.push({ master: slave.master.link.ifindex, failure });
+    transient ||= isTransient;
   };
   const take = (plan: SlavePlan, link: Link, name: string): boolean => {
-    const outcome = takeOrBounce(run, locks.of(plan.group.master.ifindex), state, plan, link, name);
-    if (outcome.is === "busy" || outcome.is === "later") miss(plan, outcome.failure, true);
-    if (outcome.is !== "done") return false;
+    const outcome = takeOrBounce(run, locks.of(plan.slave.master.link.ifindex), state, plan, link, name);
+    if (outcome.status === "busy" || outcome.status === "later") miss(plan, outcome.failure, true);
+    if (outcome.status !== "done") return false;
     changed = true;
     record(state, plan, link.name, name);
     const isKnown = (master: number) => locks.of(master) !== undefined || unlocked.includes(master);
-    const waiting = masterThatWaits(run, link.name, isKnown);
+    const waiting = masterThatWants(run.machine, link.name, isKnown);
     if (waiting !== undefined) unlocked.push(waiting);
     return true;
   };
-  const temporary: { readonly plan: SlavePlan; readonly over: string }[] = [];
+  const temporary: { readonly plan: SlavePlan; readonly via: string }[] = [];
   for (const plan of plans) {
-    const { over, dropFrom, rename, obstacle, slave } = plan;
-    if (dropFrom !== undefined && rename !== undefined) takeAltname(run.route, dropFrom, rename);
-    if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.passing);
-    else if (over !== undefined && take(plan, slave.link, over)) temporary.push({ plan, over });
-    else if (over === undefined && rename !== undefined) take(plan, slave.link, rename);
+    const { via, dropFrom, rename, obstacle, slave } = plan;
+    if (dropFrom !== undefined && rename !== undefined) takeAltname(run.machine.rtnl, dropFrom, rename);
+    if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.transient);
+    else if (via !== undefined && take(plan, slave.link, via)) temporary.push({ plan, via });
+    else if (via === undefined && rename !== undefined) take(plan, slave.link, rename);
   }
-  for (const { plan, over } of temporary) take(plan, { ...plan.slave.link, name: over }, plan.rename ?? over);
+  for (const { plan, via } of temporary) take(plan, { ...plan.slave.link, name: via }, plan.rename ?? via);
   // After the renames: an altname may be a name that a slave has just left.
   for (const { slave, addAltnames } of plans) {
-    for (const altname of addAltnames) giveAltname(run.route, slave.link, altname);
+    for (const altname of addAltnames) giveAltname(run.machine.rtnl, slave.link, altname);
   }
-  return { changed, missed, passing, unlocked };
+  return { changed, missed, transient, unlocked };
 }
 
 function keepsItsName({ name, ifindex }: Link, { exitCode, reason }: Obstacle): Failure {
@@ -110,7 +106,7 @@ function keepsItsName({ name, ifindex }: Link, { exitCode, reason }: Obstacle): 
 }
 
 function takeOrBounce(
-  { route, config }: Run,
+  { machine: { rtnl, config } }: Run,
   lock: FileLock | undefined,
   state: State,
   plan: SlavePlan,
@@ -118,22 +114,22 @@ function takeOrBounce(
   name: string,
 ): Outcome {
   const known = link.up ? state.busy[link.ifindex] : undefined;
-  if (known !== undefined) return { is: "busy", failure: known };
-  const outcome = takeName(route, link, name);
-  if (outcome.is !== "busy") return outcome;
-  const bounced = config.bounce && lock !== undefined ? bounce(route, lock, link, name) : outcome;
-  if (bounced.is === "busy") {
+  if (known !== undefined) return { status: "busy", failure: known };
+  const outcome = takeName(rtnl, link, name);
+  if (outcome.status !== "busy") return outcome;
+  const bounced = config().bounce && lock !== undefined ? bounce(rtnl, lock, link, name) : outcome;
+  if (bounced.status === "busy") {
     state.busy[link.ifindex] = bounced.failure;
-    giveAltname(route, link, plan.rename ?? name);
+    giveAltname(rtnl, link, plan.rename ?? name);
   }
   return bounced;
 }
 
-function record(state: State, { group, slave, rename }: SlavePlan, from: string, to: string): void {
+function record(state: State, { slave, rename }: SlavePlan, from: string, to: string): void {
   const former = state.formerNames[slave.link.ifindex] ?? from;
   state.formerNames[slave.link.ifindex] = former;
   state.left[from] = true;
   if (to !== rename) return;
   state.contested ||= state.renamed.some((renamed) => renamed.slave.link.ifindex === slave.link.ifindex);
-  state.renamed.push({ slave, master: group.master.name, from: former, to });
+  state.renamed.push({ slave, master: slave.master.link.name, from: former, to });
 }

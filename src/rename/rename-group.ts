@@ -12,15 +12,15 @@ export interface GroupResult {
 }
 
 /**
- * Brings slaves of one master to their names, and slaves of other masters if they have names that these are to have, or
- * wait for names that these have. It looks, plans and applies until there is nothing left to do, with the masters locked
- * from each look to the last step that comes of it; the look after the last change is also what verifies it.
+ * Gives slaves of one master their names, and slaves of other masters if they hold names that these want, or want names that
+ * these hold. It looks, plans and applies until there is nothing left to do. The masters are locked from each look to the
+ * last step of its plan. The look after the last change verifies the result.
  *
- * If a look shows that more masters have to be locked, it gives the locks back, takes all of them in order, and looks
- * again. If something is in the way that can go away by itself, it gives the locks back, waits for a link event, and
- * begins anew: what was seen before the wait does not count after it, and a run that could clear the way is not held up.
+ * If a look shows that more masters must be locked, it releases the locks, takes all of them in order, and looks again. If an
+ * obstacle is transient, it releases the locks, waits for a link event, and starts again: another run can then remove the
+ * obstacle.
  *
- * An error ends it, and stands for what is left: what was renamed until then is told all the same.
+ * An error ends the run. The result still has what was renamed before.
  */
 export function renameGroup(run: Run, task: Task): GroupResult {
   const { host, deadline } = run;
@@ -28,15 +28,15 @@ export function renameGroup(run: Run, task: Task): GroupResult {
   let events: LinkEvents | undefined;
   try {
     for (;;) {
-      const { missed, passing, unlocked } = passesUnderLocks(run, task, state);
+      const { missed, transient, unlocked } = passesUnderLocks(run, task, state);
       if (unlocked.length > 0) {
         state.others.push(...unlocked);
         continue;
       }
       const result = { renamed: state.renamed, missed };
-      if (!passing) return result;
-      // Events are joined only when there is something to wait for, and then one look more is due: what happened
-      // between the last look and the joining told nobody.
+      if (!transient) return result;
+      // Link events are joined only if there is something to wait for. Then it looks once more, because events between the
+      // last look and the joining are lost.
       if (events === undefined) events = openLinkEvents(host);
       else if (!events.wait(deadline)) return result;
     }
@@ -50,13 +50,13 @@ export function renameGroup(run: Run, task: Task): GroupResult {
 }
 
 function passesUnderLocks(run: Run, task: Task, state: State): PassResult {
-  const { host, route, deadline } = run;
+  const { host, machine, deadline } = run;
   const masters = [task.master, ...state.others];
   const locks = lockMasters(host, masters, deadline);
   try {
     for (const master of masters) {
       const lock = locks.of(master);
-      if (lock !== undefined) restoreBounced(route, lock);
+      if (lock !== undefined) restoreBounced(machine.rtnl, lock);
     }
     for (;;) {
       const result = pass(run, task, locks, state);

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import koffi from "koffi";
-import { type Datagram, type RouteSocket, SystemError } from "../host.ts";
+import { type Datagram, type RtnlSocket, SystemError } from "../host.ts";
 import { bytesOf } from "./bytes.ts";
 
 /** Node has no netlink and no datagram sockets of AF_UNIX, and does not wait for a descriptor: the C library's own calls, through koffi. */
@@ -37,7 +37,7 @@ const DATAGRAM_MAX = 32768;
 const RTMGRP_LINK = 1;
 const SOCKADDR_NL_LENGTH = 12;
 
-export function openRoute(group: "none" | "link"): RouteSocket {
+export function openRtnl(group: "none" | "link"): RtnlSocket {
   const fd = checked(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open a NETLINK_ROUTE socket");
   const on = Buffer.alloc(4);
   on.writeInt32LE(1);

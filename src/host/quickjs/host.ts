@@ -1,7 +1,7 @@
-import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RouteSocket, SystemError } from "../host.ts";
+import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RtnlSocket, SystemError } from "../host.ts";
 
 /** The global object that system.c makes: most of it is calls of the host as they stand. */
-export interface System extends Omit<Host, "log" | "lock" | "openRoute"> {
+export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
   /** What system.c throws. */
   SystemError: typeof SystemError;
   sendLog(message: string): boolean;
@@ -32,14 +32,14 @@ export function quickjsHost(system: System): Host {
       if (!system.sendLog(message)) system.writeKmsg(`${message}\n`);
     },
     lock: (path: string, deadline: number) => lock(system, path, deadline),
-    openRoute: (group: "none" | "link") => openRoute(system, words, group === "link" ? RTMGRP_LINK : 0),
+    openRtnl: (group: "none" | "link") => openRtnl(system, words, group === "link" ? RTMGRP_LINK : 0),
   });
 }
 
 /** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
 const RTMGRP_LINK = 1;
 
-function openRoute(system: System, words: Int32Array, groups: number): RouteSocket {
+function openRtnl(system: System, words: Int32Array, groups: number): RtnlSocket {
   const fd = system.openSocket(groups);
   return {
     portId: system.portOf(fd),

@@ -629,11 +629,11 @@ CALL(system_close)
 static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("env", 1, system_env),
     JS_CFUNC_DEF("readFile", 2, system_read_file),
-    JS_CFUNC_DEF("readLink", 1, system_read_link),
+    JS_CFUNC_DEF("readSymlink", 1, system_read_link),
     JS_CFUNC_DEF("readDirectory", 1, system_read_directory),
     JS_CFUNC_DEF("makeDirectory", 1, system_make_directory),
     JS_CFUNC_DEF("writeFile", 2, system_write_file),
-    JS_CFUNC_DEF("makeLink", 2, system_make_link),
+    JS_CFUNC_DEF("makeSymlink", 2, system_make_link),
     JS_CFUNC_DEF("now", 0, system_now),
     JS_CFUNC_DEF("out", 1, system_out),
     JS_CFUNC_DEF("err", 1, system_err),

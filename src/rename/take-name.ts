@@ -3,22 +3,24 @@ import { failureOf } from "../host/faults.ts";
 import { isSystemError, type SystemError } from "../host/host.ts";
 import { addAltname, dropAltname, setName } from "../netlink/changes.ts";
 import type { Link } from "../netlink/link.ts";
-import type { Route } from "../netlink/rtnl.ts";
+import type { Rtnl } from "../netlink/rtnl.ts";
 import { printable } from "../text/printable.ts";
 
 /** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
-export type Outcome = { readonly is: "done" | "gone" } | { readonly is: "busy" | "later"; readonly failure: Failure };
+export type Outcome =
+  | { readonly status: "done" | "gone" }
+  | { readonly status: "busy" | "later"; readonly failure: Failure };
 
 /**
  * Renames a link, one attempt. Its own altname in the way is dropped, and put back where the name cannot be had all the
  * same. Throws Failure where no later attempt can do better.
  */
-export function takeName(route: Route, link: Link, name: string): Outcome {
-  const outcome = attempt(route, link, name);
-  if (outcome.is !== "later" || !link.altnames.includes(name)) return outcome;
-  dropAltname(route, link.ifindex, name);
-  const second = attempt(route, link, name);
-  if (second.is === "busy" || second.is === "later") giveAltname(route, link, name);
+export function takeName(rtnl: Rtnl, link: Link, name: string): Outcome {
+  const outcome = attempt(rtnl, link, name);
+  if (outcome.status !== "later" || !link.altnames.includes(name)) return outcome;
+  dropAltname(rtnl, link.ifindex, name);
+  const second = attempt(rtnl, link, name);
+  if (second.status === "busy" || second.status === "later") giveAltname(rtnl, link, name);
   return second;
 }
 
@@ -26,9 +28,9 @@ export function takeName(route: Route, link: Link, name: string): Outcome {
  * Gives a link an altname. Where another link has taken that meanwhile, the kernel knows no altnames (before 5.5), or the
  * link is gone, it goes without: an altname is a courtesy. Throws Failure where this is not permitted.
  */
-export function giveAltname(route: Route, link: Link, altname: string): void {
+export function giveAltname(rtnl: Rtnl, link: Link, altname: string): void {
   try {
-    addAltname(route, link.ifindex, altname);
+    addAltname(rtnl, link.ifindex, altname);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     if (["EEXIST", "EOPNOTSUPP", "ENODEV"].includes(error.code)) return;
@@ -38,9 +40,9 @@ export function giveAltname(route: Route, link: Link, altname: string): void {
 }
 
 /** Takes an altname from a link. If the link has it no more, or is gone, that is as well. Throws Failure if this is not permitted. */
-export function takeAltname(route: Route, link: Link, altname: string): void {
+export function takeAltname(rtnl: Rtnl, link: Link, altname: string): void {
   try {
-    dropAltname(route, link.ifindex, altname);
+    dropAltname(rtnl, link.ifindex, altname);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     // net/core/dev.c, netdev_name_node_alt_destroy: nobody has it, or another link.
@@ -52,41 +54,44 @@ export function takeAltname(route: Route, link: Link, altname: string): void {
 }
 
 /** What each error of RTM_SETLINK means for a rename (net/core/rtnetlink.c, do_setlink; net/core/dev.c, dev_change_name). */
-function attempt(route: Route, link: Link, name: string): Outcome {
+function attempt(rtnl: Rtnl, link: Link, name: string): Outcome {
   try {
-    setName(route, link.ifindex, name);
-    return { is: "done" };
+    setName(rtnl, link.ifindex, name);
+    return { status: "done" };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const what = `${describe(link)} cannot be renamed to ${printable(name)}`;
     const kernel = printable(error.message);
     switch (error.code) {
       case "ENODEV":
-        return { is: "gone" };
+        return { status: "gone" };
       case "EBUSY": {
         const why = "it is up, and this kernel renames no link that is up";
         return {
-          is: "busy",
+          status: "busy",
           failure: new Failure(Exit.busy, `${what}: ${why} (${kernel}); set it down, or Bounce=yes`),
         };
       }
       case "EEXIST":
-        return { is: "later", failure: new Failure(Exit.noName, `${what}: another link has that name (${kernel})`) };
+        return {
+          status: "later",
+          failure: new Failure(Exit.noName, `${what}: another link has that name (${kernel})`),
+        };
       case "EPERM":
       case "EACCES":
         throw notPermitted(what, error);
       default:
         // Another error may mean that the answer was lost (ENOBUFS), and the link has the name all the same.
-        if (nameOf(route, link, name) === name) return { is: "done" };
+        if (nameOf(rtnl, link, name) === name) return { status: "done" };
         throw new Failure(failureOf(error).exitCode, `${what}: ${printable(failureOf(error).message)}`);
     }
   }
 }
 
 /** The name that a link has now, after a rename to `wanted` of which nobody knows what came. Throws Failure. */
-function nameOf(route: Route, link: Link, wanted: string): string | undefined {
+function nameOf(rtnl: Rtnl, link: Link, wanted: string): string | undefined {
   try {
-    return route.link(link.ifindex)?.name;
+    return rtnl.link(link.ifindex)?.name;
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const { exitCode, message } = failureOf(error);

@@ -1,0 +1,73 @@
+import { KINDS } from "../failover/kinds.ts";
+import { exists, readAttribute } from "../host/files.ts";
+import { withParent } from "../machine/device.ts";
+import { formatIpLinks } from "../machine/ip-link-json.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
+
+/** A file with its content, a symlink with its target, or a directory, by its path on the captured machine. */
+export interface Entry {
+  readonly type: "file" | "symlink" | "directory";
+  readonly path: string;
+  /** Empty for a directory. */
+  readonly content: string;
+}
+
+const NET = "/sys/class/net";
+
+/** What the program reads of a link, and a few attributes that help the reader of a bug report. */
+const LINK_FILES = [
+  "ifindex",
+  "flags",
+  "address",
+  "name_assign_type",
+  "addr_assign_type",
+  "operstate",
+  "type",
+  "uevent",
+];
+const LINK_SYMLINKS = ["device", "master", "subsystem"];
+const DEVICE_FILES = ["uevent", "vendor", "device", ...KINDS.flatMap((kind) => kind.deviceFiles)];
+const DEVICE_SYMLINKS = ["subsystem", "driver"];
+const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
+
+/** Reads everything that a captured root holds. What does not exist is left out. Throws SystemError. */
+export function readEntries(machine: Machine): Entry[] {
+  const links = machine.links.all().map((link) => (link.master === 0 ? link : withParent(machine, link)));
+  const entries: Entry[] = [{ type: "file", path: "/ip-link.json", content: formatIpLinks(links) }];
+  for (const link of links) readLink(machine, link, entries);
+  if (exists(machine.files, "/run/udev/data")) entries.push({ type: "directory", path: "/run/udev/data", content: "" });
+  for (const { ifindex } of links) readFile(machine, `/run/udev/data/n${ifindex}`, entries);
+  for (const path of SYSTEM_FILES) readFile(machine, path, entries);
+  return entries;
+}
+
+/**
+ * The files of a link and of its device where the kernel has them (/sys/devices/…), and the symlinks that lead there. These
+ * are relative, so that they hold in the copy.
+ */
+function readLink(machine: Machine, link: Link, entries: Entry[]): void {
+  const toHome = machine.files.readSymlink(`${NET}/${link.name}`);
+  // The link is gone since it was listed.
+  if (toHome === undefined) return;
+  entries.push({ type: "symlink", path: `${NET}/${link.name}`, content: toHome });
+  const home = `/sys/${toHome.slice("../../".length)}`;
+  for (const file of LINK_FILES) readFile(machine, `${home}/${file}`, entries);
+  for (const symlink of LINK_SYMLINKS) readSymlink(machine, `${home}/${symlink}`, entries);
+  if (exists(machine.files, `${home}/brport`)) entries.push({ type: "directory", path: `${home}/brport`, content: "" });
+  if (link.parent === undefined) return;
+  readSymlink(machine, `/sys/bus/${link.parent.bus}/devices/${link.parent.name}`, entries);
+  const device = home.slice(0, home.lastIndexOf("/net/"));
+  for (const file of DEVICE_FILES) readFile(machine, `${device}/${file}`, entries);
+  for (const symlink of DEVICE_SYMLINKS) readSymlink(machine, `${device}/${symlink}`, entries);
+}
+
+function readFile({ files }: Machine, path: string, entries: Entry[]): void {
+  const content = readAttribute(files, path);
+  if (content !== undefined) entries.push({ type: "file", path, content });
+}
+
+function readSymlink({ files }: Machine, path: string, entries: Entry[]): void {
+  const content = files.readSymlink(path);
+  if (content !== undefined) entries.push({ type: "symlink", path, content });
+}

@@ -1,0 +1,64 @@
+import { Exit, Failure } from "../errors.ts";
+import type { FailoverGroup, Observation } from "../failover/group.ts";
+import type { Machine } from "../machine/machine.ts";
+import { namesOf } from "../plan/names.ts";
+import { planSlaves, type SlavePlan } from "../plan/plan.ts";
+import { ruleNames } from "../rename/look.ts";
+import { printable } from "../text/printable.ts";
+import { findLink, lookupIn } from "./find-link.ts";
+
+/** A failover group and the plan for each of its slaves. */
+export interface PlannedGroup {
+  readonly group: FailoverGroup;
+  readonly plans: readonly SlavePlan[];
+}
+
+/** What `rename` would do with each group of a machine. */
+export function planGroups(machine: Machine, { links, groups }: Observation): PlannedGroup[] {
+  const plansOf: { [master: number]: SlavePlan[] } = {};
+  for (const { master } of groups) plansOf[master.link.ifindex] = [];
+  const { slaves: plans } = planSlaves({
+    slaves: groups.flatMap(({ slaves }) => slaves),
+    config: machine.config(),
+    namedByRule: ruleNames(machine, groups),
+    names: namesOf(links),
+  });
+  for (const plan of plans) plansOf[plan.slave.master.link.ifindex]?.push(plan);
+  return groups.map((group) => ({ group, plans: plansOf[group.master.link.ifindex] ?? [] }));
+}
+
+/** A failover group and those of its slaves that arguments name. */
+export interface ChosenGroup {
+  readonly group: FailoverGroup;
+  /** By ifindex. */
+  readonly slaves: readonly number[];
+}
+
+/**
+ * The groups that arguments name. A master stands for all its slaves. No argument stands for everything.
+ *
+ * @throws Failure if a link does not exist, or is neither a failover master nor a slave
+ */
+export function chooseGroups({ links, groups }: Observation, names: readonly string[]): ChosenGroup[] {
+  if (names.length === 0) return groups.map((group) => ({ group, slaves: indexesOf(group) }));
+  const chosen: { [ifindex: number]: true } = {};
+  for (const name of names) {
+    const link = findLink(lookupIn(links), name);
+    const group = groups.find(
+      (candidate) => candidate.master.link.ifindex === link.ifindex || indexesOf(candidate).includes(link.ifindex),
+    );
+    if (group === undefined) {
+      throw new Failure(Exit.notSlave, `${printable(link.name)} is neither a failover slave nor a failover master`);
+    }
+    const isMaster = group.master.link.ifindex === link.ifindex;
+    for (const ifindex of isMaster ? indexesOf(group) : [link.ifindex]) chosen[ifindex] = true;
+    chosen[group.master.link.ifindex] = true;
+  }
+  return groups
+    .filter(({ master }) => chosen[master.link.ifindex] === true)
+    .map((group) => ({ group, slaves: indexesOf(group).filter((ifindex) => chosen[ifindex] === true) }));
+}
+
+function indexesOf({ slaves }: FailoverGroup): number[] {
+  return slaves.map(({ link }) => link.ifindex);
+}

@@ -1,0 +1,14 @@
+import type { Machine } from "../machine/machine.ts";
+import type { Slave } from "./group.ts";
+
+/** The marks that rules/79-failover-ifname.rules leaves on slaves in udev's database. */
+
+/** Has an earlier udev rule named the slave? Then that name stands. */
+export function isNamedByRule(machine: Machine, { link }: Slave): boolean {
+  return machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_KEEP") === "1";
+}
+
+/** Has udev handled the link as a failover slave before? */
+export function isMarked(machine: Machine, { link }: Slave): boolean {
+  return machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
+}

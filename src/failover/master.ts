@@ -1,0 +1,56 @@
+import { withParent } from "../machine/device.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Link } from "../netlink/link.ts";
+import type { Fact, FailoverKind } from "./kind.ts";
+import { KINDS } from "./kinds.ts";
+import { type Settled, settledOf } from "./settled.ts";
+
+/** A failover master. */
+export interface Master {
+  /** The link, with its parent device. */
+  readonly link: Link;
+  readonly kind: FailoverKind;
+  /** How it was recognized. */
+  readonly facts: readonly Fact[];
+  readonly settled: Settled;
+}
+
+/** A link that other links have as their master. */
+export interface Candidate {
+  /** The link, with its parent device. */
+  readonly link: Link;
+  /** Undefined if it is not a failover master, or one of a kind that `Masters=` leaves out. */
+  readonly kind: FailoverKind | undefined;
+  /** What decided that. */
+  readonly facts: readonly Fact[];
+}
+
+/** The failover master with this ifindex; undefined if the link is not one, or is gone. */
+export function findMaster(machine: Machine, ifindex: number): Master | undefined {
+  // Read before the link, so that the name is final if the master is settled.
+  const entry = machine.udev.entry(ifindex);
+  const link = machine.links.byIndex(ifindex);
+  if (link === undefined) return undefined;
+  const candidate = recognize(machine, link);
+  const { kind } = candidate;
+  return kind === undefined ? undefined : { ...candidate, kind, settled: settledOf(machine, candidate.link, entry) };
+}
+
+/** Is the link a failover master? The one place that asks which kinds `Masters=` serves. */
+export function recognize(machine: Machine, bare: Link): Candidate {
+  if (bare.kind !== "") return { link: bare, kind: undefined, facts: [kindFact(machine, bare)] };
+  const link = withParent(machine, bare);
+  const facts: Fact[] = [];
+  for (const kind of KINDS) {
+    const recognition = kind.recognize(machine, link);
+    facts.push(...recognition.facts);
+    if (!recognition.isMaster) continue;
+    if (machine.config().masters.includes(kind.name)) return { link, kind, facts };
+    facts.push({ fact: `${kind.name} is switched off`, source: "Masters= in failover-ifname.conf" });
+  }
+  return { link, kind: undefined, facts };
+}
+
+function kindFact(machine: Machine, { name, kind }: Link): Fact {
+  return { fact: `the master ${name} is a ${kind}`, source: machine.links.source("IFLA_INFO_KIND") };
+}
