@@ -62,10 +62,10 @@ function copyAll(host: Host, copy: Copier, links: readonly Link[], redact: boole
  * there, as they are: they are relative, so that they hold in the copy.
  */
 function copyLink(host: Host, copy: Copier, link: Link): void {
-  const toHome = host.readLink(`${NET}/${link.name}`);
+  const toHome = host.readSymlink(`${NET}/${link.name}`);
   // Gone since it was listed.
   if (toHome === undefined) return;
-  copy.writeLink(`${NET}/${link.name}`, toHome);
+  copy.writeSymlink(`${NET}/${link.name}`, toHome);
   const home = `/sys/${toHome.slice("../../".length)}`;
   for (const file of LINK_FILES) copy.file(`${home}/${file}`);
   for (const symlink of LINK_LINKS) copy.symlink(`${home}/${symlink}`);
@@ -83,7 +83,7 @@ interface Copier {
   symlink(path: string): void;
   directory(path: string): void;
   write(path: string, content: string): void;
-  writeLink(path: string, target: string): void;
+  writeSymlink(path: string, target: string): void;
 }
 
 /** Reads what would be copied, and copies nothing. */
@@ -94,10 +94,10 @@ function reader(host: Host, see: (text: string) => void): Copier {
   };
   return {
     file: (path) => readAll(path, readAttribute(host, path)),
-    symlink: (path) => readAll(path, host.readLink(path)),
+    symlink: (path) => readAll(path, host.readSymlink(path)),
     directory: see,
     write: readAll,
-    writeLink: readAll,
+    writeSymlink: readAll,
   };
 }
 
@@ -122,20 +122,20 @@ function copier(host: Host, root: string, redact: (text: string) => string): Cop
     return root + target;
   };
   const write = (path: string, content: string): void => unlessThere(() => host.writeFile(into(path), redact(content)));
-  const writeLink = (path: string, target: string): void =>
-    unlessThere(() => host.makeLink(redact(target), into(path)));
+  const writeSymlink = (path: string, target: string): void =>
+    unlessThere(() => host.makeSymlink(redact(target), into(path)));
   return {
     file: (path) => {
       const content = readAttribute(host, path);
       if (content !== undefined) write(path, content);
     },
     symlink: (path) => {
-      const target = host.readLink(path);
-      if (target !== undefined) writeLink(path, target);
+      const target = host.readSymlink(path);
+      if (target !== undefined) writeSymlink(path, target);
     },
     directory: (path) => directory(redact(path)),
     write,
-    writeLink,
+    writeSymlink,
   };
 }
 

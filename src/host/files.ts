@@ -17,7 +17,7 @@ export function readAttribute(host: Host, path: string, limit = ATTRIBUTE_LIMIT)
 /** The last part of a symbolic link's target; undefined where there is none. Throws SystemError. */
 export function readLinkName(host: Host, path: string): string | undefined {
   return unlessNoValue(() => {
-    const target = host.readLink(path);
+    const target = host.readSymlink(path);
     return target?.slice(target.lastIndexOf("/") + 1);
   });
 }
@@ -30,7 +30,7 @@ export function readNames(host: Host, path: string): string[] | undefined {
 /** Is there anything at this path? Throws SystemError where that cannot be seen. */
 export function exists(host: Host, path: string): boolean {
   try {
-    return host.readLink(path) !== undefined;
+    return host.readSymlink(path) !== undefined;
   } catch (error) {
     // readlink(2) says so for what is there and no symbolic link.
     if (isSystemError(error) && error.code === "EINVAL") return true;

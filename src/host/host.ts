@@ -18,7 +18,7 @@ export interface Host {
    */
   readFile(path: string, limit: number): string | undefined;
   /** The target of a symbolic link, as it is written; undefined where there is nothing (ENOENT, ENOTDIR). */
-  readLink(path: string): string | undefined;
+  readSymlink(path: string): string | undefined;
   /** The names in a directory without `.` and `..`, sorted by byte; undefined where there is nothing (ENOENT, ENOTDIR). */
   readDirectory(path: string): string[] | undefined;
   /** Makes one directory (mode 0755); EEXIST where there is something already. */
@@ -26,7 +26,7 @@ export interface Host {
   /** Writes a new file (mode 0644); EEXIST where there is something already. */
   writeFile(path: string, content: string): void;
   /** Makes a symbolic link; EEXIST where there is something already. */
-  makeLink(target: string, path: string): void;
+  makeSymlink(target: string, path: string): void;
   /** Monotonic time in milliseconds, from any fixed point. */
   now(): number;
   /** Writes all of `text` to standard output. */

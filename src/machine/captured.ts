@@ -75,7 +75,7 @@ function blamingTheRoot(host: Host): Host {
   };
   const calls: Partial<Host> = {
     readFile: (path, limit) => blaming(() => host.readFile(path, limit)),
-    readLink: (path) => blaming(() => host.readLink(path)),
+    readSymlink: (path) => blaming(() => host.readSymlink(path)),
     readDirectory: (path) => blaming(() => host.readDirectory(path)),
   };
   return Object.assign(Object.create(host), calls);

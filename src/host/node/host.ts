@@ -32,13 +32,13 @@ export function nodeHost(args: readonly string[]): Host {
     args,
     env: (name) => environment.get(name),
     readFile: (path, limit) => unlessAbsent(`read ${path}`, () => readFile(path, limit)),
-    readLink: (path) => unlessAbsent(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
+    readSymlink: (path) => unlessAbsent(`readlink ${path}`, () => textOf(readlinkSync(bytesOf(path), "buffer"))),
     readDirectory: (path) =>
       unlessAbsent(`open directory ${path}`, () => readdirSync(bytesOf(path), "buffer").map(textOf).sort()),
     makeDirectory: (path) => calling(`mkdir ${path}`, () => void mkdirSync(bytesOf(path), 0o755)),
     writeFile: (path, content) =>
       calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o644 })),
-    makeLink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
+    makeSymlink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
     now: () => performance.now(),
     out: (text) => calling("write standard output", () => writeAll(1, bytesOf(text))),
     err: (text) => {

@@ -267,7 +267,7 @@ CALL(system_read_file)
     return result;
 }
 
-CALL(system_read_link)
+CALL(system_read_symlink)
 {
     char target[PATH_MAX];
     char *path = to_path(ctx, argv[0]);
@@ -345,7 +345,7 @@ CALL(system_write_file)
     return result;
 }
 
-CALL(system_make_link)
+CALL(system_make_symlink)
 {
     char *target = to_path(ctx, argv[0]);
     char *path = target == NULL ? NULL : to_path(ctx, argv[1]);
@@ -629,11 +629,11 @@ CALL(system_close)
 static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("env", 1, system_env),
     JS_CFUNC_DEF("readFile", 2, system_read_file),
-    JS_CFUNC_DEF("readLink", 1, system_read_link),
+    JS_CFUNC_DEF("readSymlink", 1, system_read_symlink),
     JS_CFUNC_DEF("readDirectory", 1, system_read_directory),
     JS_CFUNC_DEF("makeDirectory", 1, system_make_directory),
     JS_CFUNC_DEF("writeFile", 2, system_write_file),
-    JS_CFUNC_DEF("makeLink", 2, system_make_link),
+    JS_CFUNC_DEF("makeSymlink", 2, system_make_symlink),
     JS_CFUNC_DEF("now", 0, system_now),
     JS_CFUNC_DEF("out", 1, system_out),
     JS_CFUNC_DEF("err", 1, system_err),
