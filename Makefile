@@ -90,8 +90,11 @@ endif
 SETTINGS := $(COMPILE), $(START)
 $(shell mkdir -p $(OUT); echo '$(SETTINGS)' | cmp --quiet - $(OUT)/settings || echo '$(SETTINGS)' > $(OUT)/settings)
 
-HOST_FILES := $(addprefix src/host/quickjs/,start.c system.c heap.c start.h system.h heap.h) $(OUT)/engine-$(LIBRARY).a \
-  $(OUT)/settings
+# Every executable has these files, and either snapshot.c or bytecode.c.
+HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c files.c heap.c lock.c log.c output.c rtnl.c \
+  system-error.c)
+HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
+HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine-$(LIBRARY).a $(OUT)/settings
 INCLUDE := -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include
 LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm -s
@@ -219,7 +222,7 @@ mutants: node_modules/.package-lock.json ## mutation testing of the pure parts; 
 
 # The C files with gcc's sanitizers, and with answers of the kernel that are changed on their way.
 build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
-  $(addprefix src/host/quickjs/,bytecode.c start.c system.c heap.c start.h system.h heap.h) node_modules/.package-lock.json
+  src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) node_modules/.package-lock.json
 	mkdir -p $(@D)
 	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
