@@ -1,5 +1,5 @@
 #!/bin/sh
-# need-tools.sh WHAT=PACKAGE... [-- WHAT=PACKAGE...]: installs the Debian packages of what is missing, if this user may.
+# need-tools.sh WHAT=PACKAGE... [-- WHAT=PACKAGE...]: says which Debian packages are missing, and installs them if this user may.
 # WHAT is a command, or a C header if it ends with .h. Otherwise one line says what is missing and how root installs it.
 # Exit status 1: something before the -- is missing; with CI=true, anything.
 set -u
@@ -38,7 +38,7 @@ install() {
 }
 mkdir -p build
 if command -v apt-get > /dev/null 2>&1 && $as_root true 2> /dev/null; then
-  echo "installing$missing"
+  echo "installing Debian packages with apt-get:$missing"
   # A fresh machine has no package lists, an old one may have lists of packages that are gone.
   install || { $as_root apt-get update > /dev/null 2>&1 && install; } || tail -n 3 build/apt.log >&2
   find_missing "$@" || exit 0

@@ -66,10 +66,10 @@ function expected(folder: string): unknown {
     "writeFile, without its parent": refused("write", "missing/x", "ENOENT"),
     "writeFile, not permitted": refused("write", "not-ours/x", "EACCES"),
     "writeFile, name with a NUL": { throws: "TypeError" },
-    makeLink: done,
-    "makeLink, over a file": refused("symlink", "file", "EEXIST"),
-    "makeLink, over a link": refused("symlink", "dangling", "EEXIST"),
-    "makeLink, to nowhere": refused("symlink", "empty-link", "ENOENT"),
+    makeSymlink: done,
+    "makeSymlink, over a file": refused("symlink", "file", "EEXIST"),
+    "makeSymlink, over a link": refused("symlink", "dangling", "EEXIST"),
+    "makeSymlink, to nowhere": refused("symlink", "empty-link", "ENOENT"),
   };
 }
 

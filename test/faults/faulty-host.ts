@@ -3,7 +3,7 @@ import { type FileLock, type Host, type RouteSocket, SystemError } from "../../s
 /** The calls of a host that the system can refuse, and how: by errno (the manual page of each system call behind it). */
 export const REFUSALS = {
   readFile: [5, 12, 13, 24, 27],
-  readLink: [5, 12, 13],
+  readSymlink: [5, 12, 13],
   readDirectory: [5, 12, 13, 24],
   openRoute: [1, 12, 24, 105],
   send: [1, 12, 105],
@@ -65,7 +65,7 @@ export function faulty(host: Host, fault: Fault | undefined): { readonly host: H
     host: {
       ...host,
       readFile: before("readFile", host.readFile),
-      readLink: before("readLink", host.readLink),
+      readSymlink: before("readSymlink", host.readSymlink),
       readDirectory: before("readDirectory", host.readDirectory),
       openRoute: before("openRoute", (group) => socket(host.openRoute(group))),
       lock: before("lock", (path, deadline) => {

@@ -12,7 +12,7 @@ const NO_VALUE = { ENODEV: 19, EINVAL: 22 };
 test("what is there", () => {
   const host = hostWith({
     readFile: (path, limit) => `${path} ${limit}\n`,
-    readLink: (path) => (path === "plain" ? "target" : "../../bus/pci"),
+    readSymlink: (path) => (path === "plain" ? "target" : "../../bus/pci"),
     readDirectory: () => ["a", "b"],
   });
   assert.equal(readAttribute(host, "/x", 7), "/x 7\n");
@@ -25,7 +25,7 @@ test("what is there", () => {
 test("what is absent", () => {
   const nothing = () => undefined;
   for (const host of [
-    hostWith({ readFile: nothing, readLink: nothing, readDirectory: nothing }),
+    hostWith({ readFile: nothing, readSymlink: nothing, readDirectory: nothing }),
     ...Object.values(NO_VALUE).map(refusing),
   ]) {
     assert.equal(readAttribute(host, "/x"), undefined);
@@ -52,7 +52,7 @@ test("what is there and cannot be read is an error, and not absent", () => {
 test("whether there is anything at a path", () => {
   // readlink(2) of anything but a symbolic link: EINVAL.
   assert.equal(exists(refusing(NO_VALUE.EINVAL), "/x"), true);
-  assert.equal(exists(hostWith({ readLink: () => undefined }), "/x"), false);
+  assert.equal(exists(hostWith({ readSymlink: () => undefined }), "/x"), false);
 });
 
 test("numbers as the kernel writes them", () => {
@@ -87,5 +87,5 @@ function refusing(errno: number): ReturnType<typeof hostWith> {
   const refuse = (path: string): never => {
     throw new SystemError(errno, `read ${path}`);
   };
-  return hostWith({ readFile: refuse, readLink: refuse, readDirectory: refuse });
+  return hostWith({ readFile: refuse, readSymlink: refuse, readDirectory: refuse });
 }

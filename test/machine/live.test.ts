@@ -118,7 +118,7 @@ function hostOf(files: { readonly [path: string]: string }): Host {
     if (content.startsWith("-> ") !== isLink) throw new SystemError(22, `read ${path}`);
     return isLink ? content.slice("-> ".length) : content;
   };
-  return hostWith({ readFile: (path) => read(path, false), readLink: (path) => read(path, true) });
+  return hostWith({ readFile: (path) => read(path, false), readSymlink: (path) => read(path, true) });
 }
 
 const refuse = (): never => {

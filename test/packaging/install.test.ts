@@ -1,6 +1,6 @@
 /** `make install` into other folders than its default ones: what udevd and systemd read names files that are there. */
 import assert from "node:assert/strict";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
 import { projectPath } from "../support/run.ts";
@@ -36,14 +36,37 @@ test("below another prefix, and a DESTDIR with a space, rule and unit name the p
   });
 });
 
-for (const prefix of ["local", "", "/a b", "/a'b"]) {
-  test(`a prefix that no rule can name is refused: '${prefix}'`, async () => {
-    await withFolder({}, (folder) => {
-      const { status, stderr } = make("install", `DESTDIR=${folder}/`, `PREFIX=${prefix}`);
-      assert.equal(status, 2);
-      assert.match(stderr, /^PREFIX must be an absolute path/);
-    });
+test("each folder can be set, and rule and unit name the program where it is", async () => {
+  await withFolder({}, (folder) => {
+    const folders = { bindir: "/opt/b", mandir: "/opt/m", udevdir: "/lib/udev", unitdir: "/opt/systemd/u" };
+    const variables = Object.entries(folders).map(([name, path]) => `${name}=${path}`);
+    const { status, stderr } = make("install", `DESTDIR=${folder}`, ...variables);
+    assert.deepEqual([status, stderr], [0, ""]);
+    const rule = readFileSync(`${folder}/lib/udev/rules.d/79-failover-ifname.rules`, "utf8");
+    const unit = readFileSync(`${folder}/opt/systemd/u/failover-ifname.service`, "utf8");
+    const programs = [...programsOf(rule, /(?:PROGRAM==|RUN\+=)"(\S+)/g), ...programsOf(unit, /^ExecStart=(\S+)/gm)];
+    assert.ok(programs.length >= 3);
+    assert.deepEqual(new Set(programs), new Set(["/lib/udev/failover-ifname"]));
+    // A relative target holds also before the package is unpacked at /.
+    assert.equal(readlinkSync(`${folder}/opt/b/failover-ifname`), "../../lib/udev/failover-ifname");
+    accessSync(`${folder}/opt/b/failover-ifname`, constants.X_OK);
+    accessSync(`${folder}/opt/m/man8/failover-ifname.8`);
+    accessSync(`${folder}/opt/m/man5/failover-ifname.conf.5`);
+    assert.deepEqual(readdirSync(folder).sort(), ["lib", "opt"]);
   });
+});
+
+for (const path of ["local", "", "/a b", "/a'b"]) {
+  for (const variable of ["PREFIX", "bindir", "mandir", "udevdir", "unitdir"]) {
+    test(`a folder that no rule can name is refused: ${variable}='${path}'`, async () => {
+      await withFolder({}, (folder) => {
+        const { status, stderr } = make("install", `DESTDIR=${folder}/`, `${variable}=${path}`);
+        assert.equal(status, 2);
+        assert.match(stderr, new RegExp(`^${variable} must be an absolute path`));
+        assert.deepEqual(readdirSync(folder), []);
+      });
+    });
+  }
 }
 
 function programsOf(text: string, pattern: RegExp): string[] {

@@ -121,9 +121,9 @@ function readFile(path: string, limit: number): string {
   }
 }
 
-/** How long a reader may take before its output is given up, in milliseconds; as system.c has it. */
-const OUTPUT_PATIENCE = 30_000;
-const OUTPUT_TRIES = 1000;
+/** How long to wait for a reader, in milliseconds; as in quickjs/output.c. */
+const READER_TIMEOUT = 30_000;
+const TRIES_MAX = 1000;
 
 function writeAll(descriptor: number, bytes: Buffer): void {
   for (let at = 0, tries = 0; at < bytes.length; ) {
@@ -132,7 +132,7 @@ function writeAll(descriptor: number, bytes: Buffer): void {
       tries = 0;
     } catch (error) {
       const full = error instanceof Error && "code" in error && error.code === "EAGAIN";
-      if (!full || ++tries > OUTPUT_TRIES || !waitForOutput(descriptor, OUTPUT_PATIENCE)) throw error;
+      if (!full || ++tries > TRIES_MAX || !waitForOutput(descriptor, READER_TIMEOUT)) throw error;
     }
   }
 }

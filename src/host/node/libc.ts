@@ -31,7 +31,7 @@ const MSG_NOSIGNAL = 0x4000;
 const POLLIN = 1;
 const POLLOUT = 4;
 
-/** As system.c has it: the kernel makes no dump skb larger than this. */
+/** As in quickjs/rtnl.c: the kernel makes no dump skb larger than this. */
 const DATAGRAM_MAX = 32768;
 /** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
 const RTMGRP_LINK = 1;

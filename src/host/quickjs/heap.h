@@ -36,8 +36,8 @@ extern const size_t heap_size;
 void heap_prepare(void);
 
 /*
- * The engine is set up. Fills most of the small blocks that the engine has free, which are scattered over all its pages. What the program takes
- * later is on few pages then, and a start does not write to many.
+ * To be called when the engine is set up. Takes most of the small blocks that the engine has free, which are scattered over
+ * all its pages. What the program takes later is then on few pages, and a start writes to few pages.
  */
 void heap_fill(void);
 

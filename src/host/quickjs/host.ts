@@ -1,8 +1,8 @@
 import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RtnlSocket, SystemError } from "../host.ts";
 
-/** The global object that system.c makes: most of it is calls of the host as they stand. */
+/** The global object that system.c makes: most of its calls are the host's own. */
 export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
-  /** What system.c throws. */
+  /** What a call of the C side throws if the system refuses it (system-error.c). */
   SystemError: typeof SystemError;
   sendLog(message: string): boolean;
   writeKmsg(message: string): boolean;
@@ -19,7 +19,7 @@ export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
   close(fd: number): void;
 }
 
-/** The host that ships: the QuickJS engine with system.c. */
+/** The host that ships: the QuickJS engine with the C files beside this one. */
 export function quickjsHost(system: System): Host {
   const { readDirectory } = system;
   const words = new Int32Array(system.datagram);
@@ -73,7 +73,7 @@ function lock(system: System, path: string, deadline: number): FileLock | undefi
   };
 }
 
-/** What C takes: a number from 0 to the largest int. */
+/** An int of C, and not negative. */
 function millisecondsTo(system: System, deadline: number): number {
   return Math.min(Math.max(0, Math.ceil(deadline - system.now())), 0x7fffffff);
 }

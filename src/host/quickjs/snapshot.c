@@ -20,8 +20,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "output.h"
 #include "start.h"
-#include "system.h"
 
 /* Far from what the kernel and the linker use. */
 #define STACK_ADDRESS ((void *)0x200000000)

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bytes.h"
+#include "output.h"
 #include "start.h"
 #include "system.h"
 
@@ -97,7 +99,7 @@ int main(int argc, char **argv)
 {
     int status;
 
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report, not a silent death */
+    signal(SIGPIPE, SIG_IGN); /* if the reader is gone, write(2) fails with EPIPE, which is reported */
     status = make_ready(argc, argv);
     /* The kernel takes all memory back faster than the engine can free it. */
     _exit(status == READY ? run(argc, argv) : status);

@@ -20,7 +20,7 @@ export function readFile(world: World, state: State | undefined, path: string): 
 }
 
 /** The target of a symbolic link, or the errno. */
-export function readLink(world: World, state: State | undefined, path: string): string | number {
+export function readSymlink(world: World, state: State | undefined, path: string): string | number {
   // udev's database is a directory, and no link.
   if (path === "/run/udev/data") return EINVAL;
   const [, , , , name = "", ...rest] = path.split("/");

@@ -17,7 +17,7 @@ export interface Home {
 
 /** A call that the world answers. */
 export type Call =
-  | { readonly to: "readFile" | "readLink" | "readDirectory" | "makeDirectory" | "writeFile"; readonly path: string }
+  | { readonly to: "readFile" | "readSymlink" | "readDirectory" | "makeDirectory" | "writeFile"; readonly path: string }
   | { readonly to: "now" }
   | { readonly to: "openRoute"; readonly inLinkGroup: boolean }
   | { readonly to: "send"; readonly socket: number; readonly message: string }
@@ -153,14 +153,14 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
       return program.environment[name];
     },
     readFile: (path) => textOrNothing(ask({ to: "readFile", path })),
-    readLink: (path) => textOrNothing(ask({ to: "readLink", path })),
+    readSymlink: (path) => textOrNothing(ask({ to: "readSymlink", path })),
     readDirectory: (path) => {
       const answer = ask({ to: "readDirectory", path });
       return "names" in answer ? [...answer.names] : undefined;
     },
     makeDirectory: (path) => void ask({ to: "makeDirectory", path }),
     writeFile: (path) => void ask({ to: "writeFile", path }),
-    makeLink: (_target, path) => void ask({ to: "writeFile", path }),
+    makeSymlink: (_target, path) => void ask({ to: "writeFile", path }),
     now: () => {
       const answer = ask({ to: "now" });
       return "time" in answer ? answer.time : 0;
@@ -207,7 +207,7 @@ function portIdOf(socket: number): number {
 
 /** A host says "there is none" by undefined, and everything else that is refused by an exception. */
 function isAbsent(call: Call, errno: number): boolean {
-  return (call.to === "readFile" || call.to === "readLink" || call.to === "readDirectory") && errno === ENOENT;
+  return (call.to === "readFile" || call.to === "readSymlink" || call.to === "readDirectory") && errno === ENOENT;
 }
 
 const ENOENT = 2;

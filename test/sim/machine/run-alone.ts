@@ -1,6 +1,6 @@
 /** One run of the program with nobody else about: no schedule, and so as fast as the program itself. */
 import { type Datagram, type Host, SystemError } from "../../../src/host/host.ts";
-import { readDirectory, readFile, readLink } from "./files.ts";
+import { readDirectory, readFile, readSymlink } from "./files.ts";
 import type { Program } from "./process.ts";
 import { handle } from "./requests.ts";
 import { wordsOf } from "./rtnetlink.ts";
@@ -26,11 +26,11 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     args: program.args,
     env: (name) => program.environment[name],
     readFile: (path) => unlessErrno(path, readFile(world, state, path)),
-    readLink: (path) => unlessErrno(path, readLink(world, state, path)),
+    readSymlink: (path) => unlessErrno(path, readSymlink(world, state, path)),
     readDirectory: (path) => unlessErrno(path, readDirectory(world, state, path)),
     makeDirectory: (path) => refuse(path),
     writeFile: (path) => refuse(path),
-    makeLink: (_target, path) => refuse(path),
+    makeSymlink: (_target, path) => refuse(path),
     now: () => state.clock,
     out: (text) => void (out += text),
     err: (text) => void said.push(text),

@@ -13,7 +13,7 @@ export function readsWhatIsStable(world: World, state: State, slot: number, call
   if (call.to === "readFile" && call.path.startsWith("/run/udev/data/n")) {
     return isStable(world, state, slot, labelOfIndex(state, Number(call.path.slice("/run/udev/data/n".length))));
   }
-  if ((call.to === "readFile" || call.to === "readLink") && call.path.startsWith("/sys/class/net/")) {
+  if ((call.to === "readFile" || call.to === "readSymlink") && call.path.startsWith("/sys/class/net/")) {
     return isStable(world, state, slot, labelOfName(state, call.path.split("/")[4] ?? ""));
   }
   if (call.to !== "send" || state.rtnl !== -1) return false;

@@ -1,5 +1,5 @@
 /** How the world answers the calls of a process, and which of them let others move first. */
-import { isConstant, readDirectory, readFile, readLink } from "./files.ts";
+import { isConstant, readDirectory, readFile, readSymlink } from "./files.ts";
 import {
   type Answer,
   begin,
@@ -84,7 +84,7 @@ function homeOf(world: World): Home {
 function constant(world: World, call: Call): Answer | undefined {
   if (!("path" in call) || !isConstant(call.path)) return undefined;
   if (call.to === "readFile") return errnoOr(readFile(world, undefined, call.path), (text) => ({ text }));
-  if (call.to === "readLink") return errnoOr(readLink(world, undefined, call.path), (text) => ({ text }));
+  if (call.to === "readSymlink") return errnoOr(readSymlink(world, undefined, call.path), (text) => ({ text }));
   if (call.to === "readDirectory") return errnoOr(readDirectory(world, undefined, call.path), (names) => ({ names }));
   return undefined;
 }
@@ -140,8 +140,8 @@ function ask(world: World, state: State, slot: number, process: Process, call: C
       return [state, { time: state.clock }];
     case "readFile":
       return [state, errnoOr(readFile(world, state, call.path), (text) => ({ text }))];
-    case "readLink":
-      return [state, errnoOr(readLink(world, state, call.path), (text) => ({ text }))];
+    case "readSymlink":
+      return [state, errnoOr(readSymlink(world, state, call.path), (text) => ({ text }))];
     case "readDirectory":
       return [state, errnoOr(readDirectory(world, state, call.path), (names) => ({ names }))];
     case "makeDirectory":
