@@ -33,7 +33,7 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 
 /** Reads everything that a captured root holds. What does not exist is left out. Throws SystemError. */
 export function readEntries(machine: Machine): Entry[] {
-  const links = machine.links.all().map((link) => (link.master === 0 ? link : withParent(machine, link)));
+  const links = machine.links.all().map((link) => withParent(machine, link));
   const entries: Entry[] = [{ type: "file", path: "/ip-link.json", content: formatIpLinks(links) }];
   for (const link of links) readLink(machine, link, entries);
   if (exists(machine.files, "/run/udev/data")) entries.push({ type: "directory", path: "/run/udev/data", content: "" });

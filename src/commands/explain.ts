@@ -4,6 +4,7 @@ import { type FailoverGroup, type Observation, observe, type Slave } from "../fa
 import type { Fact } from "../failover/kind.ts";
 import type { Candidate, Master } from "../failover/master.ts";
 import type { Host } from "../host/host.ts";
+import { withParent } from "../machine/device.ts";
 import type { Machine } from "../machine/machine.ts";
 import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Device, Link } from "../netlink/link.ts";
@@ -25,7 +26,7 @@ export function explain(host: Host, machine: Machine, argument: string, { json, 
   const group = observation.groups.find(({ master }) => master.link.ifindex === link.master);
   const slave = group?.slaves.find((candidate) => candidate.link.ifindex === link.ifindex);
   const facts = [
-    ...linkFacts(machine, link, slave),
+    ...linkFacts(machine, link),
     ...masterFacts(machine, group?.master ?? otherMaster(observation, link)),
     ...(slave === undefined ? notSlaveFacts(observation.groups, link) : slaveFacts(machine, observation, slave)),
   ];
@@ -37,9 +38,10 @@ function otherMaster({ otherMasters }: Observation, { master }: Link): Candidate
   return otherMasters.find(({ link }) => link.ifindex === master);
 }
 
-function linkFacts({ links, files }: Machine, link: Link, slave: Slave | undefined): Fact[] {
-  const parent = link.parent ?? slave?.link.parent;
-  const fromNetlink = link.parent !== undefined || parent === undefined;
+function linkFacts(machine: Machine, link: Link): Fact[] {
+  const { links, files } = machine;
+  const { parent } = withParent(machine, link);
+  const isFromNetlink = link.parent !== undefined || parent === undefined;
   return [
     {
       fact: `the link is ${link.name}, #${link.ifindex}, ${link.up ? "up" : "down"}`,
@@ -54,7 +56,7 @@ function linkFacts({ links, files }: Machine, link: Link, slave: Slave | undefin
       : [{ fact: `it is a ${link.slaveKind} port`, source: links.source("IFLA_INFO_SLAVE_KIND") }]),
     {
       fact: `its parent device is ${describeDevice(parent)}`,
-      source: fromNetlink ? links.source("IFLA_PARENT_DEV_NAME") : files.path(`/sys/class/net/${link.name}/device`),
+      source: isFromNetlink ? links.source("IFLA_PARENT_DEV_NAME") : files.path(`/sys/class/net/${link.name}/device`),
     },
   ];
 }

@@ -1,9 +1,10 @@
 /** What LINK on a command line means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findLink, parseIfindex } from "../../src/commands/find-link.ts";
+import { findLink, lookupIn } from "../../src/commands/find-link.ts";
 import { Exit } from "../../src/errors.ts";
-import { link, sourceOf } from "../support/links.ts";
+import { parseIfindex } from "../../src/netlink/link.ts";
+import { link } from "../support/links.ts";
 
 const ALTNAME = "a".repeat(127);
 const LINKS = [
@@ -14,7 +15,7 @@ const LINKS = [
 ];
 
 test("a name, an altname, an ifindex", () => {
-  const source = sourceOf({ links: LINKS });
+  const links = lookupIn(LINKS);
   for (const [argument, ifindex] of [
     ["ens3", 2],
     ["enp1s0", 2],
@@ -23,12 +24,12 @@ test("a name, an altname, an ifindex", () => {
     ["#4", 4],
     ["%d", 4],
   ] as const) {
-    assert.equal(findLink(source, argument).ifindex, ifindex, argument);
+    assert.equal(findLink(links, argument).ifindex, ifindex, argument);
   }
 });
 
 test("what is no link, and what to say of it", () => {
-  const source = sourceOf({ links: LINKS });
+  const links = lookupIn(LINKS);
   for (const [argument, exitCode, message] of [
     ["", Exit.usage, /^LINK is empty/],
     ["ens4", Exit.noLink, /^no such link: ens4$/],
@@ -40,14 +41,13 @@ test("what is no link, and what to say of it", () => {
     ["#x\x1b", Exit.usage, /^#x\\x1b is no ifindex/],
     ["\x1b[31m\n", Exit.noLink, /^no such link: \\x1b\[31m\\x0a$/],
   ] as const) {
-    assert.throws(() => findLink(source, argument), { name: "Failure", exitCode, message }, argument);
+    assert.throws(() => findLink(links, argument), { name: "Failure", exitCode, message }, argument);
   }
 });
 
 test("nobody is asked for a name that is longer than any altname", () => {
-  const source = sourceOf({ links: LINKS });
-  assert.throws(() => findLink(source, "x".repeat(128)), { exitCode: Exit.noLink });
-  assert.deepEqual(source.asked, []);
+  const ask = () => assert.fail("the kernel was asked");
+  assert.throws(() => findLink({ byIndex: ask, byName: ask }, "x".repeat(128)), { exitCode: Exit.noLink });
 });
 
 test("an ifindex is a decimal number of 31 bits, in one writing", () => {

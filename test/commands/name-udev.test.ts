@@ -3,18 +3,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameForUdev } from "../../src/commands/name-udev.ts";
 import { hostWith } from "../support/host.ts";
-import { FEATURES_WITH_STANDBY, link, sourceOf, virtio } from "../support/links.ts";
+import { FEATURES_WITH_STANDBY, link, virtio } from "../support/links.ts";
+import { machineWith } from "../support/machine.ts";
 
 /** What the rule gets for the primary eth2 of this master, named by udev, and with these altnames. */
 function answer(master: string, altnames: readonly string[] = []): string {
   let printed = "";
   const host = hostWith({
     env: (name) => (name === "IFINDEX" ? "4" : undefined),
-    readFile: () => undefined,
-    readDirectory: () => undefined,
     out: (text) => void (printed += text),
   });
-  const source = sourceOf({
+  const machine = machineWith({
     links: [
       link(2, master, { altnames, parent: virtio(0) }),
       link(4, "eth2", { master: 2, parent: { bus: "pci", name: "0000:00:04.0" } }),
@@ -22,7 +21,7 @@ function answer(master: string, altnames: readonly string[] = []): string {
     features: { virtio0: FEATURES_WITH_STANDBY },
     udev: { 2: "I:1\n" },
   });
-  assert.equal(nameForUdev(host, { source, route: undefined as never }), 0);
+  assert.equal(nameForUdev(host, machine), 0);
   return printed;
 }
 

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Config, DEFAULT_CONFIG, parseConfig } from "../../src/config/parse.ts";
+import type { Config } from "../../src/config/config.ts";
+import { parseConfig } from "../../src/config/parse.ts";
+import { DEFAULT_CONFIG } from "../support/machine.ts";
 
 interface Case {
   readonly text: string;
@@ -78,7 +80,7 @@ const CASES: readonly Case[] = [
 
 for (const { text, sets = {}, warns = [] } of CASES) {
   test(JSON.stringify(text), () => {
-    const { config, warnings } = parseConfig([{ path: "file", text }]);
+    const { config, warnings } = parseConfig([{ path: "file", text }], DEFAULT_CONFIG.masters);
     assert.deepEqual(config, { ...DEFAULT_CONFIG, ...sets });
     assert.equal(warnings.length, warns.length, warnings.join("; "));
     warns.forEach((part, index) => {
@@ -105,7 +107,7 @@ test("a later file overrides an earlier one, key by key", () => {
     { path: "two", text: "PrimarySuffix=pf" },
   ];
   const expected = { ...DEFAULT_CONFIG, bounce: true, suffix: { ...SUFFIX, primary: "pf" } };
-  assert.deepEqual(parseConfig(files), { config: expected, warnings: [] });
+  assert.deepEqual(parseConfig(files, DEFAULT_CONFIG.masters), { config: expected, warnings: [] });
 });
 
 test("any text at all gives a configuration with which names can be made", () => {
@@ -116,7 +118,7 @@ test("any text at all gives a configuration with which names can be made", () =>
   fc.assert(
     fc.property(fc.array(line), (lines) => {
       const text = lines.map(([key, value]) => `${key}=${value}`).join("\n");
-      const { suffix, renameTimeout } = parseConfig([{ path: "file", text }]).config;
+      const { suffix, renameTimeout } = parseConfig([{ path: "file", text }], DEFAULT_CONFIG.masters).config;
       assert.ok(renameTimeout >= 100 && renameTimeout <= 60_000);
       assert.ok(!suffix.primary.endsWith(suffix.standby) && !suffix.standby.endsWith(suffix.primary));
       for (const each of Object.values(suffix)) assert.match(each, /^[0-9A-Za-z#+.=@_-]{0,7}[A-Za-z#+.=@_-]$/);

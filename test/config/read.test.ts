@@ -1,19 +1,21 @@
 /** Which configuration files count, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CONFIG } from "../../src/config/parse.ts";
 import { readConfig } from "../../src/config/read.ts";
 import { Exit, Failure } from "../../src/errors.ts";
+import { filesOf } from "../../src/host/files.ts";
 import { errnoName, SystemError } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node/host.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { hostWith } from "../support/host.ts";
+import { DEFAULT_CONFIG } from "../support/machine.ts";
 
+const KINDS = DEFAULT_CONFIG.masters;
 const MAIN = "failover-ifname.conf";
 
 async function primarySuffix(entries: Entries): Promise<string> {
   return withFolder(entries, (folder) => {
-    const { config, warnings } = readConfig(nodeHost([]), folder);
+    const { config, warnings } = readConfig(filesOf(nodeHost([]), folder), KINDS);
     assert.deepEqual(warnings, []);
     return config.suffix.primary;
   });
@@ -43,7 +45,7 @@ test("of drop-ins with one name the one in /etc counts", async () => {
 
 test("what is not a regular file is one warning, and counts as empty", async () => {
   await withFolder({ [`etc/${MAIN}`]: { directory: true }, [`usr/lib/${MAIN}`]: "Enable=no" }, (folder) => {
-    const { config, warnings } = readConfig(nodeHost([]), folder);
+    const { config, warnings } = readConfig(filesOf(nodeHost([]), folder), KINDS);
     assert.deepEqual(config, DEFAULT_CONFIG);
     assert.deepEqual(warnings, [`${folder}/etc/${MAIN}: not a regular file; ignoring`]);
   });
@@ -73,7 +75,7 @@ for (const [errno, exitCode] of [
         readDirectory: (asked) => refuse(asked, asked === `/run/${MAIN}.d` ? ["a.conf"] : undefined),
       });
       assert.throws(
-        () => readConfig(host, ""),
+        () => readConfig(filesOf(host, ""), KINDS),
         (error) =>
           error instanceof Failure &&
           error.exitCode === exitCode &&

@@ -46,7 +46,7 @@ export const leavesNotes: Scenario = (host, [folder = ""]) => {
 export const locksForEver: Scenario = (host, [path = ""]) => {
   const lock = take(host, path, 0);
   host.out(lock === undefined ? "refused\n" : "held\n");
-  host.openRoute("none").receive(host.now() + 60_000);
+  host.openRtnl("none").receive(host.now() + 60_000);
   lock?.release();
 };
 

@@ -42,7 +42,7 @@ export const writesOutput: Scenario = (host, [everyByte = "", repeat = "1"]) => 
  */
 export const failsOutput: Scenario = (host, [folder = ""]) => {
   const lock = host.lock(`${folder}/lock`, host.now());
-  const socket = host.openRoute("none");
+  const socket = host.openRtnl("none");
   host.writeFile(`${folder}/file`, "content");
   const result = attempt(() => host.out("output\n"));
   host.err(JSON.stringify(result));

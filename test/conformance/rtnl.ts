@@ -1,4 +1,4 @@
-import type { Datagram, Host, RouteSocket } from "../../src/host/host.ts";
+import type { Datagram, Host, RtnlSocket } from "../../src/host/host.ts";
 import { pack32 } from "../../src/netlink/bytes.ts";
 import { decodeLink, getByIndex, RTM_GETLINK, RTM_NEWLINK } from "../../src/netlink/link-message.ts";
 import { decodeMessages, encodeMessage, NLM_F_ACK, NLM_F_REQUEST } from "../../src/netlink/message.ts";
@@ -13,8 +13,8 @@ const EVENTS = 1000;
 
 /** One question and its answer, deadlines, and what the kernel refuses. */
 export const asksRoute: Scenario = (host) => {
-  const one = host.openRoute("none");
-  const other = host.openRoute("none");
+  const one = host.openRtnl("none");
+  const other = host.openRtnl("none");
   ask(one, 7);
   // Described at once: a datagram is valid until the next one comes.
   const answer = described(one, host.now() + 2000);
@@ -36,7 +36,7 @@ export const asksRoute: Scenario = (host) => {
 
 /** Calls on a socket that was closed. */
 export const usesClosedRoute: Scenario = (host) => {
-  const socket = host.openRoute("none");
+  const socket = host.openRtnl("none");
   socket.close();
   return attemptAll({
     send: () => ask(socket, 1),
@@ -46,8 +46,8 @@ export const usesClosedRoute: Scenario = (host) => {
 
 /** In a network namespace of its own: takes lo up, which is an event. */
 export const hearsEvents: Scenario = (host) => {
-  const events = host.openRoute("link");
-  const other = host.openRoute("none");
+  const events = host.openRtnl("link");
+  const other = host.openRtnl("none");
   const before = nothing(host, events, 0);
   setFlags(host, other, UP);
   return {
@@ -59,8 +59,8 @@ export const hearsEvents: Scenario = (host) => {
 
 /** In a network namespace of its own: lets events pile up until the socket has no room for them. */
 export const losesEvents: Scenario = (host) => {
-  const events = host.openRoute("link");
-  const other = host.openRoute("none");
+  const events = host.openRtnl("link");
+  const other = host.openRtnl("none");
   for (let count = 0; count < EVENTS; count++) setFlags(host, other, count % 2 === 0 ? UP : DOWN);
   const first = attempt(() => events.receive(host.now()) !== undefined);
   let received = 0;
@@ -70,17 +70,17 @@ export const losesEvents: Scenario = (host) => {
 
 /** Waits for what nobody sends. */
 export const waitsForDatagram: Scenario = (host, [milliseconds = ""]) => {
-  const socket = host.openRoute("none");
+  const socket = host.openRtnl("none");
   host.out("waiting\n");
   return nothing(host, socket, Number(milliseconds));
 };
 
-function described(socket: RouteSocket, deadline: number): unknown {
+function described(socket: RtnlSocket, deadline: number): unknown {
   const datagram = socket.receive(deadline);
   return datagram === undefined ? null : describe(datagram, socket);
 }
 
-function describe(datagram: Datagram, socket: RouteSocket): unknown {
+function describe(datagram: Datagram, socket: RtnlSocket): unknown {
   const { words, length, sender, truncated } = datagram;
   const [message] = decodeMessages(words, length);
   if (message?.type !== RTM_NEWLINK) return { type: message?.type, sender, truncated };
@@ -97,7 +97,7 @@ function describe(datagram: Datagram, socket: RouteSocket): unknown {
 }
 
 /** A request that the kernel refuses comes back whole in the refusal: so large that no buffer here holds it. */
-function larger(host: Host, socket: RouteSocket): unknown {
+function larger(host: Host, socket: RtnlSocket): unknown {
   const unknownType = 1000;
   socket.send(encodeMessage(unknownType, NLM_F_REQUEST, 9, socket.portId, "\x55".repeat(40_000)));
   const datagram = socket.receive(host.now() + 2000);
@@ -106,17 +106,17 @@ function larger(host: Host, socket: RouteSocket): unknown {
   return { sender, truncated, length, words: words.length, last: words[words.length - 1] };
 }
 
-function nothing(host: Host, socket: RouteSocket, milliseconds: number): unknown {
+function nothing(host: Host, socket: RtnlSocket, milliseconds: number): unknown {
   const { result, back } = timed(host, milliseconds, () => socket.receive(host.now() + milliseconds));
   return { datagram: result !== undefined, back };
 }
 
-function ask(socket: RouteSocket, sequence: number): void {
+function ask(socket: RtnlSocket, sequence: number): void {
   socket.send(encodeMessage(RTM_GETLINK, NLM_F_REQUEST, sequence, socket.portId, getByIndex(LO)));
 }
 
 /** RTM_NEWLINK of lo with other flags (struct ifinfomsg), and the kernel's acknowledgement. */
-function setFlags(host: Host, socket: RouteSocket, flags: number): void {
+function setFlags(host: Host, socket: RtnlSocket, flags: number): void {
   const payload = `\0\0\0\0${pack32(LO)}${pack32(flags)}${pack32(UP)}`;
   socket.send(encodeMessage(RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 5, socket.portId, payload));
   if (socket.receive(host.now() + 2000) === undefined) throw new Error("the kernel does not acknowledge");

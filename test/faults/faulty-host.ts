@@ -1,11 +1,11 @@
-import { type FileLock, type Host, type RouteSocket, SystemError } from "../../src/host/host.ts";
+import { type FileLock, type Host, type RtnlSocket, SystemError } from "../../src/host/host.ts";
 
 /** The calls of a host that the system can refuse, and how: by errno (the manual page of each system call behind it). */
 export const REFUSALS = {
   readFile: [5, 12, 13, 24, 27],
   readSymlink: [5, 12, 13],
   readDirectory: [5, 12, 13, 24],
-  openRoute: [1, 12, 24, 105],
+  openRtnl: [1, 12, 24, 105],
   send: [1, 12, 105],
   receive: [12, 105],
   lock: [12, 13, 21, 24, 28, 30],
@@ -31,7 +31,7 @@ export function faulty(host: Host, fault: Fault | undefined): { readonly host: H
     if (fault === undefined || number < fault.at) return;
     if (number === fault.at || (fault.forEver && calls[fault.at] === call)) throw new SystemError(fault.errno, call);
   };
-  const socket = (route: RouteSocket): RouteSocket => ({
+  const socket = (route: RtnlSocket): RtnlSocket => ({
     ...route,
     send: (message) => {
       meet("send");
@@ -67,7 +67,7 @@ export function faulty(host: Host, fault: Fault | undefined): { readonly host: H
       readFile: before("readFile", host.readFile),
       readSymlink: before("readSymlink", host.readSymlink),
       readDirectory: before("readDirectory", host.readDirectory),
-      openRoute: before("openRoute", (group) => socket(host.openRoute(group))),
+      openRtnl: before("openRtnl", (group) => socket(host.openRtnl(group))),
       lock: before("lock", (path, deadline) => {
         const held = host.lock(path, deadline);
         return held === undefined ? undefined : lock(held);

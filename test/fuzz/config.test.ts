@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseConfig } from "../../src/config/parse.ts";
+import { KIND_NAMES } from "../../src/failover/kinds.ts";
 import { whyInvalidAltname } from "../../src/netlink/valid-name.ts";
 import { EFFORT, SEED } from "./effort.ts";
 import { changeText, mutations } from "./mutations.ts";
@@ -22,7 +23,7 @@ test("configurations", (context) => {
   let inputs = 0;
   const check = (changes: Parameters<typeof changeText>[1][]) => {
     const text = changes.reduce(changeText, TEXT);
-    const { config, warnings } = parseConfig([{ path: "file", text }]);
+    const { config, warnings } = parseConfig([{ path: "file", text }], KIND_NAMES);
     for (const warning of warnings) assert.match(warning, /^file:(?:\d+:)? /);
     assert.ok(warnings.length <= text.split("\n").length + 1);
     for (const suffix of Object.values(config.suffix)) assert.equal(whyInvalidAltname(suffix), undefined);

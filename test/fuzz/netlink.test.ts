@@ -66,8 +66,8 @@ function withChanges(host: Host, first: number, changes: readonly Mutation[]): H
   };
   return {
     ...host,
-    openRoute: (group) => {
-      const route = host.openRoute(group);
+    openRtnl: (group) => {
+      const route = host.openRtnl(group);
       return {
         ...route,
         receive: (deadline) => {

@@ -1,47 +1,58 @@
 /** Attributes of sysfs, and the like. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exists, parseNumber, readAttribute, readLinkName, readNames, trimNewline } from "../../src/host/files.ts";
+import {
+  exists,
+  type Files,
+  filesOf,
+  parseNumber,
+  readAttribute,
+  readNames,
+  readSymlinkName,
+  trimNewline,
+} from "../../src/host/files.ts";
 import { SystemError } from "../../src/host/host.ts";
 import { hostWith } from "../support/host.ts";
+
+const filesWith = (calls: Parameters<typeof hostWith>[0]): Files => filesOf(hostWith(calls), "");
 
 const ERRNO = { ENOENT: 2, EIO: 5, EACCES: 13, EFBIG: 27, ELOOP: 40, EOPNOTSUPP: 95 };
 /** What says that there is no value: the device is gone, or the kernel does not know. */
 const NO_VALUE = { ENODEV: 19, EINVAL: 22 };
 
 test("what is there", () => {
-  const host = hostWith({
+  const files = filesWith({
     readFile: (path, limit) => `${path} ${limit}\n`,
     readSymlink: (path) => (path === "plain" ? "target" : "../../bus/pci"),
     readDirectory: () => ["a", "b"],
   });
-  assert.equal(readAttribute(host, "/x", 7), "/x 7\n");
-  assert.equal(readLinkName(host, "/x"), "pci");
-  assert.equal(readLinkName(host, "plain"), "target");
-  assert.deepEqual(readNames(host, "/x"), ["a", "b"]);
-  assert.equal(exists(host, "/x"), true);
+  assert.equal(readAttribute(files, "/x", 7), "/x 7\n");
+  assert.equal(readSymlinkName(files, "/x"), "pci");
+  assert.equal(readSymlinkName(files, "plain"), "target");
+  assert.deepEqual(readNames(files, "/x"), ["a", "b"]);
+  assert.equal(exists(files, "/x"), true);
 });
 
 test("what is absent", () => {
   const nothing = () => undefined;
-  for (const host of [
-    hostWith({ readFile: nothing, readSymlink: nothing, readDirectory: nothing }),
+  for (const files of [
+    filesWith({ readFile: nothing, readSymlink: nothing, readDirectory: nothing }),
     ...Object.values(NO_VALUE).map(refusing),
   ]) {
-    assert.equal(readAttribute(host, "/x"), undefined);
-    assert.equal(readLinkName(host, "/x"), undefined);
-    assert.equal(readNames(host, "/x"), undefined);
+    assert.equal(readAttribute(files, "/x"), undefined);
+    assert.equal(readSymlinkName(files, "/x"), undefined);
+    assert.equal(readNames(files, "/x"), undefined);
   }
 });
 
 test("what is there and cannot be read is an error, and not absent", () => {
   for (const [code, errno] of Object.entries(ERRNO)) {
-    const host = refusing(errno);
-    for (const read of [readAttribute, readLinkName, readNames, exists]) {
-      assert.throws(() => read(host, "/x"), { name: "SystemError", code }, `${read.name}, ${code}`);
+    const files = refusing(errno);
+    for (const read of [readAttribute, readSymlinkName, readNames, exists]) {
+      assert.throws(() => read(files, "/x"), { name: "SystemError", code }, `${read.name}, ${code}`);
     }
   }
-  const broken = hostWith({
+  const broken = filesWith({
     readFile: () => {
       throw new TypeError("a fault");
     },
@@ -50,9 +61,9 @@ test("what is there and cannot be read is an error, and not absent", () => {
 });
 
 test("whether there is anything at a path", () => {
-  // readlink(2) of anything but a symbolic link: EINVAL.
+  // readlink(2) of anything but a symlink: EINVAL.
   assert.equal(exists(refusing(NO_VALUE.EINVAL), "/x"), true);
-  assert.equal(exists(hostWith({ readSymlink: () => undefined }), "/x"), false);
+  assert.equal(exists(filesWith({ readSymlink: () => undefined }), "/x"), false);
 });
 
 test("numbers as the kernel writes them", () => {
@@ -83,9 +94,20 @@ test("the newline at the end of an attribute", () => {
   }
 });
 
-function refusing(errno: number): ReturnType<typeof hostWith> {
+function refusing(errno: number): Files {
   const refuse = (path: string): never => {
     throw new SystemError(errno, `read ${path}`);
   };
-  return hostWith({ readFile: refuse, readSymlink: refuse, readDirectory: refuse });
+  return filesWith({ readFile: refuse, readSymlink: refuse, readDirectory: refuse });
 }
+
+test("the root goes in front of each path", () => {
+  const files = filesOf(
+    hostWith({ readFile: (path) => path, readSymlink: (path) => path, readDirectory: (path) => [path] }),
+    "/root",
+  );
+  assert.equal(files.path("/x"), "/root/x");
+  assert.equal(files.readFile("/x", 1), "/root/x");
+  assert.equal(files.readSymlink("/x"), "/root/x");
+  assert.deepEqual(files.readDirectory("/x"), ["/root/x"]);
+});

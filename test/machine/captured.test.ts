@@ -1,12 +1,14 @@
-/** A captured root as a source: files of another machine, with and without ip-link.json. */
+/** A captured machine: files of another machine, with and without ip-link.json. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit } from "../../src/errors.ts";
 import { nodeHost } from "../../src/host/node/host.ts";
-import { capturedLinks } from "../../src/machine/captured.ts";
-import type { LinkSource } from "../../src/machine/source.ts";
+import { openCaptured } from "../../src/machine/captured.ts";
+import { driverOf, nameAssignTypeOf, withParent } from "../../src/machine/device.ts";
+import type { Machine } from "../../src/machine/machine.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
-import { link, virtio } from "../support/links.ts";
+import { link } from "../support/links.ts";
+import { DEFAULT_CONFIG } from "../support/machine.ts";
 
 /** As the kernel has it: /sys/class/net holds links to where a link's device is. */
 const TREE: Entries = {
@@ -42,63 +44,62 @@ const TREE: Entries = {
 };
 
 test("links of a tree, in order of ifindex", async () => {
-  await withRoot(TREE, (source) => {
-    assert.deepEqual(source.all(), [
+  await withRoot(TREE, (machine) => {
+    assert.deepEqual(machine.links.all(), [
       link(2, "ens3", {
         up: true,
         master: 10,
         slaveKind: "bridge",
-        parent: virtio(0),
       }),
-      link(3, "eth1", { master: 2, parent: virtio(0) }),
-      link(4, "eth2", { master: 2, parent: { bus: "pci", name: "0000:00:04.0" } }),
+      link(3, "eth1", { master: 2 }),
+      link(4, "eth2", { master: 2 }),
       link(10, "br0", { kind: "bridge" }),
     ]);
-    assert.equal(source.byIndex(3)?.name, "eth1");
-    assert.equal(source.byIndex(9), undefined);
-    assert.equal(source.byName("br0")?.ifindex, 10);
-    for (const name of ["br1", "constructor", "__proto__"]) assert.equal(source.byName(name), undefined);
+    assert.equal(machine.links.byIndex(3)?.name, "eth1");
+    assert.equal(machine.links.byIndex(9), undefined);
+    assert.equal(machine.links.byName("br0")?.ifindex, 10);
+    for (const name of ["br1", "constructor", "__proto__"]) assert.equal(machine.links.byName(name), undefined);
     assert.deepEqual(
-      source.slavesOf(2).map(({ name }) => name),
+      machine.links.slavesOf(2).map(({ name }) => name),
       ["eth1", "eth2"],
     );
   });
 });
 
 test("what a tree tells beside its links", async () => {
-  await withRoot(TREE, (source) => {
+  await withRoot(TREE, (machine) => {
     const eth2 = link(4, "eth2");
-    assert.deepEqual(source.parent(eth2), { bus: "pci", name: "0000:00:04.0" });
-    assert.equal(source.driver(eth2), "mlx5_core");
-    assert.equal(source.nameAssignType(eth2), 0);
-    assert.equal(source.nameAssignType(link(2, "ens3")), 4);
-    assert.equal(source.virtioFeatures(virtio(0)), "0110\n");
-    assert.equal(source.virtioFeatures(virtio(1)), "");
-    assert.equal(source.udevDatabase(2), "I:1\n");
-    assert.equal(source.udevDatabase(3), undefined);
-    assert.equal(source.hasUdev(), true);
-    assert.equal(source.kernelCommandLine(), "quiet\n");
-    assert.equal(source.kernelRelease(), "6.1.0-13-amd64");
+    assert.deepEqual(withParent(machine, eth2).parent, { bus: "pci", name: "0000:00:04.0" });
+    assert.equal(driverOf(machine, eth2), "mlx5_core");
+    assert.equal(nameAssignTypeOf(machine, eth2), 0);
+    assert.equal(nameAssignTypeOf(machine, link(2, "ens3")), 4);
+    assert.equal(machine.files.readFile("/sys/bus/virtio/devices/virtio0/features", 80), "0110\n");
+    assert.equal(machine.files.readFile("/sys/bus/virtio/devices/virtio1/features", 80), undefined);
+    assert.equal(machine.udev.entry(2).isInitialized, true);
+    assert.equal(machine.udev.entry(3).isInitialized, false);
+    assert.equal(machine.udev.exists(), true);
+    assert.equal(machine.kernel.commandLine(), "quiet\n");
+    assert.equal(machine.kernel.release(), "6.1.0-13-amd64");
   });
 });
 
 test("ip-link.json goes before the tree", async () => {
   const json = '[{"ifindex":4,"ifname":"eth2","altnames":["enp4s0"]},{"ifindex":2,"ifname":"ens3"}]';
-  await withRoot({ ...TREE, "ip-link.json": json }, (source) => {
-    assert.deepEqual(source.all(), [link(2, "ens3"), link(4, "eth2", { altnames: ["enp4s0"] })]);
-    assert.equal(source.byName("enp4s0")?.ifindex, 4);
-    assert.equal(source.byName("br0"), undefined);
-    assert.deepEqual(source.parent(link(4, "eth2")), { bus: "pci", name: "0000:00:04.0" });
+  await withRoot({ ...TREE, "ip-link.json": json }, (machine) => {
+    assert.deepEqual(machine.links.all(), [link(2, "ens3"), link(4, "eth2", { altnames: ["enp4s0"] })]);
+    assert.equal(machine.links.byName("enp4s0")?.ifindex, 4);
+    assert.equal(machine.links.byName("br0"), undefined);
+    assert.deepEqual(withParent(machine, link(4, "eth2")).parent, { bus: "pci", name: "0000:00:04.0" });
   });
 });
 
 test("a root without udev, and without anything but links", async () => {
-  await withRoot({ "sys/class/net/lo/ifindex": "1\n" }, (source) => {
-    assert.deepEqual(source.all(), [link(1, "lo")]);
-    assert.equal(source.hasUdev(), false);
-    assert.equal(source.kernelCommandLine(), "");
-    assert.equal(source.kernelRelease(), "");
-    assert.equal(source.nameAssignType(link(1, "lo")), 0);
+  await withRoot({ "sys/class/net/lo/ifindex": "1\n" }, (machine) => {
+    assert.deepEqual(machine.links.all(), [link(1, "lo")]);
+    assert.equal(machine.udev.exists(), false);
+    assert.equal(machine.kernel.commandLine(), "");
+    assert.equal(machine.kernel.release(), "");
+    assert.equal(nameAssignTypeOf(machine, link(1, "lo")), 0);
   });
 });
 
@@ -135,7 +136,7 @@ for (const text of ["x\n", "-1\n", "1.5\n", "\n", ""]) {
     const root = { "sys/class/net/a/ifindex": text };
     await assert.rejects(
       withRoot(root, () => {}),
-      { name: "Failure", exitCode: Exit.usage, message: /no number/ },
+      { name: "Failure", exitCode: Exit.usage, message: /not a number/ },
     );
   });
 }
@@ -147,6 +148,19 @@ test("an ifindex of 0, which says that there is none", async () => {
   );
 });
 
-async function withRoot(entries: Entries, body: (source: LinkSource) => void): Promise<void> {
-  await withFolder(entries, (folder) => body(capturedLinks(nodeHost([]), folder)));
+test("facts tell the file that they were read from", async () => {
+  await withFolder({ ...TREE, "ip-link.json": '[{"ifindex":2,"ifname":"ens3"}]' }, (folder) => {
+    const { links, files, udev } = openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG);
+    assert.equal(links.source("IFLA_MASTER"), `${folder}/ip-link.json, IFLA_MASTER`);
+    assert.equal(files.path("/proc/cmdline"), `${folder}/proc/cmdline`);
+    assert.equal(udev.source(2), `${folder}/run/udev/data/n2`);
+  });
+  await withFolder(TREE, (folder) => {
+    const { links } = openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG);
+    assert.equal(links.source("IFLA_MASTER"), `${folder}/sys/class/net`);
+  });
+});
+
+async function withRoot(entries: Entries, body: (machine: Machine) => void): Promise<void> {
+  await withFolder(entries, (folder) => body(openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG)));
 }

@@ -1,12 +1,17 @@
-/** The running kernel as a source: netlink's answers, and sysfs, which finds links by name. */
+/** This machine: links from netlink, and sysfs, which finds links by name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Host, SystemError } from "../../src/host/host.ts";
-import { liveLinks } from "../../src/machine/live.ts";
-import type { Route } from "../../src/netlink/rtnl.ts";
+import { SystemError } from "../../src/host/host.ts";
+import { driverOf, nameAssignTypeOf, withParent } from "../../src/machine/device.ts";
+import { openLive } from "../../src/machine/live.ts";
+import type { Machine } from "../../src/machine/machine.ts";
+import { fakeKernel } from "../netlink/fake-kernel.ts";
+import { acknowledgement, newLink } from "../netlink/replies.ts";
 import { hostWith } from "../support/host.ts";
 import { link } from "../support/links.ts";
+import { DEFAULT_CONFIG, filesWith } from "../support/machine.ts";
 
+const ENODEV = 19;
 const ETH1 = link(4, "eth1");
 const FILES = {
   "/sys/class/net/eth1/ifindex": "4\n",
@@ -14,122 +19,111 @@ const FILES = {
   "/sys/class/net/eth1/device": "-> ../../../0000:00:04.0",
   "/sys/class/net/eth1/device/subsystem": "-> ../../../../bus/pci",
   "/sys/class/net/eth1/device/driver": "-> ../../../../bus/pci/drivers/mlx5_core",
-  "/sys/bus/virtio/devices/virtio0/features": "0110\n",
+  "/run/udev/data": "a directory",
   "/run/udev/data/n4": "I:1\n",
   "/proc/cmdline": "quiet\n",
   "/proc/sys/kernel/osrelease": "6.1.0\n",
 };
 
 test("what sysfs and procfs tell", () => {
-  const source = liveLinks(hostOf(FILES), NO_ROUTE);
-  assert.deepEqual(source.parent(ETH1), { bus: "pci", name: "0000:00:04.0" });
-  assert.equal(source.nameAssignType(ETH1), 4);
-  assert.equal(source.driver(ETH1), "mlx5_core");
-  assert.equal(source.virtioFeatures({ bus: "virtio", name: "virtio0" }), "0110\n");
-  assert.equal(source.udevDatabase(4), "I:1\n");
-  assert.equal(source.kernelCommandLine(), "quiet\n");
-  assert.equal(source.kernelRelease(), "6.1.0");
+  const machine = machineOf(FILES);
+  assert.deepEqual(withParent(machine, ETH1).parent, { bus: "pci", name: "0000:00:04.0" });
+  assert.equal(nameAssignTypeOf(machine, ETH1), 4);
+  assert.equal(driverOf(machine, ETH1), "mlx5_core");
+  assert.equal(machine.udev.entry(4).isInitialized, true);
+  assert.equal(machine.udev.exists(), true);
+  assert.equal(machine.kernel.commandLine(), "quiet\n");
+  assert.equal(machine.kernel.release(), "6.1.0");
+  assert.equal(machine.files.path("/x"), "/x");
 });
 
 test("what is absent", () => {
-  const source = liveLinks(hostOf({}), { ...NO_ROUTE, link: () => undefined });
-  assert.equal(source.parent(ETH1), undefined);
-  assert.equal(source.nameAssignType(ETH1), 0);
-  assert.equal(source.driver(ETH1), "");
-  assert.equal(source.virtioFeatures({ bus: "virtio", name: "virtio0" }), "");
-  assert.equal(source.udevDatabase(4), undefined);
-  assert.equal(source.kernelCommandLine(), "");
-  assert.equal(source.kernelRelease(), "");
-  assert.equal(source.hasUdev(), false);
+  const machine = machineOf({});
+  assert.equal(withParent(machine, ETH1).parent, undefined);
+  assert.equal(nameAssignTypeOf(machine, ETH1), 0);
+  assert.equal(driverOf(machine, ETH1), "");
+  assert.equal(machine.udev.entry(4).isInitialized, false);
+  assert.equal(machine.udev.exists(), false);
+  assert.equal(machine.kernel.commandLine(), "");
+  assert.equal(machine.kernel.release(), "");
+});
+
+test("a parent that netlink tells is not looked up", () => {
+  const parent = { bus: "pci", name: "0000:00:07.0" };
+  assert.deepEqual(withParent(machineOf(FILES), { ...ETH1, parent }).parent, parent);
 });
 
 test("a name that is another link's by now tells nothing of this one", () => {
   for (const ifindex of ["5\n", "44\n", "4", ""]) {
-    const route = { ...NO_ROUTE, link: () => undefined };
-    const source = liveLinks(hostOf({ ...FILES, "/sys/class/net/eth1/ifindex": ifindex }), route);
-    assert.equal(source.parent(ETH1), undefined);
-    assert.equal(source.nameAssignType(ETH1), 0);
+    const machine = machineOf({ ...FILES, "/sys/class/net/eth1/ifindex": ifindex });
+    assert.equal(withParent(machine, ETH1).parent, undefined);
+    assert.equal(nameAssignTypeOf(machine, ETH1), 0);
   }
 });
 
 test("a device is looked up again by the name that the link has by now, but not for ever", () => {
-  const host = hostOf({
+  const files = {
     ...FILES,
     "/sys/class/net/eth1/ifindex": "5\n",
     "/sys/class/net/ens3/ifindex": "4\n",
     "/sys/class/net/ens3/device": "-> ../../../0000:00:09.0",
     "/sys/class/net/ens3/device/subsystem": "-> ../../../../bus/pci",
     "/sys/class/net/ens3/device/driver": "-> ../../../../bus/pci/drivers/bnxt_en",
-  });
-  const renamed = liveLinks(host, { ...NO_ROUTE, link: () => link(4, "ens3") });
-  assert.deepEqual(renamed.parent(ETH1), { bus: "pci", name: "0000:00:09.0" });
-  assert.equal(renamed.driver(ETH1), "bnxt_en", "not that of the link which has the name by now");
+  };
+  const renamed = machineOf(files, () => "ens3");
+  assert.deepEqual(withParent(renamed, ETH1).parent, { bus: "pci", name: "0000:00:09.0" });
+  assert.equal(driverOf(renamed, ETH1), "bnxt_en", "not that of the link which has the name by now");
   let asked = 0;
-  const restless = liveLinks(host, { ...NO_ROUTE, link: () => link(4, `eth${10 + asked++}`) });
-  assert.equal(restless.parent(ETH1), undefined);
+  const restless = machineOf(files, () => `eth${10 + asked++}`);
+  assert.equal(withParent(restless, ETH1).parent, undefined);
   assert.equal(asked, 8);
 });
 
 test("the ifindex is looked at after the attribute", () => {
   const reads: string[] = [];
-  const host = hostOf(FILES);
-  const noting = hostWith({
-    ...host,
-    readFile: (path, limit) => {
-      reads.push(path);
-      return host.readFile(path, limit);
-    },
-  });
-  liveLinks(noting, NO_ROUTE).nameAssignType(ETH1);
+  nameAssignTypeOf(
+    machineOf(FILES, undefined, (path) => reads.push(path)),
+    ETH1,
+  );
   assert.deepEqual(reads, ["/sys/class/net/eth1/name_assign_type", "/sys/class/net/eth1/ifindex"]);
 });
 
 test("an attribute that is no number, and one that the kernel does not have", () => {
-  const garbage = liveLinks(hostOf({ ...FILES, "/sys/class/net/eth1/name_assign_type": "x\n" }), NO_ROUTE);
-  assert.equal(garbage.nameAssignType(ETH1), 0);
-  const refusing = hostWith({
-    readFile: () => {
-      throw new SystemError(22, "read");
-    },
+  const garbage = machineOf({ ...FILES, "/sys/class/net/eth1/name_assign_type": "x\n" });
+  assert.equal(nameAssignTypeOf(garbage, ETH1), 0);
+  const refusing = machineOf(FILES, undefined, (path) => {
+    if (path.endsWith("name_assign_type")) throw new SystemError(22, "read");
   });
-  assert.equal(liveLinks(refusing, NO_ROUTE).nameAssignType(ETH1), 0);
+  assert.equal(nameAssignTypeOf(refusing, ETH1), 0);
 });
 
-test("links come from netlink alone", () => {
-  const route: Route = {
-    ...NO_ROUTE,
-    link: (ifindex) => link(ifindex, "by-ifindex"),
-    linkNamed: (name) => link(1, name),
-    links: () => [ETH1],
-    slaves: (master) => [link(9, "slave", { master })],
-  };
-  const source = liveLinks(hostWith({}), route);
-  assert.equal(source.byIndex(7)?.ifindex, 7);
-  assert.equal(source.byName("eth1")?.name, "eth1");
-  assert.deepEqual(source.all(), [ETH1]);
-  assert.equal(source.slavesOf(3)[0]?.master, 3);
+test("nothing is asked of the system while the machine is made: that is when the snapshot is made", () => {
+  openLive(hostWith({}), () => assert.fail("the configuration is not needed"));
 });
 
-/** Files by path; what begins with an arrow is a symbolic link. */
-function hostOf(files: { readonly [path: string]: string }): Host {
-  const read = (path: string, isLink: boolean): string | undefined => {
-    const content = files[path];
-    if (content === undefined) return undefined;
-    if (content.startsWith("-> ") !== isLink) throw new SystemError(22, `read ${path}`);
-    return isLink ? content.slice("-> ".length) : content;
+test("the configuration is read once, at its first use", () => {
+  let reads = 0;
+  const { config } = openLive(hostWith({}), () => {
+    reads++;
+    return DEFAULT_CONFIG;
+  });
+  assert.equal(config(), config());
+  assert.equal(reads, 1);
+});
+
+/** This machine with these files; netlink finds the link 4 under a name, or not at all. */
+function machineOf(
+  contents: { readonly [path: string]: string },
+  nameNow?: () => string,
+  onRead: (path: string) => void = () => {},
+): Machine {
+  const files = filesWith(contents);
+  const { host } = fakeKernel((request) =>
+    nameNow === undefined ? [{ bytes: acknowledgement(request, ENODEV) }] : [{ bytes: newLink(request, 4, nameNow()) }],
+  );
+  const readFile = (path: string, limit: number) => {
+    onRead(path);
+    return files.readFile(path, limit);
   };
-  return hostWith({ readFile: (path) => read(path, false), readSymlink: (path) => read(path, true) });
+  return openLive({ ...host, readFile, readSymlink: files.readSymlink }, () => DEFAULT_CONFIG);
 }
-
-const refuse = (): never => {
-  throw new Error("netlink was not expected to be asked");
-};
-
-const NO_ROUTE: Route = {
-  link: refuse,
-  linkNamed: refuse,
-  links: refuse,
-  slaves: refuse,
-  change: refuse,
-  close: refuse,
-};

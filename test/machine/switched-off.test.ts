@@ -1,9 +1,8 @@
 /** failover_ifname=0 on the kernel's command line, and Enable=no. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CONFIG } from "../../src/config/parse.ts";
 import { isSwitchedOff, whySwitchedOff } from "../../src/machine/switched-off.ts";
-import { sourceOf } from "../support/links.ts";
+import { machineWith } from "../support/machine.ts";
 
 const CASES: readonly (readonly [commandLine: string, isOff: boolean])[] = [
   ["", false],
@@ -29,9 +28,9 @@ for (const [commandLine, isOff] of CASES) {
 }
 
 test("the reason names the switch", () => {
-  const on = { ...sourceOf({}), kernelCommandLine: () => "quiet\n" };
-  const off = { ...sourceOf({}), kernelCommandLine: () => "failover_ifname=0\n" };
-  assert.equal(whySwitchedOff(DEFAULT_CONFIG, on), undefined);
-  assert.equal(whySwitchedOff(DEFAULT_CONFIG, off), "failover_ifname=0 in /proc/cmdline");
-  assert.equal(whySwitchedOff({ ...DEFAULT_CONFIG, enable: false }, on), "Enable=no in failover-ifname.conf");
+  const off = "failover_ifname=0\n";
+  assert.equal(whySwitchedOff(machineWith({ commandLine: "quiet\n" })), undefined);
+  assert.equal(whySwitchedOff(machineWith({ commandLine: off })), "failover_ifname=0 in /proc/cmdline");
+  const disabled = machineWith({ commandLine: off, config: { enable: false } });
+  assert.equal(whySwitchedOff(disabled), "Enable=no in failover-ifname.conf");
 });

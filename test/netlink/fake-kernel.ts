@@ -48,7 +48,7 @@ export function fakeKernel(answer: (request: Request) => readonly Reply[]): Fake
   };
   const host = hostWith({
     now: () => now,
-    openRoute: () => ({
+    openRtnl: () => ({
       portId: PORT_ID,
       send: (text) => {
         const bytes = Buffer.from(text, "latin1");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit } from "../../src/errors.ts";
-import { openRoute } from "../../src/netlink/rtnl.ts";
+import { openRtnl } from "../../src/netlink/rtnl.ts";
 import { fakeKernel, type Reply, type Request } from "./fake-kernel.ts";
 import { attribute, NLM_F_DUMP_INTR, NLM_F_MULTI, u32 } from "./kernel-bytes.ts";
 import { acknowledgement, done, newLink } from "./replies.ts";
@@ -18,7 +18,7 @@ test("a dump in several datagrams", () => {
     { bytes: part(request, 3) },
     { bytes: Buffer.concat([part(request, 4), done(request)]) },
   ]);
-  const links = openRoute(host).links();
+  const links = openRtnl(host).links();
   assert.deepEqual(
     links.map(({ ifindex, name }) => [ifindex, name]),
     [1, 2, 3, 4].map((ifindex) => [ifindex, `eth${ifindex}`]),
@@ -31,14 +31,14 @@ test("a dump in several datagrams", () => {
 
 test("a dump without links", () => {
   const { host } = fakeKernel((request) => [{ bytes: done(request) }]);
-  assert.deepEqual(openRoute(host).links(), []);
+  assert.deepEqual(openRtnl(host).links(), []);
 });
 
 test("a dump that fails at its end", () => {
   const { host } = fakeKernel((request) => [{ bytes: part(request, 1) }, { bytes: done(request, 105) }]);
-  assert.throws(() => openRoute(host).links(), { name: "SystemError", code: "ENOBUFS" });
+  assert.throws(() => openRtnl(host).links(), { name: "SystemError", code: "ENOBUFS" });
   const refused = fakeKernel((request) => [{ bytes: acknowledgement(request, 1, "not for you") }]);
-  assert.throws(() => openRoute(refused.host).links(), { code: "EPERM", message: "rtnetlink, not for you: EPERM" });
+  assert.throws(() => openRtnl(refused.host).links(), { code: "EPERM", message: "rtnetlink, not for you: EPERM" });
 });
 
 test("a dump that changes interrupted is made again", () => {
@@ -57,7 +57,7 @@ test("links that never stop changing: after some tries that is an error, for the
   const { host, requests } = fakeKernel((request) => [
     { bytes: Buffer.concat([part(request, 1, NLM_F_DUMP_INTR), done(request)]) },
   ]);
-  assert.throws(() => openRoute(host).links(), {
+  assert.throws(() => openRtnl(host).links(), {
     name: "Failure",
     exitCode: Exit.busy,
     message: /8 times.*incomplete/,
@@ -78,7 +78,7 @@ test("the slaves of a master, also where the kernel answers with all links", () 
     },
   ]);
   assert.deepEqual(
-    openRoute(host)
+    openRtnl(host)
       .slaves(2)
       .map(({ name }) => name),
     ["ens3nsby", "ens3npf"],
@@ -92,7 +92,7 @@ function assertAskedAgain(interrupted: (request: Request) => readonly Reply[]): 
     if (requests.length < 3) return interrupted(request);
     return [{ bytes: Buffer.concat([part(request, 1), part(request, 3), done(request)]) }];
   });
-  const links = openRoute(host).links();
+  const links = openRtnl(host).links();
   assert.deepEqual([requests.length, links.map(({ ifindex }) => ifindex)], [3, [1, 3]]);
 }
 

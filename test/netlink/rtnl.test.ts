@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "../../src/errors.ts";
+import type { Host } from "../../src/host/host.ts";
 import { setName } from "../../src/netlink/changes.ts";
-import { openRoute, type Route } from "../../src/netlink/rtnl.ts";
+import { openRtnl, type Rtnl } from "../../src/netlink/rtnl.ts";
 import { fakeKernel, PORT_ID, type Reply, type Request } from "./fake-kernel.ts";
 import { message, NLM_F_MULTI, RTM_NEWLINK } from "./kernel-bytes.ts";
 import { acknowledgement, newLink } from "./replies.ts";
@@ -13,9 +14,9 @@ const NLM_F_REQUEST = 1;
 
 test("a link, by ifindex and by name", () => {
   const { host, requests } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
-  const route = openRoute(host);
-  assert.equal(route.link(4)?.name, "eth0");
-  assert.equal(route.linkNamed("eth0")?.ifindex, 4);
+  const rtnl = openRtnl(host);
+  assert.equal(rtnl.link(4)?.name, "eth0");
+  assert.equal(rtnl.linkNamed("eth0")?.ifindex, 4);
   assert.deepEqual(
     requests.map(({ type, flags, portId }) => ({ type, flags, portId })),
     [1, 2].map(() => ({ type: RTM_GETLINK, flags: NLM_F_REQUEST, portId: PORT_ID })),
@@ -25,25 +26,25 @@ test("a link, by ifindex and by name", () => {
 
 test("a link that is not there", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 19) }]);
-  const route = openRoute(host);
-  assert.equal(route.link(4), undefined);
-  assert.equal(route.linkNamed("eth0"), undefined);
+  const rtnl = openRtnl(host);
+  assert.equal(rtnl.link(4), undefined);
+  assert.equal(rtnl.linkNamed("eth0"), undefined);
 });
 
 test("a name that is too long for kernels before 5.5 to be asked for", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22) }]);
-  assert.equal(openRoute(host).linkNamed("longer-than-15-bytes"), undefined);
+  assert.equal(openRtnl(host).linkNamed("longer-than-15-bytes"), undefined);
 });
 
 test("what the kernel refuses, with its own words if it has said why", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22, "Device is gone\x1b") }]);
-  assert.throws(() => openRoute(host).link(4), {
+  assert.throws(() => openRtnl(host).link(4), {
     name: "SystemError",
     code: "EINVAL",
     message: "rtnetlink, Device is gone\x1b: EINVAL",
   });
   const mute = fakeKernel((request) => [{ bytes: acknowledgement(request, 1) }]);
-  assert.throws(() => setName(openRoute(mute.host), 4, "eth1"), { code: "EPERM", message: "rtnetlink: EPERM" });
+  assert.throws(() => setName(openRtnl(mute.host), 4, "eth1"), { code: "EPERM", message: "rtnetlink: EPERM" });
 });
 
 test("answers that are none to this question are passed over", () => {
@@ -60,7 +61,7 @@ test("answers that are none to this question are passed over", () => {
       ]),
     },
   ]);
-  assert.equal(openRoute(host).link(4)?.name, "eth0");
+  assert.equal(openRtnl(host).link(4)?.name, "eth0");
 });
 
 test("a forged datagram is passed over, whatever is in it", () => {
@@ -69,25 +70,25 @@ test("a forged datagram is passed over, whatever is in it", () => {
     { bytes: newLink(request, 66, "forged"), sender: 1234, truncated: true },
     { bytes: newLink(request, 4, "eth0") },
   ]);
-  assert.equal(openRoute(host).link(4)?.name, "eth0");
+  assert.equal(openRtnl(host).link(4)?.name, "eth0");
 });
 
 test("an answer that never comes", () => {
   for (const ask of [
-    (route: Route) => route.link(4),
-    (route: Route) => route.links(),
-    (route: Route) => setName(route, 4, "eth1"),
+    (rtnl: Rtnl) => rtnl.link(4),
+    (rtnl: Rtnl) => rtnl.links(),
+    (rtnl: Rtnl) => setName(rtnl, 4, "eth1"),
   ]) {
     const { host, now } = fakeKernel(() => []);
     const start = now();
-    assert.throws(() => ask(openRoute(host, () => start + 500)), { name: "SystemError", code: "ETIMEDOUT" });
+    assert.throws(() => ask(openRtnlUntil(host, start + 500)), { name: "SystemError", code: "ETIMEDOUT" });
     assert.equal(now(), start + 500);
   }
 });
 
 test("a dump whose end never comes", () => {
   const { host } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0", NLM_F_MULTI) }]);
-  assert.throws(() => openRoute(host).links(), { name: "SystemError", code: "ETIMEDOUT" });
+  assert.throws(() => openRtnl(host).links(), { name: "SystemError", code: "ETIMEDOUT" });
 });
 
 test("datagrams of others without end are no way around the deadline", () => {
@@ -96,7 +97,7 @@ test("datagrams of others without end are no way around the deadline", () => {
   };
   const { host, now } = fakeKernel((request) => [...flood(request)]);
   const start = now();
-  assert.throws(() => openRoute(host, () => start + 500).link(4), { name: "SystemError", code: "ETIMEDOUT" });
+  assert.throws(() => openRtnlUntil(host, start + 500).link(4), { name: "SystemError", code: "ETIMEDOUT" });
   assert.ok(now() < start + 600, "the fake kernel's clock goes on by a millisecond with each datagram");
 });
 
@@ -110,13 +111,13 @@ test("an answer that makes no sense", () => {
   ];
   for (const [about, answer] of answers) {
     const { host } = fakeKernel(answer);
-    assert.throws(() => openRoute(host).link(4), isFault, about);
+    assert.throws(() => openRtnl(host).link(4), isFault, about);
   }
 });
 
 test("a link in answer to a change makes no sense", () => {
   const { host } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
-  assert.throws(() => setName(openRoute(host), 4, "eth1"), isFault);
+  assert.throws(() => setName(openRtnl(host), 4, "eth1"), isFault);
 });
 
 test("after a fault, the rest of that answer is not taken for the next one", () => {
@@ -126,18 +127,16 @@ test("after a fault, the rest of that answer is not taken for the next one", () 
     first = false;
     return [{ bytes: malformedLink(request) }, { bytes: newLink(request, 66, "rest") }];
   });
-  const route = openRoute(host);
-  assert.throws(() => route.link(4), isFault);
-  assert.equal(route.link(5)?.name, "eth1");
+  const rtnl = openRtnl(host);
+  assert.throws(() => rtnl.link(4), isFault);
+  assert.equal(rtnl.link(5)?.name, "eth1");
 });
 
-test("close", () => {
-  const { host, isClosed } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
-  const route = openRoute(host);
-  route.link(4);
-  route.close();
-  assert.ok(isClosed());
-});
+function openRtnlUntil(host: Host, deadline: number): Rtnl {
+  const rtnl = openRtnl(host);
+  rtnl.setDeadline(deadline);
+  return rtnl;
+}
 
 function malformedLink({ sequence, portId }: Request): Buffer {
   return message({ type: RTM_NEWLINK, sequence, portId }, Buffer.alloc(12));

@@ -1,20 +1,24 @@
 /** The plan for a group: names, order, altnames, and what is in the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CONFIG } from "../../src/config/parse.ts";
-import type { FailoverGroup, Slave } from "../../src/failover/group.ts";
-import { netFailover } from "../../src/failover/net-failover.ts";
-import type { Link, Master } from "../../src/netlink/link.ts";
-import { type Circumstances, planGroups } from "../../src/plan/plan.ts";
-import { link, master } from "../support/links.ts";
+import type { Slave } from "../../src/failover/group.ts";
+import type { Settled } from "../../src/failover/settled.ts";
+import type { Link } from "../../src/netlink/link.ts";
+import { namesOf } from "../../src/plan/names.ts";
+import { type PlanInput, planSlaves, planWithLookUp, type SlavePlan } from "../../src/plan/plan.ts";
+import { link } from "../support/links.ts";
+import { DEFAULT_CONFIG, masterOf } from "../support/machine.ts";
 
 interface Case {
   readonly about: string;
-  readonly master?: Partial<Master>;
+  readonly master?: Partial<Link>;
+  readonly settled?: Settled;
   readonly standby?: Partial<Link>;
   readonly primary?: Partial<Link>;
   readonly others?: readonly Link[];
-  readonly circumstances?: Partial<Circumstances>;
+  /** The hazard of the primary. */
+  readonly hazard?: string;
+  readonly input?: Partial<PlanInput>;
   /** One line a slave, in the order of the plan. */
   readonly plan: readonly string[];
 }
@@ -48,7 +52,7 @@ const CASES: readonly Case[] = [
     plan: ["ens3npf > ens3nsby", "eth2 > ens3npf"],
   },
   {
-    about: "slaves with each other's names: one goes over a temporary name",
+    about: "slaves with each other's names: one goes via a temporary name",
     standby: { name: "ens3npf" },
     primary: { name: "ens3nsby" },
     plan: ["ens3npf > ren3 > ens3nsby", "ens3nsby > ens3npf"],
@@ -89,7 +93,8 @@ const CASES: readonly Case[] = [
   },
   {
     about: "an unsettled master",
-    master: { name: "eth0", settled: { is: false, because: "test" } },
+    master: { name: "eth0" },
+    settled: { status: false, reason: "test", source: "test" },
     plan: [
       "eth1 waits: the name of its master eth0 is not settled: test",
       "eth2 waits: the name of its master eth0 is not settled: test",
@@ -108,18 +113,30 @@ const CASES: readonly Case[] = [
   },
   {
     about: "a hazard: the altname in place of the name",
-    circumstances: { hazardOf: (_, { role }) => (role === "primary" ? "it could hang" : undefined) },
+    hazard: "it could hang",
     plan: ["eth2 keeps: it could hang +ens3npf", "eth1 > ens3nsby"],
   },
   {
+    about: "a hazard that LiveRename=always overrides",
+    hazard: "it could hang",
+    input: { config: { ...DEFAULT_CONFIG, liveRename: "always" } },
+    plan: ["eth1 > ens3nsby", "eth2 > ens3npf"],
+  },
+  {
+    about: "a hazard for a slave that has its name",
+    primary: { name: "ens3npf" },
+    hazard: "it could hang",
+    plan: ["ens3npf has its name", "eth1 > ens3nsby"],
+  },
+  {
     about: "a name that an earlier rule has set",
-    circumstances: { isNamedByRule: ({ role }) => role === "standby" },
+    input: { namedByRule: { 3: true } },
     plan: ["eth1 has its name", "eth2 > ens3npf"],
   },
 ];
 
-for (const { about, plan, ...given } of CASES) {
-  test(about, () => assert.deepEqual(planLines(given).sort(), [...plan].sort()));
+for (const { about, plan, ...machine } of CASES) {
+  test(about, () => assert.deepEqual(planLines(machine).sort(), [...plan].sort()));
 }
 
 test("slaves that leave names go before those that take them", () => {
@@ -127,31 +144,48 @@ test("slaves that leave names go before those that take them", () => {
   assert.deepEqual(lines, ["ens3nsby > ens3npf", "eth1 > ens3nsby"]);
 });
 
-function planLines({
-  master: masterFields = {},
-  standby = {},
-  primary = {},
-  others = [],
-  circumstances = {},
-}: Omit<Case, "about" | "plan">): string[] {
+test("names that are not known are looked up, each once, until the plan asks for no more", () => {
+  const { slaves, links } = given({ standby: { name: "ens3npf" }, primary: { name: "ens3nsby" } });
+  const asked: string[] = [];
+  const plans = planWithLookUp({ slaves, config: DEFAULT_CONFIG, namedByRule: {} }, (name) => {
+    asked.push(name);
+    return name === "ren3" ? link(9, "ren3") : links.find((candidate) => candidate.name === name);
+  });
+  assert.deepEqual(plans.map(line), ["ens3npf > ren3-1 > ens3nsby", "ens3nsby > ens3npf"]);
+  assert.deepEqual([...asked].sort(), [...new Set(asked)].sort());
+});
+
+test("a plan tells the names that it depends on and does not know", () => {
+  const { slaves } = given({});
+  const names = { holders: { ens3npf: undefined }, isComplete: false };
+  const { unknownNames } = planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names });
+  assert.deepEqual(unknownNames, ["ens3nsby"]);
+});
+
+type Given = Omit<Case, "about" | "plan">;
+
+function given({ master = {}, settled, standby = {}, primary = {}, others = [], hazard }: Given): {
+  readonly slaves: readonly Slave[];
+  readonly links: readonly Link[];
+} {
+  const group = masterOf(master, settled === undefined ? {} : { settled });
   const slaves: Slave[] = [
-    { role: "standby", link: link(3, "eth1", { master: 2, ...standby }) },
-    { role: "primary", link: link(4, "eth2", { master: 2, ...primary }) },
+    { master: group, role: "standby", link: link(3, "eth1", { master: 2, ...standby }), hazard: undefined },
+    { master: group, role: "primary", link: link(4, "eth2", { master: 2, ...primary }), hazard },
   ];
-  const group: FailoverGroup = { kind: netFailover, master: master(2, "ens3", masterFields), slaves };
-  const links = [group.master, ...slaves.map((slave) => slave.link), ...others];
-  const plans = planGroups([group], {
-    scheme: DEFAULT_CONFIG,
-    holderOf: (name) => links.find((candidate) => candidate.name === name || candidate.altnames.includes(name)),
-    hazardOf: () => undefined,
-    isNamedByRule: () => false,
-    ...circumstances,
-  });
-  return plans.map(({ slave, rename, over, dropFrom, addAltnames, obstacle }) => {
-    const steps = [slave.link.name, over, rename].filter((name) => name !== undefined).join(" > ");
-    const held = obstacle === undefined ? "" : ` ${obstacle.passing ? "waits" : "keeps"}: ${obstacle.reason}`;
-    const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
-    const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
-    return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
-  });
+  return { slaves, links: [group.link, ...slaves.map((slave) => slave.link), ...others] };
+}
+
+function planLines(machine: Given): string[] {
+  const { slaves, links } = given(machine);
+  const names = namesOf(links);
+  return planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names, ...machine.input }).slaves.map(line);
+}
+
+function line({ slave, rename, via, dropFrom, addAltnames, obstacle }: SlavePlan): string {
+  const steps = [slave.link.name, via, rename].filter((name) => name !== undefined).join(" > ");
+  const held = obstacle === undefined ? "" : ` ${obstacle.transient ? "waits" : "keeps"}: ${obstacle.reason}`;
+  const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
+  const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
+  return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
 }

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Role } from "../../src/failover/kind.ts";
-import { type Scheme, wantedNames } from "../../src/plan/wanted-names.ts";
+import { type Naming, wantedNames } from "../../src/plan/wanted-names.ts";
 import { link } from "../support/links.ts";
 
-const SCHEME: Scheme = { suffix: { standby: "nsby", primary: "npf" }, alternativeNames: true };
+const NAMING: Naming = { suffix: { standby: "nsby", primary: "npf" }, alternativeNames: true };
 const LONG = "x".repeat(123);
 
 interface Case {
@@ -83,28 +83,28 @@ const CASES: readonly Case[] = [
 
 for (const { about, master, masterAltnames = [], role, name, altnames = [] } of CASES) {
   test(about, () => {
-    const wanted = wantedNames(SCHEME, link(2, master, { altnames: masterAltnames }), role);
+    const wanted = wantedNames(NAMING, link(2, master, { altnames: masterAltnames }), role);
     assert.deepEqual({ name: wanted.name, altnames: wanted.altnames }, { name, altnames });
   });
 }
 
 test("without alternative names there is one only in the place of the name", () => {
-  const scheme = { ...SCHEME, alternativeNames: false };
-  const fitting = wantedNames(scheme, link(2, "ens3", { altnames: ["enp1s0"] }), "primary");
+  const naming = { ...NAMING, alternativeNames: false };
+  const fitting = wantedNames(naming, link(2, "ens3", { altnames: ["enp1s0"] }), "primary");
   assert.deepEqual([fitting.name, fitting.altnames], ["ens3npf", []]);
-  const long = wantedNames(scheme, link(2, "enP12345p1s0f1n", { altnames: ["averylongaltname"] }), "primary");
+  const long = wantedNames(naming, link(2, "enP12345p1s0f1n", { altnames: ["averylongaltname"] }), "primary");
   assert.deepEqual([long.name, long.altnames], [undefined, ["enP12345p1s0f1nnpf"]]);
 });
 
 test("other suffixes", () => {
-  const scheme: Scheme = { suffix: { standby: "-sb", primary: ".vf" }, alternativeNames: true };
-  assert.equal(wantedNames(scheme, link(2, "ens3"), "standby").name, "ens3-sb");
-  assert.equal(wantedNames(scheme, link(2, "ens3"), "primary").name, "ens3.vf");
+  const naming: Naming = { suffix: { standby: "-sb", primary: ".vf" }, alternativeNames: true };
+  assert.equal(wantedNames(naming, link(2, "ens3"), "standby").name, "ens3-sb");
+  assert.equal(wantedNames(naming, link(2, "ens3"), "primary").name, "ens3.vf");
 });
 
 test("why", () => {
   const why = (name: string, altnames: string[] = []) =>
-    wantedNames(SCHEME, link(2, name, { altnames }), "primary").because;
+    wantedNames(NAMING, link(2, name, { altnames }), "primary").reason;
   assert.equal(why("ens3"), 'the master\'s name and "npf"');
   assert.match(why("enP12345p1s0f1n"), /^enP12345p1s0f1nnpf is 18 bytes long, .*; no altname of the master/);
   assert.match(
@@ -125,11 +125,11 @@ const roles = fc.constantFrom<Role>("standby", "primary");
 test("whatever the master is called, a wanted name is valid, and so are the altnames", () => {
   fc.assert(
     fc.property(names, altnames, roles, (name, others, role) => {
-      const wanted = wantedNames(SCHEME, link(2, name, { altnames: others }), role);
+      const wanted = wantedNames(NAMING, link(2, name, { altnames: others }), role);
       if (wanted.name !== undefined) {
         assert.match(wanted.name, /^[!-~]{1,15}$/);
         assert.ok(isTaken(wanted.name));
-        assert.ok([name, ...others].some((base) => wanted.name === base + SCHEME.suffix[role]));
+        assert.ok([name, ...others].some((base) => wanted.name === base + NAMING.suffix[role]));
       }
       for (const altname of wanted.altnames) {
         assert.match(altname, /^[!-~]{1,127}$/);
@@ -144,12 +144,12 @@ test("whatever the master is called, a wanted name is valid, and so are the altn
 test("a slave goes without a name only where none of the master's gives a valid one", () => {
   fc.assert(
     fc.property(names, altnames, roles, (name, others, role) => {
-      const wanted = wantedNames(SCHEME, link(2, name, { altnames: others }), role);
+      const wanted = wantedNames(NAMING, link(2, name, { altnames: others }), role);
       const possible = [name, ...others]
-        .map((base) => base + SCHEME.suffix[role])
+        .map((base) => base + NAMING.suffix[role])
         .filter((candidate) => /^[!-~]{1,15}$/.test(candidate) && isTaken(candidate));
       assert.equal(wanted.name === undefined, possible.length === 0);
-      const own = name + SCHEME.suffix[role];
+      const own = name + NAMING.suffix[role];
       if (possible.includes(own)) assert.equal(wanted.name, own);
       else if (wanted.name !== undefined) {
         assert.equal(wanted.name.length, Math.min(...possible.map((candidate) => candidate.length)));

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Failure } from "../../src/errors.ts";
 import { type FileLock, SystemError } from "../../src/host/host.ts";
 import { RTM_SETLINK } from "../../src/netlink/changes.ts";
-import type { Route } from "../../src/netlink/rtnl.ts";
+import type { Rtnl } from "../../src/netlink/rtnl.ts";
 import { bounce, restoreBounced } from "../../src/rename/bounce.ts";
 import { link } from "../support/links.ts";
 
@@ -16,12 +16,12 @@ function machine(note: string, options: { readonly gone?: true; readonly refuses
   const done: string[] = [];
   let up = true;
   const none = (): never => assert.fail("not expected");
-  const route: Route = {
+  const rtnl: Rtnl = {
     link: (ifindex) => (options.gone ? undefined : link(ifindex, "eth2", { up })),
     linkNamed: none,
     links: none,
     slaves: none,
-    close: none,
+    setDeadline: none,
     change: (type, _, payload) => {
       assert.equal(type, RTM_SETLINK);
       const name = /[!-~]+(?=\0+$)/.exec(payload.slice(16))?.[0];
@@ -38,37 +38,37 @@ function machine(note: string, options: { readonly gone?: true; readonly refuses
     },
     release: none,
   };
-  return { route, lock, done };
+  return { rtnl, lock, done };
 }
 
 test("a link is set down, renamed and set up, with a note in the lock file meanwhile", () => {
-  const { route, lock, done } = machine("");
-  assert.deepEqual(bounce(route, lock, PRIMARY, "ens3npf"), { is: "done" });
+  const { rtnl, lock, done } = machine("");
+  assert.deepEqual(bounce(rtnl, lock, PRIMARY, "ens3npf"), { status: "done" });
   assert.deepEqual(done, ['note "4"', "down", "name ens3npf", "up", 'note ""']);
 });
 
 test("a link whose rename is refused is set up again", () => {
-  const { route, lock, done } = machine("", { refuses: true });
-  assert.throws(() => bounce(route, lock, PRIMARY, "ens3npf"), Failure);
+  const { rtnl, lock, done } = machine("", { refuses: true });
+  assert.throws(() => bounce(rtnl, lock, PRIMARY, "ens3npf"), Failure);
   assert.deepEqual(done, ['note "4"', "down", "name ens3npf", "up", 'note ""']);
 });
 
 test("a link that a killed run has left down is set up", () => {
-  const { route, lock, done } = machine("4");
-  restoreBounced(route, lock);
+  const { rtnl, lock, done } = machine("4");
+  restoreBounced(rtnl, lock);
   assert.deepEqual(done, ["up", 'note ""']);
 });
 
 test("a link that has gone meanwhile is forgotten", () => {
-  const { route, lock, done } = machine("4", { gone: true });
-  restoreBounced(route, lock);
+  const { rtnl, lock, done } = machine("4", { gone: true });
+  restoreBounced(rtnl, lock);
   assert.deepEqual(done, ['note ""']);
 });
 
 for (const note of ["", "0", "-4", "4x", " 4", "04", "4\n", "4.5", "1e3", "2147483648", "Infinity"]) {
   test(`a note that is not an ifindex is left alone: ${JSON.stringify(note)}`, () => {
-    const { route, lock, done } = machine(note);
-    restoreBounced(route, lock);
+    const { rtnl, lock, done } = machine(note);
+    restoreBounced(rtnl, lock);
     assert.deepEqual(done, []);
   });
 }

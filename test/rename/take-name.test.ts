@@ -5,8 +5,8 @@ import { Exit, Failure } from "../../src/errors.ts";
 import { SystemError } from "../../src/host/host.ts";
 import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
 import type { Link } from "../../src/netlink/link.ts";
-import type { Route } from "../../src/netlink/rtnl.ts";
-import { giveAltname, takeAltname, takeName } from "../../src/rename/take-steps.ts";
+import type { Rtnl } from "../../src/netlink/rtnl.ts";
+import { giveAltname, takeAltname, takeName } from "../../src/rename/take-name.ts";
 import { link } from "../support/links.ts";
 
 const ENODEV = 19;
@@ -24,13 +24,13 @@ const CHANGES: { readonly [type: number]: string } = {
   [RTM_DELLINKPROP]: "drop",
 };
 
-/** A route that answers each request with the next errno of the list (0: success), and notes what was asked. */
-function routeThatSays(...errnos: number[]): { route: Route; asked: string[] } {
-  return routeTo(PRIMARY, ...errnos);
+/** An rtnl that answers each request with the next errno of the list (0: success), and notes what was asked. */
+function rtnlThatSays(...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
+  return rtnlTo(PRIMARY, ...errnos);
 }
 
 /** The same; `present` is what the kernel says of the link then, or the errno that it answers with. */
-function routeTo(present: Link | number, ...errnos: number[]): { route: Route; asked: string[] } {
+function rtnlTo(present: Link | number, ...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
   const asked: string[] = [];
   const none = (): never => assert.fail("not expected");
   const look = (): Link => {
@@ -44,66 +44,66 @@ function routeTo(present: Link | number, ...errnos: number[]): { route: Route; a
     assert.notEqual(errno, undefined, `${asked.at(-1)} was not expected`);
     if (errno !== 0) throw new SystemError(errno ?? 0, "rtnetlink");
   };
-  return { route: { link: look, linkNamed: none, links: none, slaves: none, close: none, change }, asked };
+  return { rtnl: { link: look, linkNamed: none, links: none, slaves: none, setDeadline: none, change }, asked };
 }
 
 const PRIMARY = link(4, "eth2", { up: true });
 
 test("success", () => {
-  const { route, asked } = routeThatSays(0);
-  assert.deepEqual(takeName(route, PRIMARY, "ens3npf"), { is: "done" });
+  const { rtnl, asked } = rtnlThatSays(0);
+  assert.deepEqual(takeName(rtnl, PRIMARY, "ens3npf"), { status: "done" });
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
 test("ENODEV: the slave is gone, and nothing is left to do", () => {
-  assert.deepEqual(takeName(routeThatSays(ENODEV).route, PRIMARY, "ens3npf"), { is: "gone" });
+  assert.deepEqual(takeName(rtnlThatSays(ENODEV).rtnl, PRIMARY, "ens3npf"), { status: "gone" });
 });
 
 test("EBUSY: busy, and a failure of exit 6 for when it stays so", () => {
-  const outcome = takeName(routeThatSays(EBUSY).route, PRIMARY, "ens3npf");
-  assert.ok(outcome.is === "busy" && outcome.failure.exitCode === Exit.busy);
+  const outcome = takeName(rtnlThatSays(EBUSY).rtnl, PRIMARY, "ens3npf");
+  assert.ok(outcome.status === "busy" && outcome.failure.exitCode === Exit.busy);
   assert.match(outcome.failure.message, /^eth2 \(#4\) cannot be renamed to ens3npf: it is up, .*EBUSY/);
 });
 
 test("EEXIST: later, and a failure of exit 4 for when it stays so", () => {
-  const outcome = takeName(routeThatSays(EEXIST).route, PRIMARY, "ens3npf");
-  assert.ok(outcome.is === "later" && outcome.failure.exitCode === Exit.noName);
+  const outcome = takeName(rtnlThatSays(EEXIST).rtnl, PRIMARY, "ens3npf");
+  assert.ok(outcome.status === "later" && outcome.failure.exitCode === Exit.noName);
 });
 
 test("EEXIST for the own altname: it is dropped first", () => {
-  const { route, asked } = routeThatSays(EEXIST, 0, 0);
-  assert.deepEqual(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { is: "done" });
+  const { rtnl, asked } = rtnlThatSays(EEXIST, 0, 0);
+  assert.deepEqual(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { status: "done" });
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf"]);
 });
 
 test("the answer to a rename is lost, and the link has its name", () => {
-  const { route } = routeTo({ ...PRIMARY, name: "ens3npf" }, ENOBUFS);
-  assert.deepEqual(takeName(route, PRIMARY, "ens3npf"), { is: "done" });
+  const { rtnl } = rtnlTo({ ...PRIMARY, name: "ens3npf" }, ENOBUFS);
+  assert.deepEqual(takeName(rtnl, PRIMARY, "ens3npf"), { status: "done" });
 });
 
 test("the answer to a rename is lost, and the link has its former name", () => {
-  assert.throws(() => takeName(routeTo(PRIMARY, ENOBUFS).route, PRIMARY, "ens3npf"), {
+  assert.throws(() => takeName(rtnlTo(PRIMARY, ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
     exitCode: Exit.busy,
     message: /^eth2 \(#4\) cannot be renamed to ens3npf: rtnetlink: ENOBUFS: /,
   });
 });
 
 test("the answer to a rename is lost, and nobody can look", () => {
-  assert.throws(() => takeName(routeTo(ENOBUFS, ENOBUFS).route, PRIMARY, "ens3npf"), {
+  assert.throws(() => takeName(rtnlTo(ENOBUFS, ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
     exitCode: Exit.busy,
     message: /^eth2 \(#4\) may be renamed to ens3npf or not: receive: ENOBUFS: /,
   });
 });
 
 test("a busy link does not lose its altname", () => {
-  const { route, asked } = routeThatSays(EBUSY);
-  assert.equal(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
+  const { rtnl, asked } = rtnlThatSays(EBUSY);
+  assert.equal(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").status, "busy");
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
 test("an altname that was dropped in vain is put back", () => {
-  const { route, asked } = routeThatSays(EEXIST, 0, EBUSY, 0);
-  assert.equal(takeName(route, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").is, "busy");
+  const { rtnl, asked } = rtnlThatSays(EEXIST, 0, EBUSY, 0);
+  assert.equal(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").status, "busy");
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf", "add ens3npf"]);
 });
 
@@ -113,7 +113,7 @@ for (const [errno, exitCode] of [
 ] as const) {
   test(`errno ${errno} ends with exit ${exitCode}, in one line`, () => {
     assert.throws(
-      () => takeName(routeThatSays(errno).route, link(4, "eth\x1b2"), "ens3npf"),
+      () => takeName(rtnlThatSays(errno).rtnl, link(4, "eth\x1b2"), "ens3npf"),
       (error) =>
         error instanceof Failure && error.exitCode === exitCode && /^eth\\x1b2 \(#4\)[ -~]*$/.test(error.message),
     );
@@ -122,12 +122,12 @@ for (const [errno, exitCode] of [
 
 for (const errno of [EEXIST, EOPNOTSUPP, ENODEV]) {
   test(`an altname that cannot be had (errno ${errno}) is gone without`, () => {
-    giveAltname(routeThatSays(errno).route, PRIMARY, "ens3npf");
+    giveAltname(rtnlThatSays(errno).rtnl, PRIMARY, "ens3npf");
   });
 }
 
 test("an altname that is not permitted", () => {
-  const refused = () => giveAltname(routeThatSays(EPERM).route, PRIMARY, "ens3npf");
+  const refused = () => giveAltname(rtnlThatSays(EPERM).rtnl, PRIMARY, "ens3npf");
   assert.throws(refused, {
     exitCode: Exit.notPermitted,
     message: /^eth2 \(#4\) cannot be given the altname ens3npf: not/,
@@ -135,12 +135,12 @@ test("an altname that is not permitted", () => {
 });
 
 test("an altname that another slave is to have as its name", () => {
-  const { route, asked } = routeThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
-  for (const _ of [0, EINVAL, ENOENT, ENODEV]) takeAltname(route, PRIMARY, "ens4npf");
-  assert.throws(() => takeAltname(route, PRIMARY, "ens4npf"), { exitCode: Exit.notPermitted });
+  const { rtnl, asked } = rtnlThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
+  for (const _ of [0, EINVAL, ENOENT, ENODEV]) takeAltname(rtnl, PRIMARY, "ens4npf");
+  assert.throws(() => takeAltname(rtnl, PRIMARY, "ens4npf"), { exitCode: Exit.notPermitted });
   assert.deepEqual(new Set(asked), new Set(["drop ens4npf"]));
 });
 
 test("any other refusal of an altname is an error", () => {
-  assert.throws(() => giveAltname(routeThatSays(EINVAL).route, PRIMARY, "ens3npf"), { code: "EINVAL" });
+  assert.throws(() => giveAltname(rtnlThatSays(EINVAL).rtnl, PRIMARY, "ens3npf"), { code: "EINVAL" });
 });

@@ -19,7 +19,7 @@ const NONE: Host = {
   err: () => unexpected("err"),
   isTerminal: () => unexpected("isTerminal"),
   log: () => unexpected("log"),
-  openRoute: () => unexpected("openRoute"),
+  openRtnl: () => unexpected("openRtnl"),
   lock: () => unexpected("lock"),
 };
 

@@ -32,8 +32,8 @@ export function waitsForEver(entry: Entrance): Entrance {
   return (host) =>
     entry({
       ...host,
-      openRoute: (group) => {
-        const socket = host.openRoute(group);
+      openRtnl: (group) => {
+        const socket = host.openRtnl(group);
         const receive = (deadline: number) =>
           socket.receive(deadline > host.now() ? Number.POSITIVE_INFINITY : deadline);
         return { ...socket, receive };
@@ -111,8 +111,8 @@ function asksForAnother(entry: Entrance, isMeant: (name: string) => boolean): En
   return (host) =>
     entry({
       ...host,
-      openRoute: (group) => {
-        const socket = host.openRoute(group);
+      openRtnl: (group) => {
+        const socket = host.openRtnl(group);
         const send = (message: string): void => {
           const { type, ifindex, name = "" } = decodeRequest(message);
           const isLie = type === RTM_GETLINK && ifindex === 0 && isMeant(name);
@@ -127,8 +127,8 @@ function withReceive(entry: Entrance, change: (receive: () => Datagram | undefin
   return (host) =>
     entry({
       ...host,
-      openRoute: (group) => {
-        const socket = host.openRoute(group);
+      openRtnl: (group) => {
+        const socket = host.openRtnl(group);
         return { ...socket, receive: (deadline) => change(() => socket.receive(deadline)) };
       },
     });

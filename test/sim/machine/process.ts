@@ -19,7 +19,7 @@ export interface Home {
 export type Call =
   | { readonly to: "readFile" | "readSymlink" | "readDirectory" | "makeDirectory" | "writeFile"; readonly path: string }
   | { readonly to: "now" }
-  | { readonly to: "openRoute"; readonly inLinkGroup: boolean }
+  | { readonly to: "openRtnl"; readonly inLinkGroup: boolean }
   | { readonly to: "send"; readonly socket: number; readonly message: string }
   | { readonly to: "receive"; readonly socket: number; readonly deadline: number }
   | { readonly to: "close"; readonly socket: number }
@@ -178,8 +178,8 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
       alive();
       journal.said.push(`${priority}: ${line}`);
     },
-    openRoute: (group) => {
-      ask({ to: "openRoute", inLinkGroup: group === "link" });
+    openRtnl: (group) => {
+      ask({ to: "openRtnl", inLinkGroup: group === "link" });
       const socket = sockets++;
       return {
         portId: portIdOf(socket),

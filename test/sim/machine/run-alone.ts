@@ -36,7 +36,7 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     err: (text) => void said.push(text),
     isTerminal: () => false,
     log: (priority, line) => void said.push(`${priority}: ${line}`),
-    openRoute: () => {
+    openRtnl: () => {
       const queue: string[] = [];
       return {
         portId: 4000 + sockets++,

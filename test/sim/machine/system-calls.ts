@@ -104,7 +104,7 @@ function isLocal(world: World, process: Process, call: Call): boolean {
     case "close":
     case "readLock":
       return true;
-    case "openRoute":
+    case "openRtnl":
       return !call.inLinkGroup;
     case "receive":
       // What is in the queue already stays its head, whoever comes, unless it can overrun.
@@ -147,7 +147,7 @@ function ask(world: World, state: State, slot: number, process: Process, call: C
     case "makeDirectory":
     case "writeFile":
       throw new Fault(`the program writes ${call.path}`);
-    case "openRoute":
+    case "openRtnl":
       return [
         withSockets(state, slot, [...process.sockets, { inLinkGroup: call.inLinkGroup, open: true, queue: [] }]),
         DONE,

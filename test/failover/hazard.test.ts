@@ -1,7 +1,8 @@
 /** The kernels and drivers with which renaming a slave that is up could hang. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { whyHazardous } from "../../src/failover/live-rename.ts";
+import { whyHazardous } from "../../src/failover/hazard.ts";
+import { netFailover } from "../../src/failover/net-failover.ts";
 
 const CASES: readonly [release: string, driver: string, hazardous: boolean][] = [
   ["6.12.30-amd64", "mlx5_core", false],
@@ -23,6 +24,11 @@ const CASES: readonly [release: string, driver: string, hazardous: boolean][] = 
 
 for (const [release, driver, hazardous] of CASES) {
   test(`Linux ${release || "(no release)"}, ${driver || "(no driver)"}`, () => {
-    assert.equal(whyHazardous(release, driver) !== undefined, hazardous);
+    assert.equal(whyHazardous(netFailover.hazards, release, () => driver) !== undefined, hazardous);
   });
 }
+
+test("the driver is read only with a kernel that has a hazard", () => {
+  const notRead = () => assert.fail("the driver was read");
+  assert.equal(whyHazardous(netFailover.hazards, "6.12.0", notRead), undefined);
+});
