@@ -34,7 +34,7 @@ test("what is no link, and what to say of it", () => {
     ["", Exit.usage, /^LINK is empty/],
     ["ens4", Exit.noLink, /^no such link: ens4$/],
     ["#9", Exit.noLink, /^no such link: #9$/],
-    ["#", Exit.usage, /^# is no ifindex/],
+    ["#", Exit.usage, /^# is not an ifindex/],
     ["#0", Exit.usage, /^#0 is no ifindex/],
     ["#-1", Exit.usage, /is no ifindex/],
     ["#99999999999", Exit.usage, /is no ifindex/],

@@ -32,7 +32,8 @@ test("a name that udevd takes as it is", () => {
 
 for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
   test(`udevd changes ${character}: it is to leave the name alone, and RUN renames`, () => {
-    assert.equal(answer(`a${character}0`), `eth2 primary a${character}0\n`);
+    const shown = character === "\\" ? "\\x5c" : character;
+    assert.equal(answer(`a${character}0`), `eth2 primary a${shown}0\n`);
     assert.equal(answer("a-name-too-long", [`a${character}0`]), "eth2 primary a-name-too-long\n");
   });
 }

@@ -33,7 +33,7 @@ const CASES: readonly Case[] = [
   { text: "RenameTimeoutSec=60", sets: { renameTimeout: 60_000 } },
   { text: "LiveRename=always\nLiveRename=auto", sets: {} },
   { text: "Masters=  net_failover  ", sets: { masters: ["net_failover"] } },
-  { text: "Masters=net_failover bond0", warns: ["file:1: Masters=net_failover bond0 is not of net_failover"] },
+  { text: "Masters=net_failover bond0", warns: ["file:1: Masters=net_failover bond0 is not a list of: net_failover"] },
   { text: "PrimarySuffix=vf\nPrimarySuffix=", sets: {} },
   { text: "PrimarySuffix=eightlet", sets: { suffix: { ...SUFFIX, primary: "eightlet" } } },
   {
@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
   { text: "LiveRename=always", sets: { liveRename: "always" } },
   { text: "LiveRename=never", warns: ["file:1: LiveRename=never is not auto or always"] },
   { text: "Masters=net_failover", sets: { masters: ["net_failover"] } },
-  { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not of net_failover"] },
+  { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not a list of: net_failover"] },
   { text: "PrimarySuffix=vf", sets: { suffix: { ...SUFFIX, primary: "vf" } } },
   { text: "StandbySuffix=-sb", sets: { suffix: { ...SUFFIX, standby: "-sb" } } },
   ...[..."\"!~$%?,;&|()<>'`*^[]{}\\"].map((character) => ({
@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
   { text: "PrimarySuffix=by", warns: ["StandbySuffix=nsby and PrimarySuffix=by can make the same name"] },
   { text: "PrimarySuffix=nsby\nStandbySuffix=sb", sets: { suffix: { standby: "sb", primary: "nsby" } } },
   { text: "Renamed=yes", warns: ["file:1: unknown key Renamed"] },
-  { text: "[Main]\nEnable=no", sets: { enable: false }, warns: ["file:1: no KEY=VALUE"] },
+  { text: "[Main]\nEnable=no", sets: { enable: false }, warns: ["file:1: not KEY=VALUE"] },
 ];
 
 for (const { text, sets = {}, warns = [] } of CASES) {

@@ -20,11 +20,10 @@ const MODELLED = [
   'SUBSYSTEM=="net", ACTION!="remove", DRIVERS=="?*", GOTO="failover_ifname_begin"',
   'GOTO="failover_ifname_end"',
   'LABEL="failover_ifname_begin"',
-  // All worlds have virtio_net: a link that comes before the driver is like one whose PROGRAM finds no master.
-  'TEST!="/sys/bus/virtio/drivers/virtio_net", GOTO="failover_ifname_end"',
-  'PROGRAM=="failover-ifname name --udev", GOTO="failover_ifname_slave"',
-  // programEnded, no slave: RUN for a master.
-  `ACTION=="add|move", ATTRS{features}=="${"?".repeat(62)}1*", RUN+="failover-ifname rename --udev"`,
+  'PROGRAM!="failover-ifname name --udev", GOTO="failover_ifname_end"',
+  'RESULT!="* master *", GOTO="failover_ifname_slave"',
+  // programEnded, a master.
+  'ACTION=="add|move", RUN+="failover-ifname rename --udev"',
   'GOTO="failover_ifname_end"',
   // programEnded, a slave. The marks are for others, and nobody in these worlds has set NAME before.
   'LABEL="failover_ifname_slave"',

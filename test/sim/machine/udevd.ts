@@ -104,11 +104,10 @@ export function programEnded(
   const work = state.workers[slot];
   if (work?.stage !== "program") return withWork(state, slot, undefined);
   const { action, label } = work.event;
-  const isSlave = exitCode === 0;
+  const isMaster = exitCode === 0 && out.includes(" master ");
+  const isSlave = exitCode === 0 && !isMaster;
   const runForMaster =
-    world.faults.noRunForMasters === undefined &&
-    (action === "add" || action === "move") &&
-    /^.{62}1/.test(deviceOf(world, label).features);
+    isMaster && world.faults.noRunForMasters === undefined && (action === "add" || action === "move");
   const { ruleName } = deviceOf(world, label);
   const isAdd = action === "add";
   const known = state.database.find(({ ifindex }) => ifindex === work.event.ifindex);
