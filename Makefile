@@ -289,3 +289,12 @@ clean: ## Remove what was built.
 
 distclean: ## Remove what was built and what was downloaded.
 	rm -rf build node_modules .cache
+
+.PHONY: picture
+picture: build/failover-ifname ## docs/hotplug.svg anew, of a hotplug in a virtual machine without the rule and with it
+	@test/need-tools.sh $(VM_TOOLS)
+	node --import tsx bench/picture/record.ts
+	node --import tsx bench/picture/redraw.ts
+
+# A test draws the one again, and compares it with the other.
+build/passed-unit: docs/hotplug.json docs/hotplug.svg

@@ -2,6 +2,7 @@
 import { primaryPort } from "../test/vm/hardware.ts";
 import type { Machine } from "../test/vm/machine.ts";
 import { readUevents } from "../test/vm/uevents.ts";
+import { readTrace, TRACING, type TraceLine } from "./trace.ts";
 
 /** All times are milliseconds since the kernel's `add` event. */
 export interface Hotplug {
@@ -13,14 +14,6 @@ export interface Hotplug {
   steps: { what: string; at: number }[];
 }
 
-interface TraceLine {
-  /** Seconds of CLOCK_MONOTONIC. */
-  seconds: number;
-  event: string;
-  details: string;
-}
-
-const TRACING = "/sys/kernel/tracing";
 const EVENTS = ["sched_process_fork", "sched_process_exec", "sched_process_exit", "sched_switch"];
 
 /** Makes the guest's tracer ready, with the clock by which udevadm tells when it saw an event. */
@@ -55,14 +48,6 @@ export async function traceHotplug(machine: Machine): Promise<Hotplug> {
   const steps = findSteps(trace, start, end).map(({ what, seconds }) => ({ what, at: at(seconds) }));
   const sorted = [...steps, { what: "the last name", at: at(end) }].sort((one, other) => one.at - other.at);
   return { idle: idle * 1000, busy: at(end) - idle * 1000, steps: sorted };
-}
-
-/** The lines are described in the kernel's Documentation/trace/ftrace.rst, "Output format". */
-function readTrace(text: string): TraceLine[] {
-  return text.split("\n").flatMap((line) => {
-    const [, seconds, event, details] = /^.{16}-\d+ +\[\d+\] \S+ +(\d+\.\d+): (\w+): (.*)$/.exec(line) ?? [];
-    return event === undefined || details === undefined ? [] : [{ seconds: Number(seconds), event, details }];
-  });
 }
 
 /** The idle task has the PID 0. */
