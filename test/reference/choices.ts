@@ -156,6 +156,8 @@ export const choices = fc.record({
   kernelRelease: oneOf(RELEASES),
   commandLine: mostly(5, "quiet", oneOf(["failover_ifname=0", "net.ifnames=0"])),
   hasUdev: mostly(9, true, fc.constant(false)),
+  /** Slaves have the right names of others: by so many places in their order, and 0 if they have not. */
+  rotation: mostly(2, 0, fc.integer({ min: 1, max: 3 })),
   /** In which order links have got their ifindexes. */
   order: fc.array(fc.nat(99), { minLength: 24, maxLength: 24 }),
 });

@@ -9,10 +9,12 @@ export const randomMachine: fc.Arbitrary<Machine> = choices.map(build);
 type Draft = Omit<MachineLink, "name" | "altnames"> & {
   readonly names: readonly string[];
   readonly altnames: readonly string[];
+  /** The name that a slave should have if nothing else is said. */
+  readonly right?: string;
 };
 
 function build(chosen: Choices): Machine {
-  const { masters, others, configuration, kernelRelease, commandLine, hasUdev, order } = chosen;
+  const { masters, others, configuration, kernelRelease, commandLine, hasUdev, rotation, order } = chosen;
   const free = ifindexes(order);
   const names = namesThatMatter(masters, Object.values(configuration).join(""));
   const making: Making = {
@@ -34,7 +36,9 @@ function build(chosen: Choices): Machine {
     making.drafts.push({ ...ALONE, ifindex, kind, names: [`${kind}0`] });
 
   const { drafts, features, udev } = making;
-  const links = unique(drafts).sort((one, other) => one.ifindex - other.ifindex);
+  const links = unique(rotation === 0 ? drafts : rotated(drafts, rotation)).sort(
+    (one, other) => one.ifindex - other.ifindex,
+  );
   return { links, features, udev: hasUdev ? udev : undefined, kernelRelease, commandLine, configuration };
 }
 
@@ -77,6 +81,7 @@ function addSlave(
   making.drafts.push({
     ...ALONE,
     ifindex,
+    right,
     names: name === "right" ? [right] : making.named(name),
     altnames: slave.altnames.flatMap(making.named),
     up,
@@ -94,7 +99,7 @@ function addOther(
 ): void {
   const pci = { bus: "pci", device: `0000:09:0${number}.0`, driver: "e1000e" };
   const virtio = { bus: "virtio", device: `virtio${20 + number}`, driver: "virtio_net" };
-  making.features[virtio.device] = NO_STANDBY;
+  if (what === "virtio" || what === "bridge port") making.features[virtio.device] = NO_STANDBY;
   const forms: { readonly [what: string]: Partial<Draft> } = {
     pci: { parent: pci },
     virtio: { parent: virtio },
@@ -124,6 +129,16 @@ const ODD_PLACES: { readonly [place: string]: MachineLink["parent"] } = {
   usb: { bus: "usb", device: "1-1:1.0", driver: "r8152" },
 };
 
+/** Each slave has the right name of another one. */
+function rotated(drafts: readonly Draft[], places: number): Draft[] {
+  const rights = drafts.flatMap(({ right }) => right ?? []);
+  return drafts.map((draft) => {
+    const own = draft.right === undefined ? -1 : rights.indexOf(draft.right);
+    const name = rights[(own + places) % rights.length];
+    return own < 0 || name === undefined ? draft : { ...draft, names: [name] };
+  });
+}
+
 /** 2 to 25, in an order by chance. */
 function ifindexes(order: readonly number[]): number[] {
   const keyed = order.map((key, place) => ({ key, ifindex: place + 2 }));
@@ -143,7 +158,7 @@ function namesThatMatter(masters: Choices["masters"], configuration: string): st
 function unique(drafts: readonly Draft[]): MachineLink[] {
   const taken = new Set<string>();
   const take = (name: string): boolean => !taken.has(name) && taken.add(name) !== undefined;
-  const named = drafts.map(({ names, ...draft }) => {
+  const named = drafts.map(({ names, right, ...draft }) => {
     const name = names.find((name) => /^[^/:\s\xa0]{1,15}$/.test(name) && take(name));
     return { ...draft, name: name ?? "" };
   });

@@ -10,8 +10,7 @@ export function rootOf(machine: Machine): Entries {
     ...machine.configuration,
   };
   for (const [device, features] of Object.entries(machine.features)) {
-    entries[`sys/devices/virtio/${device}/features`] = features;
-    entries[`sys/bus/virtio/devices/${device}`] = { link: `../../../devices/virtio/${device}` };
+    entries[`sys/bus/virtio/devices/${device}/features`] = features;
   }
   for (const link of machine.links) Object.assign(entries, sysfs(link));
   if (machine.udev !== undefined) entries["run/udev/data"] = { directory: true };
