@@ -77,6 +77,7 @@ const SUFFIXES = [
   "by",
   "toolongsuffix",
   "8letters",
+  "9letters_",
   "a b",
   "all",
   ".",

@@ -68,7 +68,7 @@ interface Intent {
 function intentOf(slave: Slave, machine: Machine, configuration: Configuration): Intent {
   const { link, master, role } = slave;
   const settled = isSettled(master, machine);
-  // A name that an earlier rule has set stands in any case.
+  // A name that an earlier rule has set stands in any case, but one that udev would change is not printed for it.
   if (entryHas(machine, link.ifindex, "E:FAILOVER_IFNAME_KEEP=1")) {
     return { slave, settled, wanted: link.name, stays: "kept", altnames: [] };
   }
@@ -143,7 +143,7 @@ function verdictOf(intent: Intent, intents: readonly Intent[], machine: Machine)
   const still = { ...same, rename: null, over: null, dropAltnameOf: null };
   switch (stays) {
     case "kept":
-      return { ...still, exit: 0, obstacle: "none" };
+      return { ...still, exit: isValid(link.name, 15) ? 0 : 4, obstacle: "none" };
     case "unsettled":
       return { ...still, exit: 6, obstacle: "wait" };
     case "no valid name":
@@ -178,7 +178,10 @@ function willMove(intent: Intent, intents: readonly Intent[], machine: Machine):
     // An altname of a slave that is another slave's name is dropped. The slaves of a master that is not settled are left alone.
     if (holder.name !== wanted) return holding.settled;
     // Slaves with the names of each other.
-    if (waiting.includes(holding)) return temporaryName(firstOf(cycleOf(holding, intents)), machine) !== null;
+    if (waiting.includes(holding)) {
+      const first = firstOf(cycleOf(holding, intents));
+      return first !== undefined && temporaryName(first, machine) !== null;
+    }
     next = holding;
   }
 }
@@ -195,15 +198,18 @@ function cycleOf(intent: Intent, intents: readonly Intent[]): readonly Intent[] 
   return [];
 }
 
-/** One slave of a cycle must get out of the way: the first. */
+/** One slave of a cycle must get out of the way: any would do, and it is the first in the order of `show`. */
 function goesFirst(intent: Intent, intents: readonly Intent[]): boolean {
   const cycle = cycleOf(intent, intents);
   return cycle.length > 1 && firstOf(cycle) === intent.slave.link;
 }
 
-function firstOf(cycle: readonly Intent[]): MachineLink {
-  const links = cycle.map(({ slave }) => slave.link);
-  return links.reduce((first, link) => (link.ifindex < first.ifindex ? link : first));
+/** In the order of their masters, and the standby before the primary. */
+function firstOf(cycle: readonly Intent[]): MachineLink | undefined {
+  const slaves = cycle.map(({ slave }) => slave);
+  const masters = slaves.map(({ master }) => master.ifindex);
+  const ofFirst = slaves.filter(({ master }) => master.ifindex === Math.min(...masters));
+  return (ofFirst.find(({ role }) => role === "standby") ?? ofFirst[0])?.link;
 }
 
 /** `ren` and the ifindex, or one of nine others, which nobody has as a name or an altname. */
