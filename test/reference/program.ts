@@ -1,8 +1,7 @@
 /** What the program says of a machine, in the reference's words. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { QUICKJS } from "../support/executables.ts";
-import { run } from "../support/run.ts";
+import type { Outcome } from "../support/run.ts";
 import type { Machine, MachineLink } from "./machine.ts";
 import type { Verdict } from "./reference.ts";
 
@@ -25,38 +24,30 @@ interface ShownSlave {
   readonly over: string | null;
   readonly drop_altname_of: number | null;
   readonly add_altnames: readonly string[];
+  readonly obstacle: string | null;
 }
 
+/** Calls the program, and gives back what it printed and its exit status. */
+export type Call = (args: readonly string[]) => Outcome;
+
 /**
- * What the program says of each link of a root, by ifindex: `show` of all of them, as JSON and as a table, and `name` of
- * those that are given. One shell makes all the calls: it starts a program sooner than Node does, which is large.
+ * What the program says of each link of a root, by ifindex: `show` of all of them, as JSON and, where something is in the way, as a table, and `name` of
+ * those that are given.
  */
-export function ask(root: string, { links }: Machine, byName: readonly MachineLink[]): Map<number, Answer> {
-  const { stdout, stderr } = run(["sh", "-c", SCRIPT, ...QUICKJS.command, root, ...byName.map(handleOf)]);
-  const [json = "", table = "", ...named] = stdout.split("\0");
-  assert.match(json, /^\[/, stderr);
-  const groups: readonly Group[] = JSON.parse(json);
+export function ask(call: Call, root: string, { links }: Machine, byName: readonly MachineLink[]): Map<number, Answer> {
+  const json = call(["show", "--json", "--root", root]);
+  assert.equal(json.status, 0, json.stderr);
+  const groups: readonly Group[] = JSON.parse(json.stdout);
+  const inTheWay = groups.some(({ slaves }) => slaves.some(({ obstacle }) => obstacle !== null));
+  const table = inTheWay ? call(["show", "--root", root]).stdout : "";
   return new Map(
     links.map((link) => {
       const shown = verdictOf(link.ifindex, groups, table);
-      const place = byName.indexOf(link);
-      return [link.ifindex, place < 0 ? shown : withName(shown, named[2 * place], Number(named[2 * place + 1]))];
+      if (!byName.includes(link)) return [link.ifindex, shown];
+      return [link.ifindex, withName(shown, call(["name", "--root", root, "--", handleOf(link)]))];
     }),
   );
 }
-
-/** Outputs and exit statuses in turn, each with a NUL behind it. */
-const SCRIPT = `
-  root=$1
-  shift
-  "$0" show --json --root "$root"
-  printf '\\0'
-  "$0" show --root "$root"
-  printf '\\0'
-  for link; do
-    "$0" name --root "$root" -- "$link"
-    printf '\\0%s\\0' $?
-  done`;
 
 /** A link by its number, its name or an altname, in turn. */
 function handleOf({ ifindex, name, altnames }: MachineLink): string {
@@ -86,9 +77,9 @@ function verdictOf(ifindex: number, groups: readonly Group[], table: string): An
 }
 
 /** What `name` says must be the same name, or none with an exit status. */
-function withName(shown: Answer, printed: string | undefined, status: number): Answer {
-  const differs = `${inspect(shown)} in show, but name exits with ${status} and prints ${printed}`;
-  if (typeof shown === "string") return status === 1 && printed === "" ? shown : differs;
+function withName(shown: Answer, { status, stdout }: Outcome): Answer {
+  const differs = `${inspect(shown)} in show, but name exits with ${status} and prints ${stdout}`;
+  if (typeof shown === "string") return status === 1 && stdout === "" ? shown : differs;
   const name = status === 0 ? `${shown.wanted}\n` : "";
-  return (status === 0 || status === 4 || status === 6) && printed === name ? { ...shown, exit: status } : differs;
+  return (status === 0 || status === 4 || status === 6) && stdout === name ? { ...shown, exit: status } : differs;
 }
