@@ -34,11 +34,13 @@ const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 export function capture(host: Host, directory: string, redact: boolean): ExitCode {
   const { source } = openLinks(host);
   const links = source.all().map((link) => withParent(source, link));
-  const addresses = redact ? redactor() : undefined;
-  if (addresses !== undefined) copyAll(host, reader(host, addresses.see), links, redact);
-  const copy = copier(host, directory, addresses === undefined ? (text) => text : addresses.redact);
+  // All is read before anything is written, and nothing is read again: what changes meanwhile could have an address that
+  // the redactor has not seen.
+  const entries = readAll(host, links, redact);
+  const change = redact ? redactorOf(entries) : (text: string) => text;
+  makeRoot(host, directory);
   try {
-    copyAll(host, copy, links, redact);
+    writeAll(host, directory, entries, change);
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const { exitCode, message } = failureOf(error);
@@ -47,61 +49,61 @@ export function capture(host: Host, directory: string, redact: boolean): ExitCod
   return Exit.done;
 }
 
-function copyAll(host: Host, copy: Copier, links: readonly Link[], redact: boolean): void {
-  copy.write("/ip-link.json", formatIpLinks(links));
-  for (const link of links) copyLink(host, copy, link);
-  if (exists(host, "/run/udev/data")) copy.directory("/run/udev/data");
-  for (const link of links) copy.file(`/run/udev/data/n${link.ifindex}`);
-  for (const file of SYSTEM_FILES) {
-    if (!redact || file !== "/proc/cmdline") copy.file(file);
+/** What a path of this machine has: the content of a file, the target of a symbolic link, or nothing for a directory. */
+interface Entry {
+  readonly is: "file" | "symlink" | "directory";
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What is absent here is left out. */
+function readAll(host: Host, links: readonly Link[], redact: boolean): Entry[] {
+  const entries: Entry[] = [{ is: "file", path: "/ip-link.json", content: formatIpLinks(links) }];
+  const add = (is: Entry["is"], path: string, content: string | undefined): void => {
+    if (content !== undefined) entries.push({ is, path, content });
+  };
+  const file = (path: string): void => add("file", path, readAttribute(host, path));
+  const symlink = (path: string): void => add("symlink", path, host.readLink(path));
+  const directory = (path: string): void => add("directory", path, exists(host, path) ? "" : undefined);
+  /**
+   * The files of a link and of its device, where the kernel has them (/sys/devices/…), and the symbolic links that lead
+   * there, as they are: they are relative, so that they hold in the copy.
+   */
+  const linkFiles = (link: Link): void => {
+    const toHome = host.readLink(`${NET}/${link.name}`);
+    // Gone since it was listed.
+    if (toHome === undefined) return;
+    add("symlink", `${NET}/${link.name}`, toHome);
+    const home = `/sys/${toHome.slice("../../".length)}`;
+    for (const name of LINK_FILES) file(`${home}/${name}`);
+    for (const name of LINK_LINKS) symlink(`${home}/${name}`);
+    directory(`${home}/brport`);
+    if (link.parent === undefined) return;
+    symlink(`/sys/bus/${link.parent.bus}/devices/${link.parent.name}`);
+    const device = home.slice(0, home.lastIndexOf("/net/"));
+    for (const name of DEVICE_FILES) file(`${device}/${name}`);
+    for (const name of DEVICE_LINKS) symlink(`${device}/${name}`);
+  };
+  for (const link of links) linkFiles(link);
+  directory("/run/udev/data");
+  for (const link of links) file(`/run/udev/data/n${link.ifindex}`);
+  for (const path of SYSTEM_FILES) {
+    if (!redact || path !== "/proc/cmdline") file(path);
   }
+  return entries;
 }
 
-/**
- * The files of a link and of its device, where the kernel has them (/sys/devices/…), and the symbolic links that lead
- * there, as they are: they are relative, so that they hold in the copy.
- */
-function copyLink(host: Host, copy: Copier, link: Link): void {
-  const toHome = host.readLink(`${NET}/${link.name}`);
-  // Gone since it was listed.
-  if (toHome === undefined) return;
-  copy.writeLink(`${NET}/${link.name}`, toHome);
-  const home = `/sys/${toHome.slice("../../".length)}`;
-  for (const file of LINK_FILES) copy.file(`${home}/${file}`);
-  for (const symlink of LINK_LINKS) copy.symlink(`${home}/${symlink}`);
-  if (exists(host, `${home}/brport`)) copy.directory(`${home}/brport`);
-  if (link.parent === undefined) return;
-  copy.symlink(`/sys/bus/${link.parent.bus}/devices/${link.parent.name}`);
-  const device = home.slice(0, home.lastIndexOf("/net/"));
-  for (const file of DEVICE_FILES) copy.file(`${device}/${file}`);
-  for (const symlink of DEVICE_LINKS) copy.symlink(`${device}/${symlink}`);
-}
-
-/** Copies of files of this machine, by their path here, below a new directory. What is absent here is left out there. */
-interface Copier {
-  file(path: string): void;
-  symlink(path: string): void;
-  directory(path: string): void;
-  write(path: string, content: string): void;
-  writeLink(path: string, target: string): void;
-}
-
-/** Reads what would be copied, and copies nothing. */
-function reader(host: Host, see: (text: string) => void): Copier {
-  const readAll = (path: string, content: string | undefined): void => {
+/** Takes out of a text the addresses that are in any entry. */
+function redactorOf(entries: readonly Entry[]): (text: string) => string {
+  const { see, redact } = redactor();
+  for (const { path, content } of entries) {
     see(path);
-    if (content !== undefined) see(content);
-  };
-  return {
-    file: (path) => readAll(path, readAttribute(host, path)),
-    symlink: (path) => readAll(path, host.readLink(path)),
-    directory: see,
-    write: readAll,
-    writeLink: readAll,
-  };
+    see(content);
+  }
+  return redact;
 }
 
-function copier(host: Host, root: string, redact: (text: string) => string): Copier {
+function makeRoot(host: Host, root: string): void {
   if (root === "") throw new Failure(Exit.usage, "DIR is empty: give a directory that is not there yet");
   try {
     host.makeDirectory(root);
@@ -109,41 +111,32 @@ function copier(host: Host, root: string, redact: (text: string) => string): Cop
     if (!isSystemError(error) || !["EEXIST", "ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(error.code)) throw error;
     throw new Failure(Exit.usage, `${error.message}: give a directory that is not there yet, in one that is`);
   }
-  const made: { [path: string]: true } = Object.create(null);
-  const directory = (path: string): void => {
-    if (path === "" || made[path]) return;
-    directory(path.slice(0, path.lastIndexOf("/")));
-    made[path] = true;
-    unlessThere(() => host.makeDirectory(root + path));
-  };
-  const into = (path: string): string => {
-    const target = redact(path);
-    directory(target.slice(0, target.lastIndexOf("/")));
-    return root + target;
-  };
-  const write = (path: string, content: string): void => unlessThere(() => host.writeFile(into(path), redact(content)));
-  const writeLink = (path: string, target: string): void =>
-    unlessThere(() => host.makeLink(redact(target), into(path)));
-  return {
-    file: (path) => {
-      const content = readAttribute(host, path);
-      if (content !== undefined) write(path, content);
-    },
-    symlink: (path) => {
-      const target = host.readLink(path);
-      if (target !== undefined) writeLink(path, target);
-    },
-    directory: (path) => directory(redact(path)),
-    write,
-    writeLink,
-  };
 }
 
-/** Two links may share a device, whose files are written once. */
-function unlessThere(make: () => void): void {
-  try {
+/** Writes the entries below a new directory, with their paths and contents changed. */
+function writeAll(host: Host, root: string, entries: readonly Entry[], change: (text: string) => string): void {
+  const made: { [path: string]: true } = { __proto__: null as never, "": true };
+  /** Two links may share a device, whose files are written once. */
+  const once = (path: string, make: () => void): void => {
+    if (made[path]) return;
+    made[path] = true;
     make();
-  } catch (error) {
-    if (!(isSystemError(error) && error.code === "EEXIST")) throw error;
+  };
+  const directory = (path: string): void =>
+    once(path, () => {
+      directory(path.slice(0, path.lastIndexOf("/")));
+      host.makeDirectory(root + path);
+    });
+  for (const entry of entries) {
+    const path = change(entry.path);
+    if (entry.is === "directory") {
+      directory(path);
+      continue;
+    }
+    directory(path.slice(0, path.lastIndexOf("/")));
+    const content = change(entry.content);
+    once(path, () =>
+      entry.is === "file" ? host.writeFile(root + path, content) : host.makeLink(content, root + path),
+    );
   }
 }
