@@ -221,7 +221,7 @@ mutants: node_modules/.package-lock.json ## mutation testing of the pure parts; 
 build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
   $(addprefix src/host/quickjs/,bytecode.c start.c system.c heap.c start.h system.h heap.h) node_modules/.package-lock.json
 	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg \
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
 	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
 
