@@ -245,7 +245,7 @@ mutants: node_modules/.package-lock.json ## Check that a test fails for each fau
 build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
   src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) node_modules/.package-lock.json
 	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg \
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
 	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
 

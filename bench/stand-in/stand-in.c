@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -21,6 +22,7 @@
 #define LO 1 /* its ifindex in every network namespace (drivers/net/loopback.c) */
 #define PARENT_DEV_NAME 56
 #define PARENT_DEV_BUS_NAME 57
+#define ADDED_MAX 64 /* what a link's attributes take at most that are added */
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
@@ -53,15 +55,14 @@ static void add_attribute(struct nlmsghdr *header, unsigned short type, const vo
     header->nlmsg_len = NLMSG_ALIGN(header->nlmsg_len) + RTA_ALIGN(attribute->rta_len);
 }
 
-ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
+/* The message has room behind it. */
+static void edit(struct nlmsghdr *header)
 {
     static const uint32_t master = LO;
-    ssize_t length = __real_recvmsg(fd, message, flags);
-    struct nlmsghdr *header = message->msg_iov->iov_base;
     struct ifinfomsg *link = NLMSG_DATA(header);
 
-    if (length < (ssize_t)NLMSG_LENGTH(sizeof(*link)) || header->nlmsg_type != RTM_NEWLINK)
-        return length;
+    if (header->nlmsg_type != RTM_NEWLINK)
+        return;
     if (link->ifi_index == LO) {
         add_attribute(header, PARENT_DEV_NAME, "virtio0", sizeof("virtio0"));
         add_attribute(header, PARENT_DEV_BUS_NAME, "virtio", sizeof("virtio"));
@@ -71,5 +72,37 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
         add_attribute(header, PARENT_DEV_NAME, "0000:00:04.0", sizeof("0000:00:04.0"));
         add_attribute(header, PARENT_DEV_BUS_NAME, "pci", sizeof("pci"));
     }
+}
+
+/* A part of a dump: each message moves as far as those before it have grown. */
+static ssize_t edit_each(struct iovec *part, ssize_t length)
+{
+    char edited[65536];
+    size_t end = 0;
+    size_t left = (size_t)length;
+
+    for (struct nlmsghdr *header = part->iov_base; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left)) {
+        struct nlmsghdr *copy = (struct nlmsghdr *)(edited + end);
+
+        if (end + header->nlmsg_len + ADDED_MAX > part->iov_len || end + header->nlmsg_len + ADDED_MAX > sizeof(edited))
+            abort();
+        memcpy(copy, header, header->nlmsg_len);
+        edit(copy);
+        end += NLMSG_ALIGN(copy->nlmsg_len);
+    }
+    memcpy(part->iov_base, edited, end);
+    return (ssize_t)end;
+}
+
+ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
+{
+    ssize_t length = __real_recvmsg(fd, message, flags);
+    struct nlmsghdr *header = message->msg_iov->iov_base;
+
+    if (length < (ssize_t)sizeof(*header))
+        return length;
+    if (header->nlmsg_len < (size_t)length)
+        return edit_each(message->msg_iov, length);
+    edit(header);
     return (ssize_t)header->nlmsg_len;
 }

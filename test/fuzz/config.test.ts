@@ -1,12 +1,18 @@
 /** Configurations changed by chance: a bad line costs one warning, which names file and line, and no more. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseConfig } from "../../src/config/parse.ts";
 import { KIND_NAMES } from "../../src/failover/kinds.ts";
 import { whyInvalidAltname } from "../../src/netlink/valid-name.ts";
+import { runProgram, SANITIZED } from "../support/executables.ts";
+import { withFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
+import { projectPath } from "../support/run.ts";
+import { assertContract } from "./contract.ts";
 import { EFFORT, SEED } from "./effort.ts";
-import { changeText, mutations } from "./mutations.ts";
+import { changeText, type Mutation, mutations } from "./mutations.ts";
 
 const TEXT = `# a comment
 Enable=yes
@@ -21,7 +27,7 @@ LiveRename=auto
 
 test("configurations", (context) => {
   let inputs = 0;
-  const check = (changes: Parameters<typeof changeText>[1][]) => {
+  const check = (changes: readonly Mutation[]) => {
     const text = changes.reduce(changeText, TEXT);
     const { config, warnings } = parseConfig([{ path: "file", text }], KIND_NAMES);
     for (const warning of warnings) assert.match(warning, /^file:(?:\d+:)? /);
@@ -32,4 +38,27 @@ test("configurations", (context) => {
   };
   fc.assert(fc.property(mutations, check), { numRuns: 5000 * EFFORT, seed: SEED, includeErrorInReport: true });
   context.diagnostic(`${inputs} configurations, breaches: 0`);
+});
+
+test("configurations as files, read by the C files under sanitizers", async (context) => {
+  const entries = {
+    "ip-link.json": readFileSync(projectPath("test/captures/stock/ip-link.json"), "latin1"),
+    "etc/failover-ifname.conf.d": { directory: true },
+  } as const;
+  await withFolder(entries, (root) => {
+    let inputs = 0;
+    const check = (changes: readonly Mutation[]) => {
+      const text = changes.reduce(changeText, TEXT);
+      for (const file of ["failover-ifname.conf", "failover-ifname.conf.d/x.conf"]) {
+        writeFileSync(`${root}/etc/${file}`, text, "latin1");
+      }
+      const args = ["show", "--json", "--root", root];
+      const outcome = runProgram(SANITIZED, args);
+      assertContract(args, outcome);
+      assert.deepEqual(outcome, runInProcess(args));
+      inputs++;
+    };
+    fc.assert(fc.property(mutations, check), { numRuns: 50 * EFFORT, seed: SEED, includeErrorInReport: true });
+    context.diagnostic(`${inputs} configurations, breaches: 0`);
+  });
 });

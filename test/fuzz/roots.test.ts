@@ -14,7 +14,7 @@ import {
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { QUICKJS, runProgram } from "../support/executables.ts";
+import { QUICKJS, runProgram, SANITIZED } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { projectPath } from "../support/run.ts";
@@ -23,7 +23,7 @@ import { EFFORT, SEED } from "./effort.ts";
 import { changeLinks, changeText, type Mutation, mutations } from "./mutations.ts";
 
 const RUNS = 30 * EFFORT;
-/** One of so many inputs goes to the executable that ships too, which must say the same. */
+/** One of so many inputs goes to the executable that ships too, and to the one with sanitizers: they must say the same. */
 const SHARE = 8;
 const CONFIG = "etc/failover-ifname.conf";
 const CONFIG_TEXT =
@@ -48,7 +48,10 @@ for (const capture of readdirSync(captures).sort()) {
             assert.ok(performance.now() - start < 5000, `${args.join(" ")} takes long`);
             assertContract(args, outcome);
             calls++;
-            if (inputs % SHARE === 0) assert.deepEqual(runProgram(QUICKJS, args), outcome, args.join(" "));
+            if (inputs % SHARE !== 0) continue;
+            for (const executable of [QUICKJS, SANITIZED]) {
+              assert.deepEqual(runProgram(executable, args), outcome, [...executable.command, ...args].join(" "));
+            }
           }
         } finally {
           for (const change of changes) restore(original, folder, pathOf(files, change));

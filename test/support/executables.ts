@@ -8,6 +8,11 @@ export interface Executable {
 
 export const QUICKJS: Executable = { host: "quickjs", command: [projectPath("build/failover-ifname")] };
 export const NODE: Executable = { host: "node", command: [process.execPath, projectPath("build/failover-ifname.mjs")] };
+/**
+ * The C files under AddressSanitizer and UndefinedBehaviorSanitizer, in front of a kernel that shows a failover group (see
+ * the Makefile, and test/fuzz/answers.c). A report of theirs is on standard error.
+ */
+export const SANITIZED: Executable = { host: "quickjs", command: [projectPath("build/fuzz/failover-ifname")] };
 export const EXECUTABLES: readonly Executable[] = [QUICKJS, NODE];
 
 /** Runs the program of one host with these arguments. */

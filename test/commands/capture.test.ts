@@ -1,0 +1,36 @@
+/** `capture` of a machine that changes meanwhile. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Host } from "../../src/host/host.ts";
+import { runDirectly } from "../sim/machine/run-alone.ts";
+import { start } from "../sim/machine/world.ts";
+import { program } from "../sim/worlds/machine.ts";
+import { BOOKWORM } from "../sim/worlds/machines.ts";
+import { groups } from "../sim/worlds/two-masters.ts";
+
+test("no address is left by --redact, though each reading of a file gives another one", () => {
+  const written: string[] = [];
+  let reads = 0;
+  const changing = (host: Host): Host => ({
+    ...host,
+    readFile: (path, limit) => {
+      const text = host.readFile(path, limit);
+      const address = (++reads).toString(16).padStart(4, "0").replace(/../g, ":$&");
+      return text === undefined ? undefined : `${text}E:X=52:54:00:ab${address}\n`;
+    },
+    makeDirectory: () => {},
+    writeFile: (_path, content) => void written.push(content),
+    makeSymlink: () => {},
+  });
+  const world = { ...groups("a group", BOOKWORM, 1, {}, []), entry: (host: Host) => program(changing(host)) };
+  const { exitCode, said } = runDirectly(world, start(world), {
+    args: ["capture", "--redact", "root"],
+    environment: {},
+  });
+  assert.deepEqual([exitCode, said], [0, []]);
+  assert.deepEqual(
+    written.filter((content) => content.includes("52:54:00")),
+    [],
+  );
+  assert.ok(written.some((content) => content.includes("E:X=02:00:00:00:00:")));
+});
