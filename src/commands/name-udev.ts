@@ -38,12 +38,7 @@ function masterAnswer(machine: Machine, link: Link): string | undefined {
 
 function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
   if (whySwitchedOff(machine) !== undefined) return undefined;
-  const name = nameForUdevd(machine, slave);
-  // udevd would replace such a character, and rename the link to the result.
-  if (!passesThroughUdev(name)) {
-    throw new Failure(Exit.noName, `${printable(name)} has a character that udev changes: give the link another name`);
-  }
-  return `${name} ${slave.role} ${printable(slave.master.link.name)}`;
+  return `${nameForUdevd(machine, slave)} ${slave.role} ${printable(slave.master.link.name)}`;
 }
 
 /**
@@ -53,11 +48,18 @@ function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
  */
 function nameForUdevd(machine: Machine, slave: Slave): string {
   const { link, master } = slave;
+  const { suffix, liveRename } = machine.config();
   // A plan without altnames asks for no names but the wanted one.
-  const config = { ...machine.config(), alternativeNames: false };
-  const [plan] = planWithLookUp({ slaves: [slave], config, namedByRule: {} }, machine.links.byName);
-  const planned = plan?.rename;
-  if (planned === undefined || !passesThroughUdev(planned)) return link.name;
-  const isRefused = link.up && isBefore(machine.kernel.release(), master.kind.renamesUpSince);
-  return isRefused ? link.name : planned;
+  const config = { suffix, liveRename, alternativeNames: false };
+  const planned = planWithLookUp({ slaves: [slave], config, namedByRule: NONE }, machine.links.byName)[0]?.rename;
+  if (planned !== undefined && passesThroughUdev(planned)) {
+    const isRefused = link.up && isBefore(machine.kernel.release(), master.kind.renamesUpSince);
+    if (!isRefused) return planned;
+  }
+  if (passesThroughUdev(link.name)) return link.name;
+  // udevd would replace the character, and rename the link to the result.
+  const message = `${printable(link.name)} has a character that udev changes: give the link another name`;
+  throw new Failure(Exit.noName, message);
 }
+
+const NONE = {};

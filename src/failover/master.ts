@@ -31,22 +31,21 @@ export function findMaster(machine: Machine, ifindex: number): Master | undefine
   const entry = machine.udev.entry(ifindex);
   const link = machine.links.byIndex(ifindex);
   if (link === undefined) return undefined;
-  const candidate = recognize(machine, link);
-  const { kind } = candidate;
-  return kind === undefined ? undefined : { ...candidate, kind, settled: settledOf(machine, candidate.link, entry) };
+  const { kind, facts, link: master } = recognize(machine, link);
+  return kind === undefined ? undefined : { link: master, kind, facts, settled: settledOf(machine, master, entry) };
 }
 
 /** Is the link a failover master? The one place that asks which kinds `Masters=` serves. */
 export function recognize(machine: Machine, bare: Link): Candidate {
   if (bare.kind !== "") return { link: bare, kind: undefined, facts: [kindFact(machine, bare)] };
   const link = withParent(machine, bare);
-  const facts: Fact[] = [];
+  let facts: readonly Fact[] = [];
   for (const kind of KINDS) {
     const recognition = kind.recognize(machine, link);
-    facts.push(...recognition.facts);
+    facts = facts.length === 0 ? recognition.facts : [...facts, ...recognition.facts];
     if (!recognition.isMaster) continue;
     if (machine.config().masters.includes(kind.name)) return { link, kind, facts };
-    facts.push({ fact: `${kind.name} is switched off`, source: "Masters= in failover-ifname.conf" });
+    facts = [...facts, { fact: `${kind.name} is switched off`, source: "Masters= in failover-ifname.conf" }];
   }
   return { link, kind: undefined, facts };
 }

@@ -24,13 +24,24 @@ export function wantedNames({ suffix: suffixes, alternativeNames }: Naming, mast
   const suffix = suffixes[role];
   const base = baseOf(master, suffix);
   const name = base === undefined ? undefined : base + suffix;
-  const bases = alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : [];
-  const altnames = bases
-    // The kernel takes an empty altname, and the suffix alone is no useful name.
-    .filter((other) => other !== "")
-    .map((other) => other + suffix)
-    .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined);
-  return { name, altnames, reason: reasonOf(master, suffix, base) };
+  const bases = alternativeNames ? [master.name, ...master.altnames] : name === undefined ? [master.name] : NONE;
+  return {
+    name,
+    altnames: bases.length === 0 ? NONE : altnamesOf(bases, suffix, name),
+    reason: reasonOf(master, suffix, base),
+  };
+}
+
+const NONE: readonly string[] = [];
+
+function altnamesOf(bases: readonly string[], suffix: string, name: string | undefined): string[] {
+  return (
+    bases
+      // The kernel takes an empty altname, and the suffix alone is no useful name.
+      .filter((base) => base !== "")
+      .map((base) => base + suffix)
+      .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined)
+  );
 }
 
 function baseOf(master: Link, suffix: string): string | undefined {
