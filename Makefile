@@ -218,10 +218,11 @@ mutants: node_modules/.package-lock.json ## mutation testing of the pure parts; 
 	build/mutants/node_modules/.bin/stryker run test/mutants/stryker.json
 
 # The C files with gcc's sanitizers, and with answers of the kernel that are changed on their way.
-build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
+build/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
   $(addprefix src/host/quickjs/,bytecode.c start.c system.c heap.c start.h system.h heap.h) node_modules/.package-lock.json
 	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto \
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
+	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
 	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
 
