@@ -242,10 +242,11 @@ mutants: node_modules/.package-lock.json ## Check that a test fails for each fau
 	build/mutants/node_modules/.bin/stryker run test/mutants/stryker.json
 
 # The C files with gcc's sanitizers, and with random changes in the kernel's answers.
-build/fuzz/failover-ifname: test/fuzz/answers.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
+build/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
   src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) node_modules/.package-lock.json
 	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto \
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
+	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
 	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
 

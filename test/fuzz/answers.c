@@ -111,5 +111,5 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
     if (state == 0)
         state = (uint32_t)atoi(seed) * 2654435769u | 1u;
     /* Some runs meet many changes, and others get past their first requests. */
-    return chance(2 + (uint32_t)atoi(seed) % 16) == 0 ? change(message, length) : length;
+    return chance(2 + 5 * (uint32_t)atoi(seed) % 16) == 0 ? change(message, length) : length;
 }
