@@ -9,8 +9,6 @@ export interface BenchLink {
   ifindex: string;
 }
 
-export const lo: BenchLink = { name: "lo", ifindex: "1" };
-
 /** A network card of this machine, or where it has none any link but lo. Throws Error where there is no other. */
 export function findNic(): BenchLink {
   const others = readdirSync(LINKS).filter((name) => name !== "lo" && existsSync(join(LINKS, name, "ifindex")));

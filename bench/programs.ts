@@ -23,6 +23,9 @@ export const peak = join(projectFolder, "build/bench/peak");
 /** The executable that ships, with a kernel in front of the kernel that shows a failover group: see stand-in/. */
 export const standIn = join(projectFolder, "build/bench/stand-in");
 
+/** The same, for a machine whose links are plain NICs. */
+export const plainNic = join(projectFolder, "build/bench/plain-nic");
+
 /** Makes those that are the benchmarks' own. */
 export function makePrograms(): void {
   const { MAKEFLAGS: _flags, MFLAGS: _more, ...env } = process.env;

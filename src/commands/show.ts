@@ -45,7 +45,7 @@ function toTable(planned: readonly PlannedGroup[], colors: Colors): string {
 }
 
 function masterRow({ kind, link, settled }: Master): string[] {
-  const plan = `nothing (${kind.name}, ${settled.status ? "settled" : "not settled"})`;
+  const plan = `none (${kind.name}, ${settled.status ? "settled" : "not settled"})`;
   return linkRow(printable(link.name), link, "master", "-", plan);
 }
 

@@ -37,7 +37,7 @@ export function readConfig(system: Files, kinds: readonly string[]): ConfigWithW
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const { exitCode, message } = failureOf(error);
-    throw new Failure(exitCode, `the configuration cannot be read, and nothing is done: ${message}`);
+    throw new Failure(exitCode, `the configuration cannot be read; doing nothing: ${message}`);
   }
   if (files.length === 0) return { config: defaultConfig(kinds), warnings: [] };
   const { config, warnings } = parseConfig(files, kinds);

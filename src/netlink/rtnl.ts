@@ -169,5 +169,5 @@ function expectLink(message: Message): Message {
 }
 
 function unexpected(message: Message): never {
-  throw malformed(`a message of type ${message.type} where none was expected`);
+  throw malformed(`unexpected message of type ${message.type}`);
 }

@@ -103,7 +103,7 @@ function temporaryName({ ifindex }: Link, names: Ledger): string | undefined {
 
 function noTemporaryName({ ifindex }: Link): Obstacle {
   const last = `ren${ifindex}-${TEMPORARY_NAMES - 1}`;
-  const reason = `other slaves have the names of each other, and ren${ifindex} to ${last} are taken`;
+  const reason = `slaves hold each other's names, and ren${ifindex} to ${last} are taken`;
   return { exitCode: Exit.noName, reason, transient: true };
 }
 

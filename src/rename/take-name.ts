@@ -97,7 +97,7 @@ function nameOf(rtnl: Rtnl, link: Link, wanted: string): string | undefined {
     const { exitCode, message } = failureOf(error);
     throw new Failure(
       exitCode,
-      `${describe(link)} may be renamed to ${printable(wanted)} or not: ${printable(message)}`,
+      `${describe(link)} may or may not be renamed to ${printable(wanted)}: ${printable(message)}`,
     );
   }
 }

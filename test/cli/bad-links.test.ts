@@ -65,7 +65,7 @@ for (const executable of EXECUTABLES) {
         }
         const explained = program(["explain", name]);
         assert.deepEqual([explained.status, explained.stderr], [NOT_SLAVE, ""], name);
-        assert.match(explained.stdout, /no failover slave/);
+        assert.match(explained.stdout, /not a failover slave/);
         assertPrintable(explained.stdout);
       }
     });

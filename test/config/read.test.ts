@@ -79,7 +79,7 @@ for (const [errno, exitCode] of [
         (error) =>
           error instanceof Failure &&
           error.exitCode === exitCode &&
-          error.message.startsWith(`the configuration cannot be read, and nothing is done: read ${path}: `),
+          error.message.startsWith(`the configuration cannot be read; doing nothing: read ${path}: `),
       );
     });
   }

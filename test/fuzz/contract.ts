@@ -6,7 +6,7 @@ import type { Outcome } from "../support/run.ts";
 const EXITS = [0, 1, 2, 3, 4, 5, 6, 70];
 
 /** What 70 is for, if the program itself is right: a kernel that breaks its own protocol, or an errno that it never gives. */
-const FAULT_OF_KERNEL = /the kernel's answer makes no sense|an unexpected error: report it/;
+const FAULT_OF_KERNEL = /malformed answer from the kernel|an unexpected error: report it/;
 
 /** One line for each error or warning: whose it is, and printable ASCII. */
 const SAID = /^(?:failover-ifname: [ -~]+\n)*$/;

@@ -70,8 +70,8 @@ const CASES: readonly Case[] = [
     primary: { name: "ens3nsby" },
     others: [link(8, "ren3"), ...Array.from({ length: 9 }, (_, count) => link(10 + count, `ren3-${count + 1}`))],
     plan: [
-      "ens3npf waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
-      "ens3nsby waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
+      "ens3npf waits: slaves hold each other's names, and ren3 to ren3-9 are taken",
+      "ens3nsby waits: slaves hold each other's names, and ren3 to ren3-9 are taken",
     ],
   },
   {
