@@ -102,7 +102,7 @@ function assertTold(before: State, after: State, told: string, run: Program, abo
     const former = before.links.find(({ ifindex }) => ifindex === link.ifindex)?.name;
     if (former === link.name || !/^ens\dn/.test(link.name)) continue;
     const known = told.includes(`(#${link.ifindex}) is ${link.name} now`);
-    const unknown = told.includes(`(#${link.ifindex}) may be renamed to ${link.name} or not: `);
+    const unknown = told.includes(`(#${link.ifindex}) may or may not be renamed to ${link.name}: `);
     assert.ok(known || unknown, `#${link.ifindex} is not told: ${about}`);
   }
 }
