@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Every call of the program to the system is refused, once and for ever, with every errno that it can have. Whatever
  * comes of that: a documented exit status and one line for each error, no name after an error, no lock left, every

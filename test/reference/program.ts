@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the program says of a machine, in the reference's words. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";

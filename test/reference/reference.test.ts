@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program against the reference, on random machines. The program is a black box that gets captured roots; what the two say
  * of each link must be the same.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The naming rules a second time, in the plainest way: written from the manual pages and the design, and not from src/, so
  * that a fault of the one is not a fault of the other. Nothing here is fast, and nothing of src/ is used.
