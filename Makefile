@@ -180,7 +180,7 @@ test: ## Run linter, type checker and all tests, also in a virtual machine. Inst
 FOUND := $(shell command -v $(foreach pair,$(TEST_TOOLS) $(VM_TOOLS),$(firstword $(subst =, ,$(pair)))))
 $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/tools)
 
-TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json \
+TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.jsonc tsconfig.json \
   package.json
 UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)

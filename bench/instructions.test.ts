@@ -75,6 +75,6 @@ for (const [title, { command, options }, expected] of [
 function whyNot(...needed: readonly Tool[]): string | false {
   const missing = needed.filter((tool) => findTool(tool) === undefined).map(whatIsMissing);
   if (missing.length === 0) return false;
-  if (process.env["CI"] === "true") throw new Error(missing.join(", "));
+  if (process.env.CI === "true") throw new Error(missing.join(", "));
   return missing.join(", ");
 }

@@ -17,7 +17,7 @@ const PACKAGES = {
 export type Tool = keyof typeof PACKAGES;
 
 // An ordinary user's PATH does not have the folders of administration.
-const FOLDERS = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+const FOLDERS = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
 
 /** The path of a tool; undefined where it is not installed. */
 export function findTool(tool: Tool): string | undefined {

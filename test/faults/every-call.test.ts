@@ -77,7 +77,7 @@ function assertContract(world: World, run: Program, fault: Fault): void {
   const made: string[] = [];
   const outcome = runDirectly({ ...world, entry: withFault(fault, made) }, start(world), run);
   const { state, exitCode, out, said } = outcome;
-  const about = `${run.args.join(" ")} ${run.environment["IFINDEX"] ?? ""}, call ${fault.at} (${made[fault.at]}), errno ${fault.errno}${fault.forEver ? " for ever" : ""}: exit ${exitCode}, ${JSON.stringify([out, said])}`;
+  const about = `${run.args.join(" ")} ${run.environment.IFINDEX ?? ""}, call ${fault.at} (${made[fault.at]}), errno ${fault.errno}${fault.forEver ? " for ever" : ""}: exit ${exitCode}, ${JSON.stringify([out, said])}`;
   assert.ok(EXITS.includes(exitCode), about);
   for (const line of said) assert.match(line, /^[ -~]+\n?$/, about);
   // An output that was refused may be lost, and with it what it said.

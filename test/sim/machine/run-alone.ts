@@ -33,7 +33,9 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     writeFile: (path) => refuse(path),
     makeSymlink: (_target, path) => refuse(path),
     now: () => state.clock,
-    out: (text) => void (out += text),
+    out: (text) => {
+      out += text;
+    },
     err: (text) => void said.push(text),
     isTerminal: () => false,
     log: (priority, line) => void said.push(`${priority}: ${line}`),
