@@ -34,7 +34,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     if (plan !== waiting[plan.slave.link.ifindex]) continue;
     const { way, end } = wayFrom(plan, { waiting, planOf, names });
     const first = way[end.at];
-    const over = end.is === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
+    const over = first === undefined ? undefined : temporaryName(first.slave.link, names);
     if (end.is === "free") {
       for (const next of way.reverse()) place(next);
     } else if (first !== undefined && over !== undefined) {
