@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DEFAULT_CONFIG } from "../../src/config.ts";
 import type { FailoverGroup, Slave } from "../../src/failover/group.ts";
+import type { Role } from "../../src/failover/kind.ts";
 import { netFailover } from "../../src/failover/net-failover.ts";
 import type { Link, Master } from "../../src/links/link.ts";
 import { type Circumstances, planGroups } from "../../src/plan/plan.ts";
 import { link, master } from "../support/links.ts";
+import { linesOf } from "./lines.ts";
 
 interface Case {
   readonly about: string;
@@ -18,6 +20,9 @@ interface Case {
   /** One line a slave, in the order of the plan. */
   readonly plan: readonly string[];
 }
+
+const TOO_LONG = (length: number): string =>
+  `is ${length} bytes long, and a name has at most 15; no altname of the master gives a valid name`;
 
 const CASES: readonly Case[] = [
   { about: "kernel names", plan: ["eth1 > ens3nsby", "eth2 > ens3npf"] },
@@ -112,6 +117,14 @@ const CASES: readonly Case[] = [
     plan: ["eth2 keeps: it could hang +ens3npf", "eth1 > ens3nsby"],
   },
   {
+    about: "a master whose name is too long, without altnames: the altname in place of the name",
+    master: { name: "verylongname123" },
+    plan: [
+      `eth1 keeps: verylongname123nsby ${TOO_LONG(19)} +verylongname123nsby`,
+      `eth2 keeps: verylongname123npf ${TOO_LONG(18)} +verylongname123npf`,
+    ],
+  },
+  {
     about: "a name that an earlier rule has set",
     circumstances: { isNamedByRule: ({ role }) => role === "standby" },
     plan: ["eth1 has its name", "eth2 > ens3npf"],
@@ -127,6 +140,35 @@ test("slaves that leave names go before those that take them", () => {
   assert.deepEqual(lines, ["ens3nsby > ens3npf", "eth1 > ens3nsby"]);
 });
 
+test("whether a rename could hang is asked only if there is one", () => {
+  const asked: Role[] = [];
+  const hazardOf = (_: unknown, { role }: Slave): undefined => void asked.push(role);
+  planLines({ standby: { name: "ens3nsby" }, circumstances: { hazardOf } });
+  assert.deepEqual(asked, ["primary"]);
+  planLines({ master: { name: "verylongname123" }, circumstances: { hazardOf } });
+  planLines({ master: { settled: { is: false, because: "test" } }, circumstances: { hazardOf } });
+  assert.deepEqual(asked, ["primary"]);
+});
+
+test("what is wanted if the master's name does not decide, and why", () => {
+  const slave: Slave = { role: "primary", link: link(4, "eth2", { master: 2 }) };
+  const wantedOf = (settled: boolean, named: boolean) =>
+    planGroups(
+      [
+        {
+          kind: netFailover,
+          master: master(2, "ens3", { settled: { is: settled, because: "test" } }),
+          slaves: [slave],
+        },
+      ],
+      { scheme: DEFAULT_CONFIG, holderOf: () => undefined, hazardOf: () => undefined, isNamedByRule: () => named },
+    ).map(({ wanted }) => wanted);
+  const because = "its master's name is not settled";
+  assert.deepEqual(wantedOf(false, false), [{ name: undefined, altnames: [], because }]);
+  const byRule = "an earlier rule of udev has set NAME";
+  assert.deepEqual(wantedOf(true, true), [{ name: "eth2", altnames: [], because: byRule }]);
+});
+
 function planLines({
   master: masterFields = {},
   standby = {},
@@ -139,19 +181,5 @@ function planLines({
     { role: "primary", link: link(4, "eth2", { master: 2, ...primary }) },
   ];
   const group: FailoverGroup = { kind: netFailover, master: master(2, "ens3", masterFields), slaves };
-  const links = [group.master, ...slaves.map((slave) => slave.link), ...others];
-  const plans = planGroups([group], {
-    scheme: DEFAULT_CONFIG,
-    holderOf: (name) => links.find((candidate) => candidate.name === name || candidate.altnames.includes(name)),
-    hazardOf: () => undefined,
-    isNamedByRule: () => false,
-    ...circumstances,
-  });
-  return plans.map(({ slave, rename, over, dropFrom, addAltnames, obstacle }) => {
-    const steps = [slave.link.name, over, rename].filter((name) => name !== undefined).join(" > ");
-    const held = obstacle === undefined ? "" : ` ${obstacle.passing ? "waits" : "keeps"}: ${obstacle.reason}`;
-    const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
-    const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
-    return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
-  });
+  return linesOf([group], others, circumstances);
 }
