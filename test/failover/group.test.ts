@@ -29,6 +29,26 @@ for (const [about, fields, role] of SLAVES) {
   });
 }
 
+test("a master whose device cannot be read any more", () => {
+  const gone = { ...MASTER, parent: undefined };
+  const roles = groupOf(
+    gone,
+    [link(3, "eth1", { parent: virtio(0) }), link(4, "eth2", { parent: pci(4) })],
+    KIND_NAMES,
+  );
+  assert.deepEqual(
+    roles?.slaves.map(({ role }) => role),
+    ["primary"],
+  );
+});
+
+test("a master whose slaves are gone", () => {
+  assert.deepEqual(
+    groupLinks({ links: [], masters: [MASTER] }, KIND_NAMES).map(({ slaves }) => slaves),
+    [[]],
+  );
+});
+
 test("a name says nothing about a role", () => {
   const slaves = [
     link(3, "ens3npf", { master: 2, parent: virtio(0) }),

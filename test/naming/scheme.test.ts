@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Role } from "../../src/failover/kind.ts";
-import { type Scheme, wantedNames } from "../../src/naming/scheme.ts";
+import { type Scheme, wantedName, wantedNames } from "../../src/naming/scheme.ts";
 import { link } from "../support/links.ts";
 
 const SCHEME: Scheme = { suffix: { standby: "nsby", primary: "npf" }, alternativeNames: true };
@@ -85,6 +85,7 @@ for (const { about, master, masterAltnames = [], role, name, altnames = [] } of 
   test(about, () => {
     const wanted = wantedNames(SCHEME, link(2, master, { altnames: masterAltnames }), role);
     assert.deepEqual({ name: wanted.name, altnames: wanted.altnames }, { name, altnames });
+    assert.equal(wantedName(SCHEME, link(2, master, { altnames: masterAltnames }), role), name);
   });
 }
 
@@ -92,6 +93,8 @@ test("without alternative names there is one only in the place of the name", () 
   const scheme = { ...SCHEME, alternativeNames: false };
   const fitting = wantedNames(scheme, link(2, "ens3", { altnames: ["enp1s0"] }), "primary");
   assert.deepEqual([fitting.name, fitting.altnames], ["ens3npf", []]);
+  const other = wantedNames(scheme, link(2, "enP12345p1s0f1n", { altnames: ["ens3"] }), "primary");
+  assert.deepEqual([other.name, other.altnames], ["ens3npf", []]);
   const long = wantedNames(scheme, link(2, "enP12345p1s0f1n", { altnames: ["averylongaltname"] }), "primary");
   assert.deepEqual([long.name, long.altnames], [undefined, ["enP12345p1s0f1nnpf"]]);
 });
