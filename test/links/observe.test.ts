@@ -1,7 +1,14 @@
 /** Masters, and whether their names are the ones that they will keep. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isNamedByRule, observeAll, observeAsMaster, observeMaster, withParent } from "../../src/links/observe.ts";
+import {
+  isMarked,
+  isNamedByRule,
+  observeAll,
+  observeAsMaster,
+  observeMaster,
+  withParent,
+} from "../../src/links/observe.ts";
 import { type Facts, FEATURES_WITH_STANDBY, link, pci, sourceOf, TRIO, virtio } from "../support/links.ts";
 
 const { master, standby, primary } = TRIO;
@@ -143,5 +150,20 @@ test("a name that an earlier rule has set", () => {
   assert.deepEqual(
     [1, 2, 3, 4].map((ifindex) => isNamedByRule(source, ifindex)),
     [true, false, false, false],
+  );
+});
+
+test("a link that udev has handled as a failover slave", () => {
+  const source = sourceOf({
+    udev: {
+      1: "E:FAILOVER_IFNAME_ROLE=primary\n",
+      2: "I:1\nE:FAILOVER_IFNAME_ROLE=standby\nE:X=1\n",
+      3: "I:1\nE:FAILOVER_IFNAME_KEEP=1\n",
+      4: "I:1\nE:X=FAILOVER_IFNAME_ROLE=primary\n",
+    },
+  });
+  assert.deepEqual(
+    [1, 2, 3, 4, 5].map((ifindex) => isMarked(source, ifindex)),
+    [true, true, false, false, false],
   );
 });
