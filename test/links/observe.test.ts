@@ -75,7 +75,13 @@ test("the database is asked before the name is read: a name read after the maste
 
 test("what a master is", () => {
   const source = sourceOf({
-    links: [master, link(5, "br0", { kind: "bridge" }), link(6, "eth6", { parent: pci(6) }), link(7, "eth7")],
+    links: [
+      master,
+      link(5, "br0", { kind: "bridge" }),
+      link(6, "eth6", { parent: pci(6) }),
+      link(7, "eth7"),
+      link(9, "tap0"),
+    ],
     features: { virtio0: FEATURES_WITH_STANDBY },
     parents: { 7: virtio(0) },
   });
@@ -85,17 +91,21 @@ test("what a master is", () => {
     settled: { is: true, because: "there is no udev here that could rename it" },
   });
   assert.equal(observeAsMaster(source, 5), undefined, "a link of a kind of its own");
-  assert.equal(observeAsMaster(source, 6)?.virtioFeatures, "", "only a virtio device is asked for features");
+  assert.equal(observeAsMaster(source, 6)?.virtioFeatures, "");
+  assert.equal(observeAsMaster(source, 9)?.virtioFeatures, "", "a link without a device");
   assert.deepEqual(observeAsMaster(source, 7)?.parent, virtio(0), "a parent that only sysfs tells");
   assert.equal(observeAsMaster(source, 7)?.virtioFeatures, FEATURES_WITH_STANDBY);
   assert.equal(observeAsMaster(source, 8), undefined, "a link that is gone");
+  const asked = source.asked.filter((call) => call.startsWith("features"));
+  assert.deepEqual([...new Set(asked)], ["features virtio0"], "only a virtio device is asked for features");
 });
 
 test("the master of a link", () => {
   const source = sourceOf({ links: [master, standby] });
-  assert.equal(observeMaster(source, standby)?.ifindex, 2);
   assert.equal(observeMaster(source, link(9, "eth9")), undefined);
   assert.equal(observeMaster(source, { ...standby, slaveKind: "bond" }), undefined);
+  assert.deepEqual(source.asked, []);
+  assert.equal(observeMaster(source, standby)?.ifindex, 2);
 });
 
 test("all links, and every master once", () => {
@@ -127,6 +137,13 @@ test("a master is seen where a link that is no failover slave comes first among 
     masters.map(({ ifindex }) => ifindex),
     [2],
   );
+});
+
+test("a master of a kind of its own is none that may be a failover master, whatever its slaves say", () => {
+  const { masters } = observeAll(
+    sourceOf({ links: [link(5, "bat0", { kind: "batadv" }), link(6, "a", { master: 5 })] }),
+  );
+  assert.deepEqual(masters, []);
 });
 
 test("sysfs is asked for the parent only where it can matter", () => {
