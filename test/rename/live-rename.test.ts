@@ -12,6 +12,7 @@ const CASES: readonly [release: string, driver: string, hazardous: boolean][] = 
   ["6.18.44-generic", "bnxt_en", true],
   ["7.0.1", "iavf", true],
   ["7.2.6", "gve", true],
+  ["6.18.44", "mana", true],
   ["7.2.7", "mana", false],
   ["7.3.0", "mana", false],
   ["8.0", "mana", false],
@@ -26,3 +27,8 @@ for (const [release, driver, hazardous] of CASES) {
     assert.equal(whyHazardous(release, driver) !== undefined, hazardous);
   });
 }
+
+test("what is said of it: the kernel, the driver, and what overrides", () => {
+  const why = "renaming it while it is up could hang Linux 6.15.0 (driver iavf); LiveRename=always overrides";
+  assert.equal(whyHazardous("6.15.0", "iavf"), why);
+});
