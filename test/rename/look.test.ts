@@ -183,3 +183,15 @@ test("nobody waits for an altname if there are to be none", () => {
     20,
   );
 });
+
+test("what is read to find out who waits", () => {
+  for (const [left, asked] of [
+    ["ens4", []],
+    ["npf", []],
+    ["ens9npf", ["byName ens9"]],
+  ] as const) {
+    const source = sourceOf({ links: group(2, "eth3", "eth4"), features: FEATURES, udev: SETTLED });
+    masterThatWaits({ source, config: DEFAULT_CONFIG }, left, () => false);
+    assert.deepEqual(source.asked, asked);
+  }
+});
