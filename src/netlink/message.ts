@@ -60,7 +60,7 @@ export function encodeMessage(type: number, flags: number, sequence: number, por
 export function decodeMessages(words: Words, length: number): Message[] {
   const messages: Message[] = [];
   for (let at = 0, end = 0; at < length; at = aligned(end)) {
-    end = at + (at + HEADER_LENGTH <= length ? u32(words, at) : 0);
+    end = at + u32(words, at);
     if (end < at + HEADER_LENGTH || end > length) throw malformed(`a message is cut off at byte ${at} of ${length}`);
     const kind = u32(words, at + 4);
     messages.push({

@@ -35,8 +35,8 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     if (plan !== waiting[plan.slave.link.ifindex]) continue;
     const { way, end } = wayFrom(plan, { waiting, planOf, names });
     const first = way[end.at];
-    const via = end.status === "cycle" && first !== undefined ? temporaryName(first.slave.link, names) : undefined;
-    if (end.status === "free") {
+    const via = first === undefined ? undefined : temporaryName(first.slave.link, names);
+    if (end.isFree) {
       for (const next of way.reverse()) place(next);
     } else if (first !== undefined && via !== undefined) {
       place({ ...first, via });
@@ -55,8 +55,8 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
 /** A plan, then the one whose slave has its name, and so on, up to the end of that way. */
 interface Way {
   readonly way: SlavePlan[];
-  /** A free name, a name that is not going to be free, or the plan of the way at this place again. */
-  readonly end: { readonly status: "free" | "held" | "cycle"; readonly at: number };
+  /** Is the name at its end free? If not: the place of the plan that comes again, -1 if the name stays taken. */
+  readonly end: { readonly isFree: boolean; readonly at: number };
 }
 
 /** By ifindex: the plans that are still to be placed, and all of them. */
@@ -75,12 +75,12 @@ function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
     const { rename = "", slave }: SlavePlan = at;
     const holder = names.holderOf(rename);
     // An altname of its own is dropped first.
-    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { status: "free", at: -1 } };
-    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { status: "free", at: -1 } };
+    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { isFree: true, at: -1 } };
+    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { isFree: true, at: -1 } };
     at = holder.name === rename ? waiting[holder.ifindex] : undefined;
-    if (at === undefined) return { way, end: { status: "held", at: -1 } };
+    if (at === undefined) return { way, end: { isFree: false, at: -1 } };
     const place = places[holder.ifindex];
-    if (place !== undefined) return { way, end: { status: "cycle", at: place } };
+    if (place !== undefined) return { way, end: { isFree: false, at: place } };
   }
 }
 

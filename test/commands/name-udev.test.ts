@@ -8,7 +8,7 @@ import { FEATURES_WITH_STANDBY, link, virtio } from "../support/links.ts";
 import { machineWith } from "../support/machine.ts";
 
 /** What the rule gets for the primary eth2 of this master, named by udev, and with these altnames. */
-function answer(master: string, altnames: readonly string[] = []): string {
+function answer(master: string, altnames: readonly string[] = [], up = false, kernelRelease = "6.12.0"): string {
   let printed = "";
   const host = hostWith({
     env: (name) => (name === "IFINDEX" ? "4" : undefined),
@@ -19,10 +19,11 @@ function answer(master: string, altnames: readonly string[] = []): string {
   const machine = machineWith({
     links: [
       link(2, master, { altnames, parent: virtio(0) }),
-      link(4, "eth2", { master: 2, parent: { bus: "pci", name: "0000:00:04.0" } }),
+      link(4, "eth2", { master: 2, up, parent: { bus: "pci", name: "0000:00:04.0" } }),
     ],
     features: { virtio0: FEATURES_WITH_STANDBY },
     udev: { 2: "I:1\n" },
+    kernelRelease,
   });
   assert.equal(nameForUdev(host, machine), 0);
   return printed;
@@ -38,5 +39,15 @@ for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
     const shown = character === "\\" ? "\\x5c" : character;
     assert.equal(answer(`a${character}0`), `eth2 primary a${shown}0\n`);
     assert.equal(answer("a-name-too-long", [`a${character}0`]), "eth2 primary a-name-too-long\n");
+  });
+}
+
+for (const [release, up, name] of [
+  ["5.1.21", false, "ens3npf"],
+  ["5.1.21", true, "eth2"],
+  ["5.2.0", true, "ens3npf"],
+] as const) {
+  test(`Linux ${release}, a slave that is ${up ? "up" : "down"}: udevd is to ${name === "eth2" ? "leave" : "give"} its name`, () => {
+    assert.equal(answer("ens3", [], up, release), `${name} primary ens3\n`);
   });
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findGroup, findSlave, observe } from "../../src/failover/group.ts";
+import { netFailover } from "../../src/failover/net-failover.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import { FEATURES_WITH_STANDBY, link, pci, TRIO, virtio } from "../support/links.ts";
 import { type Facts, machineWith } from "../support/machine.ts";
@@ -132,12 +133,38 @@ for (const [about, fields, role] of ROLES) {
   });
 }
 
+test("a master without a device takes no link without a device as its standby", () => {
+  const { role } = netFailover;
+  assert.equal(role(link(2, "ens3"), link(3, "eth1")), undefined);
+  assert.equal(role(link(2, "ens3"), primary), "primary");
+});
+
 test("if there is no failover, nothing but the link is read", () => {
   for (const candidate of [link(5, "eth5", { parent: pci(5) }), port("bridge")]) {
     const machine = machineWith({ links: [candidate, link(5, "br0", { kind: "bridge" })] });
     findSlave(machine, candidate);
     assert.deepEqual(machine.asked, []);
   }
+});
+
+test("a master whose device cannot be read any more", () => {
+  const links = [{ ...master, parent: undefined }, standby, primary];
+  const groups = (parents: Facts["parents"] = {}) =>
+    observe(machineWith({ links, features: FEATURES, parents })).groups;
+  assert.deepEqual(groups(), []);
+  assert.deepEqual(
+    groups({ 2: virtio(0) }).map(({ slaves }) => slaves.map(({ role }) => role)),
+    [["standby", "primary"]],
+  );
+});
+
+test("a master whose slaves are gone", () => {
+  assert.deepEqual(findGroup(machineWith({ links: [master], features: FEATURES }), 2)?.slaves, []);
+});
+
+test("a master that is gone while its slaves are seen", () => {
+  const { groups, otherMasters } = observe(machineWith({ links: [standby, link(6, "eth6", { master: 7 })] }));
+  assert.deepEqual([groups, otherMasters], [[], []]);
 });
 
 test("links that are no master are not asked for slaves", () => {

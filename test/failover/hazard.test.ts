@@ -14,6 +14,7 @@ const CASES: readonly [release: string, driver: string, hazardous: boolean][] = 
   ["6.18.44-generic", "bnxt_en", true],
   ["7.0.1", "iavf", true],
   ["7.2.6", "gve", true],
+  ["6.18.44", "mana", true],
   ["7.2.7", "mana", false],
   ["7.3.0", "mana", false],
   ["8.0", "mana", false],
@@ -32,4 +33,12 @@ for (const [release, driver, hazardous] of CASES) {
 test("the driver is read only with a kernel that has a hazard", () => {
   const notRead = () => assert.fail("the driver was read");
   assert.equal(whyHazardous(netFailover.hazards, "6.12.0", notRead), undefined);
+});
+
+test("what is said of it: the kernel, the driver, and what overrides", () => {
+  const why = "renaming it while it is up can hang Linux 6.15.0 (driver iavf); LiveRename=always overrides";
+  assert.equal(
+    whyHazardous(netFailover.hazards, "6.15.0", () => "iavf"),
+    why,
+  );
 });

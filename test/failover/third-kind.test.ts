@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Another kind of master is one file beside the others, and one line in kinds.ts: every command knows it then. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

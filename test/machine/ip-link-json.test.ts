@@ -45,6 +45,7 @@ const FIELDS: readonly (readonly [string, string, Partial<Link>])[] = [
   ["flags among other things", ',"flags":[1,null,"UP"]', { up: true }],
   ["altnames among other things", ',"altnames":[1,"a",null,["b"]]', { altnames: ["a"] }],
   ["linkinfo that is no object", ',"linkinfo":["bridge"]', {}],
+  ["linkinfo that is null", ',"linkinfo":null', {}],
   ["linkinfo of numbers", ',"linkinfo":{"info_kind":1,"info_slave_kind":null}', {}],
   ["a parent without a bus", ',"parentdev":"virtio0"', { parent: { bus: "", name: "virtio0" } }],
   ["a bus without a parent", ',"parentbus":"pci"', {}],
@@ -57,6 +58,11 @@ for (const [about, fields, expected] of FIELDS) {
     assert.deepEqual(parseIpLinks(text, "file"), [link(7, "eth0", expected)]);
   });
 }
+
+test("names that begin like the directory itself, and what is null", () => {
+  const text = '[null,{"ifindex":1,"ifname":".a"},{"ifindex":2,"ifname":"..b"},{"ifindex":3,"ifname":"..."}]';
+  assert.deepEqual(parseIpLinks(text, "file"), [link(1, ".a"), link(2, "..b"), link(3, "...")]);
+});
 
 const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] = [
   ["nothing", "", /not JSON/],
@@ -167,4 +173,25 @@ const links = fc
 
 test("what is written is read back", () => {
   fc.assert(fc.property(links, (written) => assert.deepEqual(parseIpLinks(formatIpLinks(written), "file"), written)));
+});
+
+test("what is written of a link: as iproute2 does, nothing of what it has not", () => {
+  const written = formatIpLinks([
+    link(1, "lo"),
+    link(2, "br0", { up: true, kind: "bridge" }),
+    link(3, "eth0", {
+      master: 2,
+      slaveKind: "bridge",
+      parent: { bus: "pci", name: "0000:00:03.0" },
+      altnames: ["wan"],
+    }),
+  ]);
+  assert.equal(
+    written,
+    `[{"ifindex":1,"ifname":"lo","flags":[]},
+{"ifindex":2,"ifname":"br0","flags":["UP"],"linkinfo":{"info_kind":"bridge"}},
+{"ifindex":3,"ifname":"eth0","flags":[],"master":"br0","linkinfo":{"info_slave_kind":"bridge"},\
+"parentbus":"pci","parentdev":"0000:00:03.0","altnames":["wan"]}]
+`,
+  );
 });

@@ -23,9 +23,10 @@ export interface Reply {
 export interface FakeKernel {
   readonly host: Host;
   readonly requests: Request[];
+  /** The multicast group of each socket that was opened. */
+  readonly groups: string[];
   /** The time of `host.now()`: nothing but waiting takes any. */
   now(): number;
-  isClosed(): boolean;
 }
 
 export const PORT_ID = 4242;
@@ -33,9 +34,9 @@ export const PORT_ID = 4242;
 /** A host whose netlink sockets answer as a test says. A wait for what never comes ends at once, at its deadline. */
 export function fakeKernel(answer: (request: Request) => readonly Reply[]): FakeKernel {
   const requests: Request[] = [];
+  const groups: string[] = [];
   const queue: Reply[] = [];
   let now = 1000;
-  let closed = false;
   const receive = (deadline: number): Datagram | undefined => {
     const reply = queue.shift();
     if (reply === undefined) {
@@ -47,27 +48,24 @@ export function fakeKernel(answer: (request: Request) => readonly Reply[]): Fake
     const { bytes, sender = 0, truncated = false } = reply;
     return { words: wordsOf(bytes), length: bytes.length, sender, truncated };
   };
+  const send = (text: string): void => {
+    const bytes = Buffer.from(text, "latin1");
+    const request = {
+      type: bytes.readUInt16LE(4),
+      flags: bytes.readUInt16LE(6),
+      sequence: bytes.readUInt32LE(8),
+      portId: bytes.readUInt32LE(12),
+      bytes,
+    };
+    requests.push(request);
+    queue.push(...answer(request));
+  };
   const host = hostWith({
     now: () => now,
-    openRtnl: () => ({
-      portId: PORT_ID,
-      send: (text) => {
-        const bytes = Buffer.from(text, "latin1");
-        const request = {
-          type: bytes.readUInt16LE(4),
-          flags: bytes.readUInt16LE(6),
-          sequence: bytes.readUInt32LE(8),
-          portId: bytes.readUInt32LE(12),
-          bytes,
-        };
-        requests.push(request);
-        queue.push(...answer(request));
-      },
-      receive,
-      close: () => {
-        closed = true;
-      },
-    }),
+    openRtnl: (group) => {
+      groups.push(group);
+      return { portId: PORT_ID, send, receive, close: () => {} };
+    },
   });
-  return { host, requests, now: () => now, isClosed: () => closed };
+  return { host, requests, groups, now: () => now };
 }

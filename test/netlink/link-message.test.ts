@@ -69,6 +69,7 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
   ["a name", [attribute(3, "eth0\0")], { name: "eth0" }],
   ["a name of bytes", [attribute(3, "\xff\x1b[m\xa0\0")], { name: "\xff\x1b[m\xa0" }],
   ["a name without its NUL", [attribute(3, "eth0")], { name: "eth0" }],
+  ["a name without its NUL, before something else", [attribute(3, "eth0"), attribute(99, "x")], { name: "eth0" }],
   ["a name that ends early", [attribute(3, "eth0\0junk")], { name: "eth0" }],
   ["a master", [attribute(10, u32(0x7fffffff))], { master: 0x7fffffff }],
   ["a master that is too short", [attribute(10, "ab")], { master: 0 }],
@@ -95,6 +96,9 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
     { parent: { bus: "virtio", name: "v0" } },
   ],
   ["a parent without a bus", [attribute(56, "v0\0")], { parent: { bus: "", name: "v0" } }],
+  ["a bus without a device", [attribute(57, "pci\0")], { parent: { bus: "pci", name: "" } }],
+  ["altnames where kinds are", [attribute(18, attribute(53, "a\0"))], {}],
+  ["kinds where altnames are", [attribute(52, Buffer.concat([attribute(1, "bond\0"), attribute(4, "bond\0")]))], {}],
   ["what is unknown", [attribute(1000, "x"), attribute(3, "eth0\0"), attribute(0, "")], { name: "eth0" }],
 ];
 
@@ -105,6 +109,19 @@ test("what attributes say", () => {
       linkPayload(4, 0x1002, [BARE_NAME, ...attributes]),
     );
     assert.deepEqual(decode(bytes), { ...BARE, ...expected }, about);
+  }
+});
+
+test("what is said of a link that is cut off", () => {
+  const whole = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, [BARE_NAME]));
+  for (const [length, why] of [
+    [16, "an RTM_NEWLINK is cut off"],
+    [28, "an RTM_NEWLINK is cut off"],
+    [40, "an attribute is cut off at byte 32 of 40"],
+  ] as const) {
+    const bytes = Buffer.from(whole.subarray(0, length));
+    bytes.writeUInt32LE(length);
+    assert.throws(() => decode(bytes), { exitCode: 70, message: `the kernel's answer makes no sense: ${why}` });
   }
 });
 

@@ -21,6 +21,7 @@ import {
   message,
   NLM_F_ACK_TLVS,
   NLM_F_CAPPED,
+  NLM_F_DUMP_INTR,
   NLMSG_DONE,
   NLMSG_ERROR,
   wordsOf,
@@ -82,6 +83,9 @@ test("a datagram that is no row of messages", () => {
     assert.throws(() => decodeMessages(wordsOf(bytes), bytes.length), isFault, `claims to have ${claim} bytes`);
   }
   assert.deepEqual(decodeMessages([], 0), []);
+  assert.throws(() => decodeMessages(wordsOf(whole), 20), {
+    message: "the kernel's answer makes no sense: a message is cut off at byte 0 of 20",
+  });
 });
 
 test("whatever comes, it is messages within the datagram or a fault", () => {
@@ -105,7 +109,11 @@ test("an attribute within its bounds, its type without flags", () => {
   assert.equal(attributeEnd(words, 0, 7), 7);
   assert.equal(attributeType(words, 0), 52);
   assert.equal(attributeType(wordsOf(attribute(52 | 0x4000, "")), 0), 52);
-  assert.throws(() => attributeEnd(words, 0, 6), isFault);
+  assert.equal(attributeEnd(wordsOf(attribute(52, "")), 0, 4), 4);
+  assert.throws(() => attributeEnd(words, 0, 6), {
+    exitCode: 70,
+    message: "the kernel's answer makes no sense: an attribute is cut off at byte 0 of 6",
+  });
   for (const length of [0, 1, 3]) {
     assert.throws(() => attributeEnd(wordsOf(Buffer.from([length, 0, 3, 0])), 0, 4), isFault);
   }
@@ -139,6 +147,7 @@ const ACKNOWLEDGEMENTS: readonly (readonly [string, number, number, Buffer, { er
     Buffer.concat([errorPayload(22, HEADER_ONLY), attribute(2, "abcd")]),
     { errno: 22, text: "" },
   ],
+  ["a flag, but no attributes", NLMSG_ERROR, NLM_F_ACK_TLVS, errorPayload(22, REQUEST), { errno: 22, text: "" }],
   ["words that no flag tells of", NLMSG_ERROR, 0, errorPayload(22, REQUEST, "no"), { errno: 22, text: "" }],
   ["end of a dump", NLMSG_DONE, 2, donePayload(0), { errno: 0, text: "" }],
   ["end of a dump, empty", NLMSG_DONE, 2, Buffer.alloc(0), { errno: 0, text: "" }],
@@ -149,6 +158,22 @@ test("what acknowledgements say", () => {
   for (const [about, type, flags, content, expected] of ACKNOWLEDGEMENTS) {
     assert.deepEqual(acknowledgement(type, flags, content), { ...expected, interrupted: false }, about);
   }
+});
+
+test("the end of a dump that changes interrupted", () => {
+  for (const content of [donePayload(0), Buffer.alloc(0)]) {
+    const expected = { errno: 0, text: "", interrupted: true };
+    assert.deepEqual(acknowledgement(NLMSG_DONE, 2 | NLM_F_DUMP_INTR, content), expected);
+  }
+});
+
+test("an acknowledgement without the request that it answers, or with a part of it", () => {
+  const cutOff = { exitCode: 70, message: "the kernel's answer makes no sense: an acknowledgement is cut off" };
+  const whole = errorPayload(22, REQUEST);
+  for (const length of [4, 8, 19]) {
+    assert.throws(() => acknowledgement(NLMSG_ERROR, NLM_F_CAPPED, whole.subarray(0, length)), cutOff);
+  }
+  assert.throws(() => acknowledgement(NLMSG_ERROR, NLM_F_ACK_TLVS, whole.subarray(0, whole.length - 4)), cutOff);
 });
 
 test("an acknowledgement that is cut off says so, or what it said before", () => {

@@ -30,6 +30,18 @@ test("a dump in several datagrams", () => {
   );
 });
 
+// The kernel has made it already when its first part comes.
+test("the parts of a dump are read beyond the deadline", () => {
+  const { host, now } = fakeKernel((request) => [
+    ...[1, 2, 3, 4].map((ifindex) => ({ bytes: part(request, ifindex) })),
+    { bytes: done(request) },
+  ]);
+  const start = now();
+  const rtnl = openRtnl(host);
+  rtnl.setDeadline(start + 2);
+  assert.equal(rtnl.links().length, 4);
+});
+
 test("a dump without links", () => {
   const { host } = fakeKernel((request) => [{ bytes: done(request) }]);
   assert.deepEqual(openRtnl(host).links(), []);

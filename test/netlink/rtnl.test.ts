@@ -12,6 +12,7 @@ import { acknowledgement, newLink } from "./replies.ts";
 
 const RTM_GETLINK = 18;
 const NLM_F_REQUEST = 1;
+const TIMED_OUT = { name: "SystemError", code: "ETIMEDOUT", message: "rtnetlink: ETIMEDOUT" };
 
 test("a link, by ifindex and by name", () => {
   const { host, requests } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
@@ -35,6 +36,17 @@ test("a link that is not there", () => {
 test("a name that is too long for kernels before 5.5 to be asked for", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22) }]);
   assert.equal(openRtnl(host).linkNamed("longer-than-15-bytes"), undefined);
+});
+
+test("any other refusal of a name is an error, and no word about the link", () => {
+  for (const [name, errno, code] of [
+    ["longer-than-15-bytes", 1, "EPERM"],
+    ["name-of-15-byte", 22, "EINVAL"],
+    ["eth0", 22, "EINVAL"],
+  ] as const) {
+    const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, errno) }]);
+    assert.throws(() => openRtnl(host).linkNamed(name), { name: "SystemError", code });
+  }
 });
 
 test("what the kernel refuses, with its own words if it has said why", () => {
@@ -82,9 +94,16 @@ test("an answer that never comes", () => {
   ]) {
     const { host, now } = fakeKernel(() => []);
     const start = now();
-    assert.throws(() => ask(openRtnlUntil(host, start + 500)), { name: "SystemError", code: "ETIMEDOUT" });
+    assert.throws(() => ask(openRtnlUntil(host, start + 500)), TIMED_OUT);
     assert.equal(now(), start + 500);
   }
+});
+
+test("an answer that never comes, and no deadline is set: the kernel has two seconds", () => {
+  const { host, now } = fakeKernel(() => []);
+  const start = now();
+  assert.throws(() => openRtnl(host).link(4), TIMED_OUT);
+  assert.equal(now(), start + 2000);
 });
 
 test("a dump whose end never comes", () => {
@@ -98,21 +117,25 @@ test("datagrams of others without end are no way around the deadline", () => {
   };
   const { host, now } = fakeKernel((request) => [...flood(request)]);
   const start = now();
-  assert.throws(() => openRtnlUntil(host, start + 500).link(4), { name: "SystemError", code: "ETIMEDOUT" });
-  assert.ok(now() < start + 600, "the fake kernel's clock goes on by a millisecond with each datagram");
+  assert.throws(() => openRtnlUntil(host, start + 500).link(4), TIMED_OUT);
+  assert.equal(now(), start + 500, "the fake kernel's clock goes on by a millisecond with each datagram");
 });
 
 test("an answer that makes no sense", () => {
-  const answers: readonly (readonly [string, (request: Request) => readonly Reply[]])[] = [
-    ["garbage", () => [{ bytes: Buffer.from("garbage") }]],
-    ["larger than the buffer", (request) => [{ bytes: newLink(request, 4, "eth0"), truncated: true }]],
-    ["another type", (request) => [{ bytes: message({ ...request, type: 24 }, Buffer.alloc(16)) }]],
-    ["an acknowledgement without a link", (request) => [{ bytes: acknowledgement(request, 0) }]],
-    ["no ifinfomsg", (request) => [{ bytes: malformedLink(request) }]],
+  const answers: readonly (readonly [string, (request: Request) => Reply])[] = [
+    ["a message is cut off at byte 0 of 7", () => ({ bytes: Buffer.from("garbage") })],
+    ["a datagram is larger than the buffer", (request) => ({ bytes: newLink(request, 4, "eth0"), truncated: true })],
+    [
+      "a message of type 24 where none was expected",
+      (request) => ({ bytes: message({ ...request, type: 24 }, Buffer.alloc(16)) }),
+    ],
+    ["RTM_GETLINK is answered without a link", (request) => ({ bytes: acknowledgement(request, 0) })],
+    ["an RTM_NEWLINK is cut off", (request) => ({ bytes: malformedLink(request) })],
   ];
-  for (const [about, answer] of answers) {
-    const { host } = fakeKernel(answer);
-    assert.throws(() => openRtnl(host).link(4), isFault, about);
+  for (const [why, answer] of answers) {
+    const { host } = fakeKernel((request) => [answer(request)]);
+    const expected = { exitCode: 70, message: `the kernel's answer makes no sense: ${why}` };
+    assert.throws(() => openRtnl(host).link(4), expected);
   }
 });
 
@@ -133,11 +156,14 @@ test("after a fault, the rest of that answer is not taken for the next one", () 
   assert.equal(rtnl.link(5)?.name, "eth1");
 });
 
-function openRtnlUntil(host: Host, deadline: number): Rtnl {
+test("one socket, of no multicast group, and none before the first question", () => {
+  const { host, groups } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
   const rtnl = openRtnl(host);
-  rtnl.setDeadline(deadline);
-  return rtnl;
-}
+  assert.deepEqual(groups, []);
+  rtnl.link(4);
+  rtnl.link(4);
+  assert.deepEqual(groups, ["none"]);
+});
 
 function malformedLink({ sequence, portId }: Request): Buffer {
   return message({ type: RTM_NEWLINK, sequence, portId }, Buffer.alloc(12));
@@ -145,4 +171,10 @@ function malformedLink({ sequence, portId }: Request): Buffer {
 
 function isFault(error: unknown): boolean {
   return error instanceof Failure && error.exitCode === 70;
+}
+
+function openRtnlUntil(host: Host, deadline: number): Rtnl {
+  const rtnl = openRtnl(host);
+  rtnl.setDeadline(deadline);
+  return rtnl;
 }

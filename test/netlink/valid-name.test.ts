@@ -2,7 +2,7 @@
 /** Which names the kernel and udev both take. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { whyInvalidAltname, whyInvalidName } from "../../src/netlink/valid-name.ts";
+import { passesThroughUdev, whyInvalidAltname, whyInvalidName } from "../../src/netlink/valid-name.ts";
 
 const VALID = ["a", "ens3nsby", "eth0", "1a", "0x1", "a-b_c.d+e@f", "...", "All", "default1", "[]\\\"'`$(id)", "~!"];
 
@@ -20,6 +20,7 @@ const INVALID: readonly (readonly [string, string])[] = [
   ["100%", '"%"'],
   ["0", "number"],
   ["123", "number"],
+  ["89", "number"],
   ["a b", "ASCII"],
   [" a", "ASCII"],
   ["a\t", "ASCII"],
@@ -56,5 +57,13 @@ test("the length of names", () => {
     assert.equal(whyInvalidName("x".repeat(length)) === undefined, name, `${length}`);
     assert.equal(whyInvalidAltname("x".repeat(length)) === undefined, altname, `${length}`);
   }
-  assert.ok(whyInvalidName("x".repeat(16))?.includes("16 bytes"));
+  assert.equal(whyInvalidName("x".repeat(16)), "is 16 bytes long, and a name has at most 15");
+  assert.equal(whyInvalidAltname("x".repeat(128)), "is 128 bytes long, and an altname has at most 127");
+});
+
+test("characters that udevd leaves in a name, and those in whose place it writes _", () => {
+  for (const name of ["", "ens3npf", "A-Z_0.9#+=@"]) assert.ok(passesThroughUdev(name), name);
+  for (const name of ["~", "a~", "~a", "a:b", "a b", "[a]", "a$", "a,", "a!", "a\n"]) {
+    assert.ok(!passesThroughUdev(name), name);
+  }
 });

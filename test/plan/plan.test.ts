@@ -5,10 +5,10 @@ import { test } from "node:test";
 import type { Slave } from "../../src/failover/group.ts";
 import type { Settled } from "../../src/failover/settled.ts";
 import type { Link } from "../../src/netlink/link.ts";
-import { namesOf } from "../../src/plan/names.ts";
-import { type PlanInput, planSlaves, planWithLookUp, type SlavePlan } from "../../src/plan/plan.ts";
+import { type PlanInput, planSlaves, planWithLookUp } from "../../src/plan/plan.ts";
 import { link } from "../support/links.ts";
 import { DEFAULT_CONFIG, masterOf } from "../support/machine.ts";
+import { lineOf, linesOf } from "./lines.ts";
 
 interface Case {
   readonly about: string;
@@ -23,6 +23,9 @@ interface Case {
   /** One line a slave, in the order of the plan. */
   readonly plan: readonly string[];
 }
+
+const TOO_LONG = (length: number): string =>
+  `is ${length} bytes long, and a name has at most 15; no altname of the master gives a valid name`;
 
 const CASES: readonly Case[] = [
   { about: "kernel names", plan: ["eth1 > ens3nsby", "eth2 > ens3npf"] },
@@ -118,6 +121,15 @@ const CASES: readonly Case[] = [
     plan: ["eth2 keeps: it could hang +ens3npf", "eth1 > ens3nsby"],
   },
   {
+    about: "a master whose name is too long, without altnames: the altname in place of the name",
+    master: { name: "verylongname123" },
+    hazard: "it could hang",
+    plan: [
+      `eth1 keeps: verylongname123nsby ${TOO_LONG(19)} +verylongname123nsby`,
+      `eth2 keeps: verylongname123npf ${TOO_LONG(18)} +verylongname123npf`,
+    ],
+  },
+  {
     about: "a hazard that LiveRename=always overrides",
     hazard: "it could hang",
     input: { config: { ...DEFAULT_CONFIG, liveRename: "always" } },
@@ -152,8 +164,21 @@ test("names that are not known are looked up, each once, until the plan asks for
     asked.push(name);
     return name === "ren3" ? link(9, "ren3") : links.find((candidate) => candidate.name === name);
   });
-  assert.deepEqual(plans.map(line), ["ens3npf > ren3-1 > ens3nsby", "ens3nsby > ens3npf"]);
+  assert.deepEqual(plans.map(lineOf), ["ens3npf > ren3-1 > ens3nsby", "ens3nsby > ens3npf"]);
   assert.deepEqual([...asked].sort(), [...new Set(asked)].sort());
+});
+
+test("what is wanted if the master's name does not decide, and why", () => {
+  const wantedOf = (status: boolean, namedByRule: PlanInput["namedByRule"]) => {
+    const { slaves } = given({ settled: { status, reason: "test", source: "test" } });
+    const names = { holders: {}, isComplete: true };
+    const plan = planSlaves({ slaves: slaves.slice(1), config: DEFAULT_CONFIG, namedByRule, names });
+    return plan.slaves.map(({ wanted }) => wanted);
+  };
+  const reason = "the name of its master is not settled";
+  assert.deepEqual(wantedOf(false, {}), [{ name: undefined, altnames: [], reason }]);
+  const byRule = "an earlier udev rule has set NAME";
+  assert.deepEqual(wantedOf(true, { 4: true }), [{ name: "eth2", altnames: [], reason: byRule }]);
 });
 
 test("a plan tells the names that it depends on and does not know", () => {
@@ -179,14 +204,5 @@ function given({ master = {}, settled, standby = {}, primary = {}, others = [], 
 
 function planLines(machine: Given): string[] {
   const { slaves, links } = given(machine);
-  const names = namesOf(links);
-  return planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names, ...machine.input }).slaves.map(line);
-}
-
-function line({ slave, rename, via, dropFrom, addAltnames, obstacle }: SlavePlan): string {
-  const steps = [slave.link.name, via, rename].filter((name) => name !== undefined).join(" > ");
-  const held = obstacle === undefined ? "" : ` ${obstacle.transient ? "waits" : "keeps"}: ${obstacle.reason}`;
-  const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
-  const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
-  return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
+  return linesOf(slaves, links, machine.input);
 }

@@ -93,6 +93,8 @@ test("without alternative names there is one only in the place of the name", () 
   const naming = { ...NAMING, alternativeNames: false };
   const fitting = wantedNames(naming, link(2, "ens3", { altnames: ["enp1s0"] }), "primary");
   assert.deepEqual([fitting.name, fitting.altnames], ["ens3npf", []]);
+  const other = wantedNames(naming, link(2, "enP12345p1s0f1n", { altnames: ["ens3"] }), "primary");
+  assert.deepEqual([other.name, other.altnames], ["ens3npf", []]);
   const long = wantedNames(naming, link(2, "enP12345p1s0f1n", { altnames: ["averylongaltname"] }), "primary");
   assert.deepEqual([long.name, long.altnames], [undefined, ["enP12345p1s0f1nnpf"]]);
 });

@@ -13,6 +13,7 @@ import { link } from "../support/links.ts";
 const ENODEV = 19;
 const EPERM = 1;
 const ENOENT = 2;
+const EACCES = 13;
 const EBUSY = 16;
 const EEXIST = 17;
 const EINVAL = 22;
@@ -30,12 +31,12 @@ function rtnlThatSays(...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
   return rtnlTo(PRIMARY, ...errnos);
 }
 
-/** The same; `present` is what the kernel says of the link then, or the errno that it answers with. */
-function rtnlTo(present: Link | number, ...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
+/** The same; `present` is what the kernel says of the link then, undefined if it is gone, or what the look ends with. */
+function rtnlTo(present: Link | undefined | Error, ...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
   const asked: string[] = [];
   const none = (): never => assert.fail("not expected");
-  const look = (): Link => {
-    if (typeof present === "number") throw new SystemError(present, "receive");
+  const look = (): Link | undefined => {
+    if (present instanceof Error) throw present;
     return present;
   };
   const change = (type: number, _: number, payload: string): void => {
@@ -69,6 +70,7 @@ test("EBUSY: busy, and a failure of exit 6 for when it stays so", () => {
 test("EEXIST: later, and a failure of exit 4 for when it stays so", () => {
   const outcome = takeName(rtnlThatSays(EEXIST).rtnl, PRIMARY, "ens3npf");
   assert.ok(outcome.status === "later" && outcome.failure.exitCode === Exit.noName);
+  assert.match(outcome.failure.message, /^eth2 \(#4\) cannot be renamed to ens3npf: another link .*EEXIST/);
 });
 
 test("EEXIST for the own altname: it is dropped first", () => {
@@ -90,10 +92,28 @@ test("the answer to a rename is lost, and the link has its former name", () => {
 });
 
 test("the answer to a rename is lost, and nobody can look", () => {
-  assert.throws(() => takeName(rtnlTo(ENOBUFS, ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
+  assert.throws(() => takeName(rtnlTo(new SystemError(ENOBUFS, "receive"), ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
     exitCode: Exit.busy,
     message: /^eth2 \(#4\) may or may not be renamed to ens3npf: receive: ENOBUFS: /,
   });
+});
+
+test("the answer to a rename is lost, and the link is gone", () => {
+  assert.throws(() => takeName(rtnlTo(undefined, ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
+    name: "Failure",
+    message: /^eth2 \(#4\) cannot be renamed to ens3npf: rtnetlink: ENOBUFS: /,
+  });
+});
+
+test("an answer that makes no sense is that fault, at the rename and at the look after it", () => {
+  const fault = new Failure(Exit.fault, "the kernel's answer makes no sense");
+  const { rtnl } = rtnlThatSays();
+  const change = (): never => {
+    throw fault;
+  };
+  const isFault = (error: unknown): boolean => error === fault;
+  assert.throws(() => takeName({ ...rtnl, change }, PRIMARY, "ens3npf"), isFault);
+  assert.throws(() => takeName(rtnlTo(fault, ENOBUFS).rtnl, PRIMARY, "ens3npf"), isFault);
 });
 
 test("a busy link does not lose its altname", () => {
@@ -102,21 +122,30 @@ test("a busy link does not lose its altname", () => {
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
-test("an altname that was dropped in vain is put back", () => {
-  const { rtnl, asked } = rtnlThatSays(EEXIST, 0, EBUSY, 0);
-  assert.equal(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").status, "busy");
-  assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf", "add ens3npf"]);
-});
+for (const [errno, status] of [
+  [EBUSY, "busy"],
+  [EEXIST, "later"],
+] as const) {
+  test(`an altname that was dropped in vain is put back: ${status}`, () => {
+    const { rtnl, asked } = rtnlThatSays(EEXIST, 0, errno, 0);
+    assert.equal(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").status, status);
+    assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf", "add ens3npf"]);
+  });
+}
 
-for (const [errno, exitCode] of [
-  [EPERM, Exit.notPermitted],
-  [EINVAL, Exit.fault],
+for (const [errno, exitCode, why] of [
+  [EPERM, Exit.notPermitted, "not permitted (rtnetlink: EPERM); run it as root"],
+  [EACCES, Exit.notPermitted, "not permitted (rtnetlink: EACCES); run it as root"],
+  [EINVAL, Exit.fault, "EINVAL"],
 ] as const) {
   test(`errno ${errno} ends with exit ${exitCode}, in one line`, () => {
     assert.throws(
       () => takeName(rtnlThatSays(errno).rtnl, link(4, "eth\x1b2"), "ens3npf"),
       (error) =>
-        error instanceof Failure && error.exitCode === exitCode && /^eth\\x1b2 \(#4\)[ -~]*$/.test(error.message),
+        error instanceof Failure &&
+        error.exitCode === exitCode &&
+        /^eth\\x1b2 \(#4\)[ -~]*$/.test(error.message) &&
+        error.message.includes(why),
     );
   });
 }
@@ -138,10 +167,14 @@ test("an altname that is not permitted", () => {
 test("an altname that another slave is to have as its name", () => {
   const { rtnl, asked } = rtnlThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
   for (const _ of [0, EINVAL, ENOENT, ENODEV]) takeAltname(rtnl, PRIMARY, "ens4npf");
-  assert.throws(() => takeAltname(rtnl, PRIMARY, "ens4npf"), { exitCode: Exit.notPermitted });
+  assert.throws(() => takeAltname(rtnl, PRIMARY, "ens4npf"), {
+    exitCode: Exit.notPermitted,
+    message: /^the altname ens4npf of eth2 \(#4\) cannot be dropped: not permitted/,
+  });
   assert.deepEqual(new Set(asked), new Set(["drop ens4npf"]));
 });
 
 test("any other refusal of an altname is an error", () => {
   assert.throws(() => giveAltname(rtnlThatSays(EINVAL).rtnl, PRIMARY, "ens3npf"), { code: "EINVAL" });
+  assert.throws(() => takeAltname(rtnlThatSays(ENOBUFS).rtnl, PRIMARY, "ens3npf"), { code: "ENOBUFS" });
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { printable } from "../../src/text/printable.ts";
+import { oneLine, printable } from "../../src/text/printable.ts";
 
 test("what is shown of a name", () => {
   for (const [name, shown] of [
@@ -12,11 +12,16 @@ test("what is shown of a name", () => {
     ["", ""],
     ["\x1b[31m", "\\x1b[31m"],
     ["a\nb\r\t\0", "a\\x0ab\\x0d\\x09\\x00"],
+    ["\x0f\x10\x1f", "\\x0f\\x10\\x1f"],
     ["\x7f\x80\x9b\xa0\xff", "\\x7f\\x80\\x9b\\xa0\\xff"],
     ["\\x1b", "\\x5cx1b"],
   ] as const) {
     assert.equal(printable(name), shown);
   }
+});
+
+test("what is shown of a message: a backslash stands for itself", () => {
+  assert.equal(oneLine("eth\\x1b: a\nb \x1b[m\xff"), "eth\\x1b: a\\x0ab \\x1b[m\\xff");
 });
 
 test("whatever a name is, it is shown in printable ASCII, and can be told from any other", () => {
