@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # failover-ifname. `make help` lists all targets.
 #
 # Variables for packagers: CC, CPPFLAGS, CFLAGS, LDFLAGS, STRIP (STRIP= leaves the symbols in), MUSL_CC (the compiler of the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program behind many-links.ts, to be run in a network namespace of its own: fills that with links, and times `name`
  * there and in a namespace that has but one, by turns.

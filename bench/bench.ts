@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * `make bench`: the budgets of this program, measured. A budget that is not met is a figure; the exit status says only
  * whether everything could be measured.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Who runs against whom in `speed.ts`. */
 import type { BenchLink } from "./links.ts";
 import { capture, empty, nodeProgram, plainNic, program, standIn } from "./programs.ts";

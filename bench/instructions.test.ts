@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What each start of `name --udev` costs, by figures that a busy machine does not move. No call is for memory. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

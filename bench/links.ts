@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The links that the benchmarks look at. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

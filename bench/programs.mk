@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The C programs of the benchmarks, and of tests that look at what a slave costs. The Makefile includes this.
 
 BENCH_PROGRAMS := build/bench/empty build/bench/peak build/bench/stand-in build/bench/plain-nic

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What is measured, and the C programs that help to. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the program takes of disk and memory. */
 import { statSync } from "node:fs";
 import { makeGroups } from "./groups.ts";

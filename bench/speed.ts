@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `name` against its limit and the peers. */
 import { type Competitor, competitors, missingPeers, underNode, yardstick } from "./competitors.ts";
 import { countInstructions } from "./instructions.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The tools that the benchmarks need, and where they come from. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";

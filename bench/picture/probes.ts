@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One hotplug of a primary as the guest's kernel sees it: its own work, udevd's, and the program's. */
 import { primaryPort } from "../../test/vm/hardware.ts";
 import type { Machine } from "../../test/vm/machine.ts";

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A kernel with a failover group, for machines that have none. It is linked into the program (ld --wrap), passes the calls
  * on to the real kernel, and edits the answers:

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { KINDS } from "../failover/kinds.ts";
 import { exists, readAttribute } from "../host/files.ts";
 import { withParent } from "../machine/device.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { type FailoverGroup, type Observation, observe, type Slave } from "../failover/group.ts";

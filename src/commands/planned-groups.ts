@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { FailoverGroup, Observation } from "../failover/group.ts";
 import type { Machine } from "../machine/machine.ts";

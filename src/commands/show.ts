@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { observe } from "../failover/group.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { passesThroughUdev, whyInvalidAltname } from "../netlink/valid-name.ts";
 import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 

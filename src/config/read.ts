@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
 import { type Files, readSymlinkName } from "../host/files.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Machine } from "../machine/machine.ts";
 import type { Slave } from "./group.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Host, isSystemError } from "./host.ts";
 
 /** Files of a machine, by the paths that they have there. The root is inside. */

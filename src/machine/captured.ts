@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, Failure } from "../errors.ts";
 import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import { formatJson } from "../text/json.ts";

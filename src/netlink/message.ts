@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { i32, pack16, pack32, text, u32, type Words } from "./bytes.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { type Host, isSystemError, type RtnlSocket, SystemError } from "../host/host.ts";
 import type { Link } from "./link.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { ALTNAME_MAX, NAME_MAX } from "./link-message.ts";
 
 /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Ledger } from "./names.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type FailoverGroup, findGroup, mayBeSlave } from "../failover/group.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";

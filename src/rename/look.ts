@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type FailoverGroup, findGroup, type Slave } from "../failover/group.ts";
 import { isMarked, isNamedByRule } from "../failover/marks.ts";
 import type { Machine } from "../machine/machine.ts";

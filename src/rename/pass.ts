@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";

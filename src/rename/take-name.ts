@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
 import { isSystemError, type SystemError } from "../host/host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What udev's programs do where udev's environment is not there, or makes no sense; with a log of the test's own. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Command lines that make no sense: what a user sees of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links that are not there, or none of the program's business, in a network namespace of the test's own. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Names as the kernel allows them, and worse: they must not reach a terminal as they are. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

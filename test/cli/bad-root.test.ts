@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Captured roots that are not what they should be: a root may come from anybody. */
 import assert from "node:assert/strict";
 import { truncateSync } from "node:fs";

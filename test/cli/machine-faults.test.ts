@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Faults of the machine are no faults of the program: each has an exit status that says what to do, and one line. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

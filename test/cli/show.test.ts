@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The table of `show`: for people, and whole. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `capture` of a machine that changes meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What LINK on a command line means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `name --udev`: names that udevd would change between PROGRAM and NAME. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The configuration: what a line sets, and that a bad one costs nothing but a warning. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which configuration files count, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

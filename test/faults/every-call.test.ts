@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Every call of the program to the system is refused, once and for ever, with every errno that it can have. Whatever
  * comes of that: a documented exit status and one line for each error, no name after an error, no lock left, every
@@ -102,7 +103,7 @@ function assertTold(before: State, after: State, told: string, run: Program, abo
     const former = before.links.find(({ ifindex }) => ifindex === link.ifindex)?.name;
     if (former === link.name || !/^ens\dn/.test(link.name)) continue;
     const known = told.includes(`(#${link.ifindex}) is ${link.name} now`);
-    const unknown = told.includes(`(#${link.ifindex}) may be renamed to ${link.name} or not: `);
+    const unknown = told.includes(`(#${link.ifindex}) may or may not be renamed to ${link.name}: `);
     assert.ok(known || unknown, `#${link.ifindex} is not told: ${about}`);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Changes of byte strings, by chance: of any text, of netlink messages, and of the links in ip-link.json. */
 import fc from "fast-check";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What each refusal of the system means for the exit status, and that each says what to do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The output of `ip -d -j link`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

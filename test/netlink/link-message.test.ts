@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links in RTM_NEWLINK, and what is asked of the kernel about them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

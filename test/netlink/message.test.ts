@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Messages, attributes and acknowledgements of netlink. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Questions to rtnetlink, and which answers count. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

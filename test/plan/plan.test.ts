@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The plan for a group: names, order, altnames, and what is in the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The naming rules a second time, in the plainest way: written from the manual pages and the design, and not from src/, so
  * that a fault of the one is not a fault of the other. Nothing here is fast, and nothing of src/ is used.
@@ -19,7 +20,7 @@ export interface Verdict {
   readonly rename: string | null;
   readonly obstacle: "none" | "wait" | "keep";
   /** The temporary name on the way. */
-  readonly over: string | null;
+  readonly via: string | null;
   /** The slave that has the wanted name as an altname and gives it up; it may be the slave itself, which is null here. */
   readonly dropAltnameOf: number | null;
   /** In order of their bytes. */
@@ -140,7 +141,7 @@ function verdictOf(intent: Intent, intents: readonly Intent[], machine: Machine)
   const { link, master, role } = slave;
   const addAltnames = altnames.filter((altname) => isFree(altname, intents, machine));
   const same = { role, master: master.ifindex, settled, wanted, addAltnames };
-  const still = { ...same, rename: null, over: null, dropAltnameOf: null };
+  const still = { ...same, rename: null, via: null, dropAltnameOf: null };
   switch (stays) {
     case "kept":
       return { ...still, exit: isValid(link.name, 15) ? 0 : 4, obstacle: "none" };
@@ -159,7 +160,7 @@ function verdictOf(intent: Intent, intents: readonly Intent[], machine: Machine)
     exit: 0,
     rename: wanted,
     obstacle: "none",
-    over: goesFirst(intent, intents) ? temporaryName(link, machine) : null,
+    via: goesFirst(intent, intents) ? temporaryName(link, machine) : null,
     dropAltnameOf: hasAltname === undefined || hasAltname === link ? null : hasAltname.ifindex,
   };
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Down, rename, up: and up again also after a run that was killed in between. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

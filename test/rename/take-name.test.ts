@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What each answer of the kernel to a rename means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

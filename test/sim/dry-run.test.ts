@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The dry run is the real thing: what `show` says of any machine is what `rename` does there, and a second run does nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

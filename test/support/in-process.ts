@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { nodeHost } from "../../src/host/node/host.ts";
 import { main } from "../../src/main.ts";
 import type { Outcome } from "./run.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One run of the program with nobody else about: no schedule, and so as fast as the program itself. */
 import { type Datagram, type Host, SystemError } from "../../../src/host/host.ts";
 import { readDirectory, readFile, readSymlink } from "./files.ts";
