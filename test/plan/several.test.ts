@@ -51,9 +51,9 @@ const CASES: readonly Case[] = [
     groups: { ens3: ["3 primary eth3", "4 primary ens4npf"], ens4: ["5 primary ens3npf"] },
     others: [link(9, "ren5", { altnames: Array.from({ length: 9 }, (_, count) => `ren5-${count + 1}`) })],
     plan: [
-      "eth3 waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
-      "ens3npf waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
-      "ens4npf waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
+      "eth3 waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
+      "ens3npf waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
+      "ens4npf waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
     ],
   },
   {
