@@ -25,7 +25,8 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     const holder = via === undefined ? names.holderOf(rename) : undefined;
     names.move(link, via ?? rename);
     delete waiting[link.ifindex];
-    ordered.push(holder === undefined || holder.ifindex === link.ifindex ? plan : { ...plan, dropFrom: holder });
+    if (holder === undefined || holder.ifindex === link.ifindex) ordered.push(plan);
+    else ordered.push({ ...plan, dropAltnames: [{ altname: rename, link: holder }] });
   };
   const block = (plan: SlavePlan, why: Obstacle): void => {
     delete waiting[plan.slave.link.ifindex];
@@ -85,7 +86,7 @@ function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
 }
 
 /** Is this name an altname of a slave that is not one of the names that it should have? */
-function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
+export function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
   if (plan === undefined || !altnames.includes(name) || !plan.slave.master.settled.status) return false;
   return plan.wanted.name !== name && !plan.wanted.altnames.includes(name);
 }

@@ -125,10 +125,7 @@ test("an answer that makes no sense", () => {
   const answers: readonly (readonly [string, (request: Request) => Reply])[] = [
     ["a message is cut off at byte 0 of 7", () => ({ bytes: Buffer.from("garbage") })],
     ["a datagram is larger than the buffer", (request) => ({ bytes: newLink(request, 4, "eth0"), truncated: true })],
-    [
-      "unexpected message of type 24",
-      (request) => ({ bytes: message({ ...request, type: 24 }, Buffer.alloc(16)) }),
-    ],
+    ["unexpected message of type 24", (request) => ({ bytes: message({ ...request, type: 24 }, Buffer.alloc(16)) })],
     ["RTM_GETLINK is answered without a link", (request) => ({ bytes: acknowledgement(request, 0) })],
     ["an RTM_NEWLINK is cut off", (request) => ({ bytes: malformedLink(request) })],
   ];

@@ -95,7 +95,7 @@ const CASES: readonly Case[] = [
   {
     about: "an altname of a slave of another master is dropped",
     groups: { ens3: ["3 primary eth3"], ens4: ["5 primary eth5 ens3npf"] },
-    plan: ["eth3 > ens3npf dropped from #5", "eth5 > ens4npf"],
+    plan: ["eth3 > ens3npf (ens3npf dropped from #5)", "eth5 > ens4npf"],
   },
   {
     about: "a slave that has the name of another, and cannot leave it",

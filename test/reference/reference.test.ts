@@ -54,7 +54,7 @@ test("what rename does leaves nothing for the next rename", () => {
 /** The machine after `rename` of everything. */
 function renamed(machine: Machine): Machine {
   const verdicts = judge(machine);
-  const dropped = [...verdicts.values()].flatMap(({ rename }) => rename ?? []);
+  const dropped = [...verdicts.values()].flatMap(({ rename, addAltnames }) => [rename ?? [], addAltnames].flat());
   const links = machine.links.map((link) => {
     const { rename = null, addAltnames = [] } = verdicts.get(link.ifindex) ?? {};
     const altnames = [...link.altnames.filter((altname) => !dropped.includes(altname)), ...addAltnames];
