@@ -39,7 +39,7 @@ export interface Rtnl {
   slaves(master: number): Link[];
   /** Sends a request for a change, and throws unless the kernel acknowledges it. The requests are in changes.ts. */
   change(type: number, flags: number, payload: string): void;
-  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 5 s. */
+  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 3 s. */
   setDeadline(deadline: number): void;
 }
 
@@ -47,7 +47,7 @@ export interface Rtnl {
  * How long the kernel may take for one answer, in milliseconds, if no deadline is set. `name --udev` depends on it: without an
  * answer, the rule does nothing for the link. A driver can hold rtnl for seconds, and udevd waits for it without a deadline.
  */
-const ANSWER_TIMEOUT = 5_000;
+const ANSWER_TIMEOUT = 3_000;
 
 /** rtnetlink. The first request opens the socket, so that this can be called while the snapshot is made. */
 export function openRtnl(host: Host): Rtnl {
