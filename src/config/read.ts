@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
-import { type Files, readSymlinkName } from "../host/files.ts";
+import { type Files, readSymlinkTarget } from "../host/files.ts";
 import { isSystemError } from "../host/host.ts";
 import { defaultConfig } from "./config.ts";
 import { type ConfigFile, type ConfigWithWarnings, parseConfig } from "./parse.ts";
@@ -52,9 +52,19 @@ function readFile(system: Files, path: string, unusable: string[]): ConfigFile |
     return text === undefined ? undefined : { path: system.path(path), text };
   } catch (error) {
     if (!isSystemError(error) || error.code !== "EOPNOTSUPP") throw error;
-    if (readSymlinkName(system, path) !== "null") unusable.push(`${system.path(path)}: not a regular file; ignoring`);
+    if (readSymlinkTarget(system, path) !== "/dev/null")
+      unusable.push(`${system.path(path)}: not a regular file; ignoring`);
     return { path: system.path(path), text: "" };
   }
+}
+
+/** The paths of all files that the configuration could come from, for a copy of them. Throws SystemError. */
+export function configPaths(system: Files): string[] {
+  const paths = [...MAIN_FILES];
+  for (const directory of DROP_IN_DIRECTORIES) {
+    for (const name of system.readDirectory(directory) ?? []) paths.push(`${directory}/${name}`);
+  }
+  return paths;
 }
 
 function dropIns(system: Files): string[] {

@@ -49,10 +49,13 @@ export function readAttribute(files: Files, path: string, limit = ATTRIBUTE_LIMI
 
 /** The last component of the target of a symlink; undefined if there is none. Throws SystemError. */
 export function readSymlinkName(files: Files, path: string): string | undefined {
-  return unlessNoValue(() => {
-    const target = files.readSymlink(path);
-    return target?.slice(target.lastIndexOf("/") + 1);
-  });
+  const target = readSymlinkTarget(files, path);
+  return target?.slice(target.lastIndexOf("/") + 1);
+}
+
+/** The target of a symlink; undefined if there is none, or if it is something else. Throws SystemError. */
+export function readSymlinkTarget(files: Files, path: string): string | undefined {
+  return unlessNoValue(() => files.readSymlink(path));
 }
 
 /** The names in a directory; undefined if there is none. Throws SystemError. */
