@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `capture` of a machine that changes meanwhile. */
 import assert from "node:assert/strict";
-import { readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { test } from "node:test";
 import type { Host } from "../../src/host/host.ts";
 import { runDirectly } from "../sim/machine/run-alone.ts";
@@ -49,7 +49,8 @@ test("the configuration is copied, and a mask of a file too", async () => {
   } as const;
   await withFolder(entries, (root) => {
     assert.deepEqual(runInProcess(["capture", "--root", root, `${root}/copy`]), { status: 0, stdout: "", stderr: "" });
-    assert.equal(runInProcess(["name", "--root", `${root}/copy`, "eth2"]).stdout, "ens3vf\n");
+    assert.equal(readFileSync(`${root}/copy/run/failover-ifname.conf.d/10.conf`, "utf8"), "PrimarySuffix=vf\n");
+    assert.equal(readFileSync(`${root}/copy/usr/lib/failover-ifname.conf`, "utf8"), "PrimarySuffix=x\n");
     assert.equal(readlinkSync(`${root}/copy/etc/failover-ifname.conf`), "/dev/null");
   });
 });
