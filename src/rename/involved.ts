@@ -6,9 +6,9 @@ import { wantedNames } from "../plan/wanted-names.ts";
 
 /**
  * The groups that must be planned together with `firsts`: groups with a slave that holds a name that a slave of `firsts`
- * wants, groups with a slave that holds a name that these want, and so on. `firsts` come first.
+ * wants, groups with a slave that holds a name that a slave of those wants, and so on. `firsts` come first in the result.
  *
- * @param lookUp the link that has a name or altname
+ * @param lookUp returns the link that has a name or altname
  * @param namedByRule by ifindex: the slaves that keep the name that an earlier udev rule gave them
  */
 export function involvedGroups(
