@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the program's exit status says; design and man page list the same numbers. */
+/** The exit statuses of the program. failover-ifname(8) describes them. */
 export const Exit = {
   done: 0,
   notSlave: 1,
@@ -13,7 +13,7 @@ export const Exit = {
 
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
-/** An error for the administrator: one line that says what, which link, why, and what to do. */
+/** An error for the administrator. The message is one line: what failed, for which link, why, and what to do. */
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly exitCode: ExitCode;

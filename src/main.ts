@@ -21,7 +21,7 @@ import { openLive } from "./machine/live.ts";
 import type { LiveMachine, Machine } from "./machine/machine.ts";
 import { reporting, reportWarnings } from "./reporting.ts";
 
-/** What a command is given. */
+/** The input of a command. */
 interface Call {
   readonly host: Host;
   /** The machine to look at: that of --root, or this one. */
@@ -41,7 +41,7 @@ interface CommandLine {
   run(call: Call): ExitCode;
 }
 
-/** What people call, in the order of `--help`. */
+/** The commands for people, in the order of `--help`. */
 const COMMANDS: readonly CommandLine[] = [
   {
     usage: "name <link>",
@@ -85,23 +85,23 @@ const COMMANDS: readonly CommandLine[] = [
   },
 ];
 
-/** What the udev rule calls, for the link of a uevent: `COMMAND --udev`. */
+/** The commands for the udev rule: `COMMAND --udev`. They act on the link of the uevent. */
 const UDEV_COMMANDS: { readonly [command: string]: (host: Host, live: LiveMachine) => ExitCode } = {
   __proto__: null as never,
   name: nameForUdev,
   rename: renameForUdev,
 };
 
-/** Runs the program, up to its exit status. */
+/** Runs the program and returns its exit status. */
 export function main(host: Host): ExitCode {
   return prepare(host)();
 }
 
 /**
- * Prepares a run. The snapshot is made after this: the result runs the program, up to its exit status.
+ * Prepares a run. The snapshot is taken after this. The returned function runs the program and returns its exit status.
  *
- * udev runs the program for each NIC of each machine, and most of these are no slaves. So the calls of udev do not go
- * through the parser for people.
+ * udev runs the program for each NIC of each machine, and most NICs are not slaves. So the calls of udev bypass the command
+ * line parser.
  */
 export function prepare(host: Host): () => ExitCode {
   const live = openLive(host, (files) => configOf(host, files));
@@ -118,7 +118,7 @@ function isForUdev({ args }: Host): boolean {
 
 function configOf(host: Host, files: Files): Config {
   const { config, warnings } = readConfig(files, KIND_NAMES);
-  // For a slave, udev runs `name` before `rename`. One of them is enough to log warnings.
+  // For a slave, udev runs `name`, then `rename`. Only `rename` logs the warnings, so that each is logged once.
   reportWarnings(host, isForUdev(host) && host.args[0] === "rename" ? "log" : "stderr", warnings);
   return config;
 }

@@ -5,12 +5,12 @@ import type { Host } from "./host/host.ts";
 import { oneLine } from "./text/printable.ts";
 
 /**
- * Where errors go. "log" is standard error and the system log, for udevd shows the standard error of its programs at its
- * debug level alone.
+ * Where errors go. "log" is standard error and the system log, because udevd shows the standard error of its programs only
+ * at its debug level.
  */
 export type Destination = "stderr" | "log";
 
-/** Runs a command and turns whatever it throws into one line and an exit status. */
+/** Runs a command. Turns any error into one line and an exit status. */
 export function reporting(host: Host, to: Destination, command: () => ExitCode): ExitCode {
   try {
     return command();
@@ -19,7 +19,7 @@ export function reporting(host: Host, to: Destination, command: () => ExitCode):
   }
 }
 
-/** One line for each failure; the exit status is that of the first. */
+/** Writes one line for each failure. Returns the exit status of the first failure, 0 if there is none. */
 export function reportFailures(host: Host, to: Destination, failures: readonly Failure[]): ExitCode {
   for (const failure of failures) {
     const message = oneLine(failure.message);
@@ -29,7 +29,7 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
   return failures[0]?.exitCode ?? Exit.done;
 }
 
-/** One line for each warning. */
+/** Writes one line for each warning. */
 export function reportWarnings(host: Host, to: Destination, warnings: readonly string[]): void {
   for (const warning of warnings) {
     if (to === "log") host.log("warning", oneLine(warning));

@@ -33,7 +33,7 @@ const DEVICE_FILES = ["uevent", "vendor", "device", ...KINDS.flatMap((kind) => k
 const DEVICE_SYMLINKS = ["subsystem", "driver"];
 const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 
-/** Reads everything that a captured root holds. What does not exist is left out. Throws SystemError. */
+/** Reads everything that goes into a captured root. A file that does not exist is left out. Throws SystemError. */
 export function readEntries(machine: Machine): Entry[] {
   const links = machine.links.all().map((link) => withParent(machine, link));
   const entries: Entry[] = [{ type: "file", path: "/ip-link.json", content: formatIpLinks(links) }];
@@ -46,12 +46,12 @@ export function readEntries(machine: Machine): Entry[] {
 }
 
 /**
- * The files of a link and of its device where the kernel has them (/sys/devices/…), and the symlinks that lead there. These
- * are relative, so that they hold in the copy.
+ * Reads the files of a link and of its device at their paths in /sys/devices, and the symlinks to these paths. The symlinks
+ * are relative, so they are valid in the copy too.
  */
 function readLink(machine: Machine, link: Link, entries: Entry[]): void {
   const toHome = machine.files.readSymlink(`${NET}/${link.name}`);
-  // The link is gone since it was listed.
+  // The link has disappeared since it was listed.
   if (toHome === undefined) return;
   entries.push({ type: "symlink", path: `${NET}/${link.name}`, content: toHome });
   const home = `/sys/${toHome.slice("../../".length)}`;

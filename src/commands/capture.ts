@@ -7,10 +7,10 @@ import { redactor } from "../text/redact.ts";
 import { type Entry, readEntries } from "./capture-entries.ts";
 
 /**
- * `capture DIR`: writes a root that `--root` reads. DIR must not exist. Everything is read before anything is written, so that
- * all addresses are known before the first is replaced.
+ * `capture DIR`: writes a root that `--root` reads. DIR must not exist. Everything is read before anything is written, so
+ * that all addresses are known before the first one is replaced.
  *
- * @param redact replace each hardware address by one that tells nothing, and leave out the kernel's command line
+ * @param redact replace each hardware address by an invented one, and leave out the kernel's command line
  */
 export function capture(host: Host, machine: Machine, directory: string, redact: boolean): ExitCode {
   const entries = readEntries(machine).filter(({ path }) => !redact || path !== "/proc/cmdline");
@@ -61,7 +61,7 @@ function writer(host: Host, root: string): (entry: Entry) => void {
   };
 }
 
-/** Two links may share a device: its files are written once. */
+/** Does nothing if the path exists: two links may share a device, and the files of the device are written once. */
 function unlessThere(make: () => void): void {
   try {
     make();

@@ -17,10 +17,10 @@ import type { Style } from "./options.ts";
 import { planGroups } from "./planned-groups.ts";
 import { describePlan } from "./show.ts";
 
-/** The source of what the program concludes from other facts. */
+/** The source of a fact that the program concludes from other facts. */
 const CONCLUSION = "failover-ifname";
 
-/** `explain LINK`: why a link gets its name, or none, fact by fact, all from one look. Exit 1 if the link is no slave. */
+/** `explain LINK`: prints the facts that decide the name of a link, all from one look. Exit 1 if the link is not a slave. */
 export function explain(host: Host, machine: Machine, argument: string, { json, colors }: Style): ExitCode {
   const observation = observe(machine);
   const link = findLink(lookupIn(observation.links), argument);

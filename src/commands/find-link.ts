@@ -4,13 +4,13 @@ import { type Link, parseIfindex } from "../netlink/link.ts";
 import { ALTNAME_MAX } from "../netlink/link-message.ts";
 import { printable } from "../text/printable.ts";
 
-/** Where a link is looked up. */
+/** How a link is found. The result is undefined if there is no such link. */
 export interface Lookup {
   byIndex(ifindex: number): Link | undefined;
   byName(name: string): Link | undefined;
 }
 
-/** The link that an argument names: a name, an altname, or `#` and an ifindex. Throws Failure. */
+/** The link for a command line argument: a name, an altname, or `#` and an ifindex. Throws Failure. */
 export function findLink(links: Lookup, argument: string): Link {
   if (argument === "") throw new Failure(Exit.usage, "LINK is empty: give a name, an altname or #IFINDEX");
   const link = argument.startsWith("#") ? byIndex(links, argument) : byName(links, argument);

@@ -10,17 +10,17 @@ import { printable } from "../text/printable.ts";
 import { planGroups } from "./planned-groups.ts";
 import { describePlan } from "./show.ts";
 
-/** The links as they were at one look. */
+/** The links and the plans of one look. */
 interface View {
   readonly links: readonly Link[];
   readonly plans: readonly SlavePlan[];
 }
 
 /**
- * `monitor`: a line for each link that is registered, enslaved, set up or down, renamed or gone, with the plan for it.
- * Changes nothing.
+ * `monitor`: prints a line for each link that is registered, enslaved, set up or down, renamed or gone, with the plan for
+ * it. Changes nothing.
  *
- * @param milliseconds when to end; Infinity for never
+ * @param milliseconds how long to run; Infinity for ever
  */
 export function monitor(host: Host, machine: LiveMachine, milliseconds: number): ExitCode {
   const start = host.now();
@@ -58,7 +58,7 @@ function changes(before: View, now: View): string[] {
   return lines;
 }
 
-/** A link of which nothing is known yet. */
+/** Stands for a link that was not there at the last look. */
 const BARE = { name: undefined, master: 0, up: false };
 
 function differences(

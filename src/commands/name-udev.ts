@@ -14,10 +14,10 @@ import { udevIfindex } from "./udev-ifindex.ts";
 
 /**
  * `name --udev`, for PROGRAM= in a rule: prints `NAME ROLE MASTER` for the link of the uevent. ROLE is "master" for a
- * failover master. For any other link that is no slave it prints nothing, exit 1.
+ * failover master. For any other link that is not a slave, it prints nothing and returns exit status 1.
  *
- * It never waits for another uevent. If udevd should not rename the slave now, NAME is its present name. Then
- * `rename --udev` renames it after udevd.
+ * It never waits for another uevent. If udevd should not rename the slave now, NAME is its present name. `rename --udev`
+ * renames it later, after udevd.
  */
 export function nameForUdev(host: Host, machine: Machine): ExitCode {
   const link = machine.links.byIndex(udevIfindex(host));
@@ -43,14 +43,15 @@ function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
 }
 
 /**
- * The name that udevd should give a slave: the planned one if udevd can, else the present one. If udevd tries and fails, some
- * versions skip RUN: all of them if the name is taken, and those up to 249.5 if the link is up and the kernel refuses
- * (src/udev/udev-event.c, rename_netif). The rule itself sees a NAME of an earlier rule.
+ * The name that udevd should give a slave: the planned name if udevd can give it, else the present name. If udevd tries a
+ * rename and fails, it can skip RUN (src/udev/udev-event.c, rename_netif). All versions skip RUN if the name is taken.
+ * Versions up to 249.5 also skip it if the link is up and the kernel refuses. A NAME that an earlier rule has set is not
+ * looked for here: the rule handles it.
  */
 function nameForUdevd(machine: Machine, slave: Slave): string {
   const { link, master } = slave;
   const { suffix, liveRename } = machine.config();
-  // A plan without altnames asks for no names but the wanted one.
+  // Without altnames, the plan looks up only the wanted name.
   const config = { suffix, liveRename, alternativeNames: false };
   const planned = planWithLookUp({ slaves: [slave], config, namedByRule: NONE }, machine.links.byName)[0]?.rename;
   if (planned !== undefined && passesThroughUdev(planned)) {
@@ -58,7 +59,7 @@ function nameForUdevd(machine: Machine, slave: Slave): string {
     if (!isRefused) return planned;
   }
   if (passesThroughUdev(link.name)) return link.name;
-  // udevd would replace the character, and rename the link to the result.
+  // udevd would replace the character and rename the link to the result.
   const message = `${printable(link.name)} has a character that udev changes: give the link another name`;
   throw new Failure(Exit.noName, message);
 }

@@ -8,7 +8,9 @@ import { look } from "../rename/look.ts";
 import { printable } from "../text/printable.ts";
 import { findLink } from "./find-link.ts";
 
-/** `name LINK`: prints the name that a slave should have. For any other link it prints nothing, exit 1. */
+/**
+ * `name LINK`: prints the name that a slave should have. For any other link, it prints nothing and returns exit status 1.
+ */
 export function name(host: Host, machine: Machine, argument: string): ExitCode {
   const link = findLink(machine.links, argument);
   const slave = findSlave(machine, link);
@@ -19,7 +21,7 @@ export function name(host: Host, machine: Machine, argument: string): ExitCode {
     const { exitCode, reason } = plan?.obstacle ?? { exitCode: Exit.noLink, reason: "it is gone" };
     throw new Failure(exitCode, `no name for ${printable(link.name)}: ${printable(reason)}`);
   }
-  // A name that an earlier udev rule has set is the present name, and the kernel takes nearly any byte.
+  // If an earlier udev rule has named the slave, its present name is wanted. The kernel accepts nearly any byte in it.
   const why = whyInvalidName(plan.wanted.name);
   if (why !== undefined) {
     throw new Failure(Exit.noName, `${printable(link.name)} keeps a name that ${why}: ${plan.wanted.reason}`);

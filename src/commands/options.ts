@@ -13,13 +13,13 @@ export interface Options {
   readonly unlessDisabled?: true;
 }
 
-/** How a command prints. */
+/** The output format of a command. */
 export interface Style {
   readonly json: boolean;
   readonly colors: Colors;
 }
 
-/** Colours follow https://no-color.org: they are on if standard output is a terminal, or if the options ask for them. */
+/** Follows https://no-color.org: colours are on if standard output is a terminal. The option `--color` overrides this. */
 export function style(host: Host, options: Options): Style {
   const wanted = host.isTerminal(1) && (host.env("NO_COLOR") ?? "") === "" && host.env("TERM") !== "dumb";
   const colored = options.color === "always" || (options.color !== "never" && wanted);

@@ -28,7 +28,7 @@ export function planGroups(machine: Machine, { links, groups }: Observation): Pl
   return groups.map((group) => ({ group, plans: plansOf[group.master.link.ifindex] ?? [] }));
 }
 
-/** A failover group and those of its slaves that arguments name. */
+/** A failover group, and the slaves of it that the arguments name. */
 export interface ChosenGroup {
   readonly group: FailoverGroup;
   /** By ifindex. */
@@ -36,7 +36,7 @@ export interface ChosenGroup {
 }
 
 /**
- * The groups that arguments name. A master stands for all its slaves. No argument stands for everything.
+ * The groups that the arguments name. A master stands for all its slaves. Without arguments: all groups.
  *
  * @throws Failure if a link does not exist, or is neither a failover master nor a slave
  */

@@ -13,11 +13,17 @@ import { chooseGroups } from "./planned-groups.ts";
 
 export interface RenameOptions {
   readonly json: boolean;
-  /** Do nothing if the udev rule is switched off. This is for the service; an administrator who types the command means it. */
+  /**
+   * Do nothing if the udev rule is switched off. Only the service sets this: an administrator who types the command wants
+   * the rename.
+   */
   readonly unlessDisabled: boolean;
 }
 
-/** `rename [LINK…]`: gives slaves their wanted names. A master stands for its slaves, and no LINK for all slaves. */
+/**
+ * `rename [LINK…]`: gives slaves their wanted names. A master stands for all its slaves. Without LINK, all slaves are
+ * renamed.
+ */
 export function rename(host: Host, machine: LiveMachine, names: readonly string[], options: RenameOptions): ExitCode {
   const start = host.now();
   const deadline = start + machine.config().renameTimeout;
@@ -36,7 +42,7 @@ export function rename(host: Host, machine: LiveMachine, names: readonly string[
     const result = renameGroup({ host, machine, deadline }, task);
     renamed.push(...result.renamed);
     for (const { master, failure } of result.missed) {
-      // A slave of another chosen master has its own turn.
+      // The slaves of another chosen master get their own call of renameGroup.
       if (master === task.master || !masters.includes(master)) failures.push(failure);
     }
   }

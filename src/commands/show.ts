@@ -14,7 +14,10 @@ import { type Column, layOut } from "../text/table.ts";
 import type { Style } from "./options.ts";
 import { chooseGroups, type PlannedGroup, planGroups } from "./planned-groups.ts";
 
-/** `show [LINK…]`: every failover group, or those of some links: names now and wanted, and the plan. Changes nothing. */
+/**
+ * `show [LINK…]`: prints the groups of the given links, or all groups: present names, wanted names and plans. Changes
+ * nothing.
+ */
 export function show(host: Host, machine: Machine, names: readonly string[], { json, colors }: Style): ExitCode {
   const observation = observe(machine);
   const masters = chooseGroups(observation, names).map(({ group }) => group.master);
@@ -25,7 +28,7 @@ export function show(host: Host, machine: Machine, names: readonly string[], { j
   return Exit.done;
 }
 
-/** 80 columns at the widest: names have at most 15 characters, an ifindex seldom more than 5. */
+/** At most 80 columns: names have at most 15 characters, an ifindex seldom has more than 5. */
 const COLUMNS: readonly Column[] = [
   { maxWidth: 17 },
   { maxWidth: 10, align: "right" },
@@ -65,7 +68,7 @@ function styleOf({ rename, obstacle }: SlavePlan, colors: Colors): (line: string
   return rename === undefined ? (line) => line : colors.yellow;
 }
 
-/** What `rename` would do with a slave, for people. */
+/** What `rename` would do with a slave, as text for people. */
 export function describePlan({ slave, rename, via, dropAltnames, addAltnames, obstacle }: SlavePlan): string {
   const parts: string[] = [];
   if (obstacle !== undefined) parts.push(`${obstacle.transient ? "wait" : "keep the name"}: ${obstacle.reason}`);

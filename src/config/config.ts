@@ -5,18 +5,18 @@ export interface Suffixes {
   readonly primary: string;
 }
 
-/** What an administrator can set: the keys of failover-ifname.conf(5). */
+/** The settings of failover-ifname.conf(5). */
 export interface Config {
   /** Is the udev rule enabled? */
   readonly enable: boolean;
   readonly suffix: Suffixes;
   /** The kinds of masters whose slaves get names, as the kernel calls them. */
   readonly masters: readonly string[];
-  /** Does each altname of the master give the slave an altname too? */
+  /** Does a slave get an altname for each altname of its master? */
   readonly alternativeNames: boolean;
-  /** The longest time of one run, in milliseconds. */
+  /** The time limit of one run, in milliseconds. */
   readonly renameTimeout: number;
-  /** Set a slave down and up again if the kernel renames no link that is up. */
+  /** If the kernel does not rename links that are up: set the slave down, rename it, and set it up again? */
   readonly bounce: boolean;
   /** "auto" does not rename a slave that is up if that could hang the kernel; "always" does. */
   readonly liveRename: "auto" | "always";

@@ -2,7 +2,7 @@
 import { passesThroughUdev, whyInvalidAltname } from "../netlink/valid-name.ts";
 import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 
-/** A configuration, and one line for each line of it that is ignored. */
+/** A configuration, and one warning for each line that is ignored. */
 export interface ConfigWithWarnings {
   readonly config: Config;
   readonly warnings: readonly string[];
@@ -16,7 +16,7 @@ export interface ConfigFile {
 
 /**
  * The configuration of some files. A later file overrides an earlier one. A line that is not valid gives a warning with
- * file and line, and does not change the configuration: a typing error never costs a machine its network.
+ * file and line number, and changes nothing: a typing error must not cost a machine its network.
  *
  * @param kinds the kinds of masters that the program knows, for `Masters=`
  */
@@ -94,7 +94,7 @@ function parsed<T>(
   return result === undefined ? `${key}=${value} is not ${expected}; ignoring` : change(result);
 }
 
-/** The words that systemd takes (src/basic/parse-util.c, parse_boolean). */
+/** The words that systemd accepts (src/basic/parse-util.c, parse_boolean). */
 function parseBoolean(value: string): boolean | undefined {
   const word = value.toLowerCase();
   if (["1", "yes", "y", "true", "t", "on"].includes(word)) return true;
@@ -132,7 +132,7 @@ function suffixOf(role: keyof Suffixes, key: string, value: string, defaults: Co
 function whyBadSuffix(suffix: string): string | undefined {
   if (suffix.length > 8) return "is longer than 8 bytes, which leaves too little for the master's name";
   const last = suffix.charCodeAt(suffix.length - 1);
-  // "ens3" with "1" would be the name of slot 31, "eth0" with "0" one that the kernel gives.
+  // With the suffix "1", ens3 would give ens31, the udev name of slot 31. With "0", eth1 would give eth10, a kernel name.
   if (last >= 0x30 && last <= 0x39) return "ends in a digit, as names of the kernel and of udev do";
   const why = whyInvalidAltname(suffix);
   if (why !== undefined) return why;
@@ -141,7 +141,7 @@ function whyBadSuffix(suffix: string): string | undefined {
     : "has a character that udevd changes: letters, digits and #+-.=@_ are left";
 }
 
-/** "by" beside "nsby" would make one name for the standby of ens3 and the other slave of ens3ns. */
+/** With the suffixes "nsby" and "by", a slave of ens3 and a slave of ens3ns would both be called ens3nsby. */
 function whyColliding(standby: string, primary: string): string | undefined {
   const collide = standby.endsWith(primary) || primary.endsWith(standby);
   return collide ? `StandbySuffix=${standby} and PrimarySuffix=${primary} can make the same name` : undefined;

@@ -8,18 +8,18 @@ import { type ConfigFile, type ConfigWithWarnings, parseConfig } from "./parse.t
 
 const NAME = "failover-ifname.conf";
 
-/** Where configuration files are. The first one wins (systemd.unit(5) has the same order). */
+/** The paths of the main configuration file. The first one that exists is used (systemd.unit(5) has the same order). */
 const MAIN_FILES = ["/etc", "/run", "/usr/local/lib", "/usr/lib"].map((directory) => `${directory}/${NAME}`);
 const DROP_IN_DIRECTORIES = MAIN_FILES.map((file) => `${file}.d`);
 
 const SIZE_LIMIT = 65536;
 
 /**
- * Reads the configuration: the main file of the first directory that has one, then each NAME.conf of the directories
- * failover-ifname.conf.d in order of NAME. If several of these have the same name, only that of the first directory counts.
+ * Reads the configuration: the first main file that exists, then all files `failover-ifname.conf.d/NAME.conf` in order of
+ * NAME. If two of these have the same NAME, only the one of the first directory counts.
  *
  * @param kinds the kinds of masters that the program knows
- * @throws Failure if a file exists and cannot be read: it may say Enable=no
+ * @throws Failure if a file exists and cannot be read, because it may say Enable=no
  */
 export function readConfig(system: Files, kinds: readonly string[]): ConfigWithWarnings {
   const unusable: string[] = [];
@@ -45,7 +45,10 @@ export function readConfig(system: Files, kinds: readonly string[]): ConfigWithW
   return { config, warnings: [...unusable, ...warnings] };
 }
 
-/** A file; undefined if there is none. Anything but a regular file counts as empty: a symlink to /dev/null masks a file. */
+/**
+ * A file; undefined if there is none. A path that is not a regular file counts as an empty file: a symlink to /dev/null
+ * masks a file.
+ */
 function readFile(system: Files, path: string, unusable: string[]): ConfigFile | undefined {
   try {
     const text = system.readFile(path, SIZE_LIMIT);

@@ -6,7 +6,7 @@ import { whyHazardous } from "./hazard.ts";
 import type { Role } from "./kind.ts";
 import { type Candidate, findMaster, type Master, recognize } from "./master.ts";
 
-/** A failover master with all its slaves, in order of role and ifindex. */
+/** A failover master and all its slaves, in order of role and ifindex. */
 export interface FailoverGroup {
   readonly master: Master;
   readonly slaves: readonly Slave[];
@@ -17,19 +17,19 @@ export interface Slave {
   /** The link, with its parent device. */
   readonly link: Link;
   readonly role: Role;
-  /** Why renaming it now can hang the kernel; undefined if it cannot. */
+  /** Why a rename of it can hang the kernel now; undefined if it cannot. */
   readonly hazard: string | undefined;
 }
 
 /**
- * Can a link be a failover slave: does it have a master that is not a bond, bridge or similar? This reads nothing, and
- * rules out nearly every NIC.
+ * Can a link be a failover slave? It can if it has a master that is not a bond, a bridge or similar. This reads nothing,
+ * and it rules out nearly every NIC.
  */
 export function mayBeSlave(link: Link): boolean {
   return link.master !== 0 && link.slaveKind === "";
 }
 
-/** The link as a failover slave; undefined if it is not one. Reads no link but its master. */
+/** The link as a failover slave; undefined if it is not one. Reads no other link than its master. */
 export function findSlave(machine: Machine, link: Link): Slave | undefined {
   const master = mayBeSlave(link) ? findMaster(machine, link.master) : undefined;
   return master === undefined ? undefined : slaveOf(machine, master, link);
@@ -38,19 +38,20 @@ export function findSlave(machine: Machine, link: Link): Slave | undefined {
 /** The group of the failover master with this ifindex; undefined if the link is not one, or is gone. */
 export function findGroup(machine: Machine, ifindex: number): FailoverGroup | undefined {
   const master = findMaster(machine, ifindex);
-  // Slaves are listed only for a failover master, because that is a dump of links.
+  // To list slaves, the kernel dumps all links. So this is done only for a failover master.
   return master === undefined ? undefined : groupOf(machine, master, machine.links.slavesOf(ifindex));
 }
 
-/** Everything that concerns failover on a machine, from one look. */
+/** The links, the failover groups and the other masters of a machine, from one look. */
 export interface Observation {
   readonly links: readonly Link[];
   /** In order of the master's ifindex. */
   readonly groups: readonly FailoverGroup[];
-  /** The other links that are masters, with the reason why they are not failover masters. */
+  /** The other masters, with the facts that show that they are not failover masters. */
   readonly otherMasters: readonly Candidate[];
 }
 
+/** Reads all links, and finds the failover groups among them. */
 export function observe(machine: Machine): Observation {
   const links = machine.links.all();
   const slavesOf: { [ifindex: number]: Link[] } = {};
@@ -62,7 +63,7 @@ export function observe(machine: Machine): Observation {
   }
   const groups: FailoverGroup[] = [];
   const otherMasters: Candidate[] = [];
-  // The keys of an object that are whole numbers come in ascending order.
+  // Object.entries() returns keys that are whole numbers in ascending order.
   for (const [key, slaves] of Object.entries(slavesOf)) {
     const ifindex = Number(key);
     const master = slaves.some(mayBeSlave) ? findMaster(machine, ifindex) : undefined;

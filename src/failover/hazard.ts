@@ -3,9 +3,9 @@ import { isBefore } from "../machine/kernel-release.ts";
 import type { Hazard } from "./kind.ts";
 
 /**
- * Why renaming a slave that is up can hang the kernel; undefined if it cannot.
+ * Why a rename of a slave that is up can hang the kernel; undefined if it cannot.
  *
- * @param release the kernel's release, such as "6.16.3-amd64"; one of an unknown form counts as safe
+ * @param release the kernel's release, such as "6.16.3-amd64"; a release of unknown form counts as safe
  * @param driverOf reads the driver of the slave; called only if this kernel has a hazard
  */
 export function whyHazardous(hazards: readonly Hazard[], release: string, driverOf: () => string): string | undefined {

@@ -4,16 +4,16 @@ import type { Release } from "../machine/kernel-release.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
 
-/** What a slave is for. Each role has a suffix. */
+/** The role of a slave. Each role has a suffix. */
 export type Role = keyof Suffixes;
 
-/** A fact and where it was read: a netlink attribute, a file, a setting. For people. */
+/** A fact, and where it was read: a netlink attribute, a file, a setting. Both are text for people. */
 export interface Fact {
   readonly fact: string;
   readonly source: string;
 }
 
-/** Is a link a failover master of some kind? With the facts that decided. */
+/** Whether a link is a failover master of a kind, and the facts that show it. */
 export interface Recognition {
   readonly isMaster: boolean;
   readonly facts: readonly Fact[];
@@ -25,13 +25,13 @@ export interface FailoverKind {
   readonly name: string;
   /** The first kernel that renames a slave that is up. */
   readonly renamesUpSince: Release;
-  /** Where renaming a slave that is up can hang the kernel. */
+  /** The kernels and drivers with which a rename of a slave that is up can hang the kernel. */
   readonly hazards: readonly Hazard[];
   /** Attributes of the master's device that `recognize` reads. `capture` copies them. */
   readonly deviceFiles: readonly string[];
   /**
-   * Is the link a master of this kind? The fast path asks this for each NIC that is no slave, so it reads nothing for a
-   * link that cannot be one.
+   * Is the link a master of this kind? The fast path asks this for each NIC that is not a slave. So this must not read
+   * anything for a link that clearly cannot be such a master.
    *
    * @param link a link without IFLA_INFO_KIND, with its parent device
    */
@@ -54,5 +54,5 @@ export interface Hazard {
   readonly drivers: readonly string[];
 }
 
-/** A link that is not a master of a kind, for a reason that is clear without reading anything. */
+/** The answer if it is clear, without reading anything, that the link is not a master of a kind. */
 export const NOT_A_MASTER: Recognition = { isMaster: false, facts: [] };

@@ -2,9 +2,9 @@
 import type { Machine } from "../machine/machine.ts";
 import type { FailoverGroup, Slave } from "./group.ts";
 
-/** The marks that rules/79-failover-ifname.rules leaves on slaves in udev's database. */
+/** Properties that rules/79-failover-ifname.rules stores in udev's database for a slave. */
 
-/** Has an earlier udev rule named the slave? Then that name stands. */
+/** Has an earlier udev rule named the slave? If so, the slave keeps that name. */
 export function isNamedByRule(machine: Machine, { link }: Slave): boolean {
   return machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_KEEP") === "1";
 }

@@ -11,7 +11,7 @@ export interface Master {
   /** The link, with its parent device. */
   readonly link: Link;
   readonly kind: FailoverKind;
-  /** How it was recognized. */
+  /** The facts that show that it is a failover master. */
   readonly facts: readonly Fact[];
   readonly settled: Settled;
 }
@@ -20,15 +20,15 @@ export interface Master {
 export interface Candidate {
   /** The link, with its parent device. */
   readonly link: Link;
-  /** Undefined if it is not a failover master, or one of a kind that `Masters=` leaves out. */
+  /** Undefined if it is not a failover master, or if `Masters=` leaves out its kind. */
   readonly kind: FailoverKind | undefined;
-  /** What decided that. */
+  /** The facts that show this. */
   readonly facts: readonly Fact[];
 }
 
 /** The failover master with this ifindex; undefined if the link is not one, or is gone. */
 export function findMaster(machine: Machine, ifindex: number): Master | undefined {
-  // Read before the link, so that the name is final if the master is settled.
+  // The entry is read before the link: if it says that the master is settled, the name of the link is final.
   const entry = machine.udev.entry(ifindex);
   const link = machine.links.byIndex(ifindex);
   if (link === undefined) return undefined;
@@ -36,7 +36,7 @@ export function findMaster(machine: Machine, ifindex: number): Master | undefine
   return kind === undefined ? undefined : { link: master, kind, facts, settled: settledOf(machine, master, entry) };
 }
 
-/** Is the link a failover master? The one place that asks which kinds `Masters=` serves. */
+/** Is the link a failover master? Only this function checks `Masters=`. */
 export function recognize(machine: Machine, bare: Link): Candidate {
   if (bare.kind !== "") return { link: bare, kind: undefined, facts: [kindFact(machine, bare)] };
   const link = withParent(machine, bare);

@@ -3,27 +3,27 @@ import { readAttribute } from "../host/files.ts";
 import type { Device } from "../netlink/link.ts";
 import { type FailoverKind, NOT_A_MASTER } from "./kind.ts";
 
-/** VIRTIO_NET_F_STANDBY (include/uapi/linux/virtio_net.h): the driver makes a master and a standby of one device. */
+/** VIRTIO_NET_F_STANDBY (include/uapi/linux/virtio_net.h): the driver makes a master and a standby from one device. */
 const VIRTIO_NET_F_STANDBY = 62;
 
 /**
- * The failover of virtio-net (drivers/net/net_failover.c). The master has no IFLA_INFO_KIND. A feature of its virtio device
- * shows that it is one. The standby belongs to the same device (drivers/net/virtio_net.c, virtnet_probe). The primary is a
- * PCI function: net_failover takes no other (net_failover_slave_pre_register). `phys_port_name` is not used, because other
- * links can have "sby" too.
+ * The failover of virtio-net (drivers/net/net_failover.c). The master has no IFLA_INFO_KIND; a feature of its virtio device
+ * shows that it is a master. The standby belongs to the same device (drivers/net/virtio_net.c, virtnet_probe). The primary
+ * is a PCI function: net_failover accepts nothing else (net_failover_slave_pre_register). `phys_port_name` is not used,
+ * because other links can have "sby" too.
  */
 export const netFailover: FailoverKind = {
   name: "net_failover",
   // Commit 8065a779f17e (net/core/dev.c, dev_change_name: IFF_LIVE_RENAME_OK).
   renamesUpSince: [5, 2, 0],
-  // From 6.15 on, the kernel calls these drivers with a lock of the device held. If the master is up, net_failover opens the
-  // slave again in the notifier of the rename (net_failover_slave_name_change). That takes the same lock a second time, with
-  // rtnl held. Commit 985a663bf007 fixes it. A kernel with a backport of the fix needs LiveRename=always.
+  // From 6.15 on, the kernel holds a lock of the device when it calls these drivers. If the master is up, net_failover
+  // opens the slave again in the notifier of the rename (net_failover_slave_name_change). This takes the same lock a second
+  // time, with rtnl held. Commit 985a663bf007 fixes it. A kernel with a backport of the fix needs LiveRename=always.
   hazards: [{ from: [6, 15, 0], until: [7, 2, 7], drivers: ["mlx5_core", "bnxt_en", "iavf", "gve", "mana"] }],
   deviceFiles: ["features"],
   recognize: ({ files }, { parent }) => {
     if (parent?.bus !== "virtio") return NOT_A_MASTER;
-    // A character for each feature, bit 0 first (drivers/virtio/virtio.c, features_show).
+    // One character for each feature, bit 0 first (drivers/virtio/virtio.c, features_show).
     const features = `/sys/bus/virtio/devices/${parent.name}/features`;
     const isMaster = readAttribute(files, features)?.charAt(VIRTIO_NET_F_STANDBY) === "1";
     const fact = `${parent.name} ${isMaster ? "has" : "does not have"} the feature VIRTIO_NET_F_STANDBY (bit ${VIRTIO_NET_F_STANDBY})`;

@@ -8,7 +8,7 @@ import type { Link } from "../netlink/link.ts";
 /** Is the name of a master final? */
 export interface Settled {
   readonly status: boolean;
-  /** The fact that decided, for people. */
+  /** The fact that shows it, as text for people. */
   readonly reason: string;
   /** Where the fact was read. */
   readonly source: string;
@@ -21,17 +21,18 @@ const NET_NAME_RENAMED = 4;
 const RENAMES_UP = [6, 2, 0] as const;
 
 /**
- * Is the name of a master final, or does udevd still rename it?
+ * Is the name of a master final, or can udevd still rename it?
  *
- * That udev's database has an entry is not enough. From systemd 249 on, udevd writes the entry before it renames the link:
- * with ID_RENAMING=1, and at a first event without the line "I:". It drops ID_RENAMING at the `move` event
+ * An entry in udev's database alone does not show it. From systemd 249 on, udevd writes the entry before it renames the
+ * link: with ID_RENAMING=1, and at a first event without the line "I:". It drops ID_RENAMING at the `move` event
  * (src/udev/udev-event.c, rename_netif). ID_PROCESSING does not count: events that rename nothing set it too.
  *
- * An entry can be missing or marked for ever: if the master was up and udevd could not rename it. udevd ends the event
- * without an entry up to 249.5, and leaves the mark in 251.12 and 252.6. So any other sign that the name is final counts. If
- * udevd renames the master after all, its `move` event corrects the slaves. Nothing would correct a wrong "no".
+ * If the master is up and udevd cannot rename it, its entry can be missing or marked for ever: versions up to 249.5 end the
+ * event without an entry, and 251.12 and 252.6 leave the mark. So any other sign that the name is final counts too. A wrong
+ * "yes" is corrected later: if udevd renames the master after all, its `move` event corrects the slaves. Nothing would
+ * correct a wrong "no".
  *
- * @param entry the entry of the link in udev's database, read before the link: then the name of the link is the final one
+ * @param entry the entry of the link in udev's database. Read it before the link, so that the link has the final name
  */
 export function settledOf(machine: Machine, link: Link, entry: UdevEntry): Settled {
   const source = machine.udev.source(link.ifindex);
@@ -53,7 +54,7 @@ export function settledOf(machine: Machine, link: Link, entry: UdevEntry): Settl
     const reason = isRenaming ? "udev is renaming it (ID_RENAMING=1)" : "udev has not initialized it";
     return { status: false, reason: `${reason}, and it has the kernel's name`, source };
   }
-  // The attribute was found by name, and the link may have another name by now.
+  // The attribute was found by name. The link may have another name by now.
   if (machine.links.byIndex(link.ifindex)?.name !== link.name) {
     return { status: false, reason: "it is being renamed", source: machine.links.source("IFLA_IFNAME") };
   }

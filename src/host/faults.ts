@@ -2,7 +2,7 @@
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { isSystemError, type SystemError } from "./host.ts";
 
-/** The exit status for a call that the system refused, and what an administrator can do. */
+/** For each errno, the exit status and the advice for the administrator. */
 const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: string] } = {
   EPERM: [Exit.notPermitted, "not permitted: run it as root"],
   EACCES: [Exit.notPermitted, "not permitted: run it as root"],
@@ -28,13 +28,13 @@ const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: s
   EIO: [Exit.busy, "input or output error: see the kernel's log"],
 };
 
-/** An error that this program or the system foresees, for the administrator; undefined for a fault of the program itself. */
+/** The error as a Failure if the program or the system foresees it; undefined for a fault of the program itself. */
 export function foreseen(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
   return isSystemError(error) ? failureOf(error) : undefined;
 }
 
-/** A call that the system refused, as an error for the administrator. An errno that nobody foresees is a fault (exit 70). */
+/** The Failure for a call that the system refused. An errno that is not in the table is a fault (exit 70). */
 export function failureOf(error: SystemError): Failure {
   const [exitCode, advice] = FAULTS[error.code] ?? [Exit.fault, "an unexpected error: report it"];
   return new Failure(exitCode, `${error.message}: ${advice}`);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { type Host, isSystemError } from "./host.ts";
 
-/** Files of a machine, by the paths that they have there. The root is inside. */
+/** The files of a machine. A path is the path on that machine, without the root directory of a captured machine. */
 export interface Files {
-  /** Where a file of the machine is found on this machine, for messages. */
+  /** The path of this file on the present machine, root directory included, for messages. */
   path(path: string): string;
   /** As in Host. */
   readFile(path: string, limit: number): string | undefined;
@@ -33,11 +33,13 @@ function hostFiles({ readFile, readSymlink, readDirectory }: Host): Omit<Files, 
   return { readFile, readSymlink, readDirectory };
 }
 
-/** The largest attribute that sysfs can have is a page. udev's database and the kernel's command line are smaller than this. */
+/**
+ * In bytes. An attribute of sysfs is at most a page. udev's database and the kernel's command line are smaller than this.
+ */
 const ATTRIBUTE_LIMIT = 65536;
 
 /**
- * Errors that mean "no value": the device is gone, or the kernel does not know (name_assign_type of an Ethernet link on
+ * Errors that mean "no value": the device is gone, or the kernel has no value (name_assign_type of an Ethernet link on
  * 5.10: EINVAL).
  */
 const NO_VALUE = ["ENODEV", "EINVAL"];
@@ -63,7 +65,9 @@ export function readNames(files: Files, path: string): string[] | undefined {
   return unlessNoValue(() => files.readDirectory(path));
 }
 
-/** Is there anything at this path? Throws SystemError if that cannot be seen. */
+/**
+ * Does the path exist? A symlink counts even if its target does not exist. Throws SystemError if this cannot be found out.
+ */
 export function exists(files: Files, path: string): boolean {
   try {
     return files.readSymlink(path) !== undefined;
@@ -79,7 +83,7 @@ export function trimNewline(value: string): string {
   return value.endsWith("\n") ? value.slice(0, -1) : value;
 }
 
-/** A whole number in decimal or, after 0x, hexadecimal; undefined for anything else. */
+/** A whole number, decimal or hexadecimal with 0x; undefined for anything else. */
 export function parseNumber(text: string): number | undefined {
   const value = Number(trimNewline(text));
   return trimNewline(text) !== "" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

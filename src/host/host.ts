@@ -1,78 +1,79 @@
 // SPDX-License-Identifier: MIT
 /**
- * The system as the program sees it. Two hosts implement this: `quickjs/` ships, `node/` serves tests and debugging.
- * Nothing outside `src/host/` touches `process`, `node:*` or the C functions.
+ * The system as the program sees it, with two implementations: `quickjs/` is in the released program, `node/` is for tests
+ * and debugging. Nothing outside `src/host/` uses `process`, `node:*` or the C functions.
  *
- * Every string that crosses this interface is a byte string: one character (U+0000 to U+00FF) is one byte. Link names
- * are bytes to the kernel (net/core/dev.c, dev_valid_name), so that any other reading would lose some of them. A netlink
- * message goes out as a byte string and comes in as an array of words.
- * Every call that the system refuses throws a `SystemError`.
+ * Every string that crosses this interface is a byte string: one character (U+0000 to U+00FF) is one byte. The kernel takes
+ * link names as bytes (net/core/dev.c, dev_valid_name), and any decoding could lose some of them. A netlink message to send
+ * is a byte string; a received one is an array of words. A call that the system refuses throws a `SystemError`.
  */
 export interface Host {
   /** The arguments after the program's own name. */
   readonly args: readonly string[];
-  /** The value of an environment variable; undefined where it is not set. */
+  /** The value of an environment variable; undefined if it is not set. */
   env(name: string): string | undefined;
   /**
-   * The content of a regular file, at most `limit` bytes; undefined where there is nothing (ENOENT, ENOTDIR). EFBIG where
-   * there is more, EOPNOTSUPP where it is no regular file.
+   * The content of a regular file, at most `limit` bytes; undefined if the path does not exist (ENOENT, ENOTDIR). Throws
+   * EFBIG if the file is larger, EOPNOTSUPP if it is not a regular file.
    */
   readFile(path: string, limit: number): string | undefined;
-  /** The target of a symbolic link, as it is written; undefined where there is nothing (ENOENT, ENOTDIR). */
+  /** The target of a symlink, not resolved; undefined if the path does not exist (ENOENT, ENOTDIR). */
   readSymlink(path: string): string | undefined;
-  /** The names in a directory without `.` and `..`, sorted by byte; undefined where there is nothing (ENOENT, ENOTDIR). */
+  /**
+   * The names in a directory without `.` and `..`, sorted by byte; undefined if the path does not exist (ENOENT, ENOTDIR).
+   */
   readDirectory(path: string): string[] | undefined;
-  /** Makes one directory (mode 0755); EEXIST where there is something already. */
+  /** Makes one directory (mode 0755). Throws EEXIST if the path exists. */
   makeDirectory(path: string): void;
-  /** Writes a new file (mode 0644); EEXIST where there is something already. */
+  /** Writes a new file (mode 0644). Throws EEXIST if the path exists. */
   writeFile(path: string, content: string): void;
-  /** Makes a symbolic link; EEXIST where there is something already. */
+  /** Makes a symlink. Throws EEXIST if the path exists. */
   makeSymlink(target: string, path: string): void;
-  /** Monotonic time in milliseconds, from any fixed point. */
+  /** Monotonic time in milliseconds since some fixed point. */
   now(): number;
   /** Writes all of `text` to standard output. */
   out(text: string): void;
-  /** Writes all of `text` to standard error; what cannot be written is lost, for there is nowhere left to say so. */
+  /** Writes all of `text` to standard error. Never throws: an error could not be reported anywhere. */
   err(text: string): void;
   /** Is this output (1 standard output, 2 standard error) a terminal? */
   isTerminal(descriptor: 1 | 2): boolean;
-  /** One line to the system log: /dev/log, or /dev/kmsg where there is none. Never fails, never waits. */
+  /** Sends one line to the system log: /dev/log, or /dev/kmsg if /dev/log does not take it. Never fails and never waits. */
   log(priority: Priority, line: string): void;
   /**
    * Opens a NETLINK_ROUTE socket.
    *
-   * @param group "link" joins the multicast group of link events (RTNLGRP_LINK), before the call returns
+   * @param group "link": the socket is in the multicast group of link events (RTNLGRP_LINK) when the call returns
    */
   openRtnl(group: "none" | "link"): RtnlSocket;
   /**
-   * Takes an exclusive flock(2) on a file, which is made if it is absent (mode 0600). The kernel gives it back at the
-   * death of the process, however that comes. EOPNOTSUPP if it is not a regular file.
+   * Takes an exclusive flock(2) on a file. A missing file is made (mode 0600). The kernel releases the lock when the
+   * process ends in any way. Throws EOPNOTSUPP if the path is not a regular file.
    *
-   * @returns undefined where others held it until `deadline` (a time of `now()`)
+   * @returns undefined if other processes hold the lock until `deadline` (a time of `now()`)
    */
   lock(path: string, deadline: number): FileLock | undefined;
 }
 
-/** How much a line in the log matters, as syslog(3) calls it. */
+/** The priority of a line in the log, with the names of syslog(3). */
 export type Priority = "err" | "warning" | "info";
 
-/** A lock on a file. The content is for the holder to leave a note to the next one. */
+/** A lock on a file. The holder can write a note into the file for the next holder. */
 export interface FileLock {
-  /** What was written last; empty where nothing was. At most 4096 bytes are read. */
+  /** The note that was written last; empty if there is none. At most 4096 bytes are read. */
   read(): string;
   write(note: string): void;
   release(): void;
 }
 
-/** A NETLINK_ROUTE socket, bound to a port id that the kernel chose. */
+/** A NETLINK_ROUTE socket, bound to a port id that the kernel has chosen. */
 export interface RtnlSocket {
   /** This socket's own port id (struct sockaddr_nl nl_pid). */
   readonly portId: number;
   /** Sends one datagram, a byte string, to the kernel (port id 0). */
   send(message: string): void;
   /**
-   * The next datagram, or undefined where none came until `deadline` (a time of `now()`). Throws ENOBUFS where events
-   * came faster than they were read, and some are lost.
+   * The next datagram; undefined if none comes until `deadline` (a time of `now()`). Throws ENOBUFS if events came faster
+   * than they were read, and some are lost.
    */
   receive(deadline: number): Datagram | undefined;
   close(): void;
@@ -80,19 +81,19 @@ export interface RtnlSocket {
 
 export interface Datagram {
   /**
-   * The content as signed 32-bit words in the machine's byte order; the last one is filled up with zeros. The next
-   * `receive` on any socket may overwrite them.
+   * The content as signed 32-bit words in the machine's byte order. The last word is padded with zeros. The next `receive`
+   * on any socket may overwrite them.
    */
   words: ArrayLike<number>;
   /** The length of the content in bytes. */
   length: number;
   /** The port id of the sender; the kernel's is 0 (netlink(7)). */
   sender: number;
-  /** The datagram was larger than the buffer, and its end is lost (MSG_TRUNC). */
+  /** Is the datagram larger than the buffer? If so, its end is lost (MSG_TRUNC). */
   truncated: boolean;
 }
 
-/** The number in front of a line in /dev/log and /dev/kmsg: facility daemon, and the priority (RFC 5424, 6.2.1). */
+/** The number at the start of a line for /dev/log and /dev/kmsg: the facility daemon and the priority (RFC 5424, 6.2.1). */
 export const LOG_NUMBERS: { readonly [priority in Priority]: number } = { err: 27, warning: 28, info: 30 };
 
 /** A call that the system refused. */
@@ -103,7 +104,7 @@ export class SystemError extends Error {
 
   /**
    * @param errno the positive errno
-   * @param call what was tried, with its object: "open /proc/cmdline"
+   * @param call the call that failed, with its object: "open /proc/cmdline"
    */
   constructor(errno: number, call: string) {
     const code = errnoName(errno);
@@ -112,12 +113,12 @@ export class SystemError extends Error {
   }
 }
 
-/** Is this a call that the system refused? */
+/** Is the error a SystemError? */
 export function isSystemError(error: unknown): error is SystemError {
   return error instanceof SystemError;
 }
 
-/** The symbol of an errno of Linux, "errno 999" if it is unknown. */
+/** The symbol of a Linux errno such as "ENOENT"; "errno 999" if it is unknown. */
 export function errnoName(errno: number): string {
   return ERRNO_NAMES[errno] ?? `errno ${errno}`;
 }

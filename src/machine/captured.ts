@@ -13,11 +13,12 @@ const IP_LINK = "/ip-link.json";
 const JSON_LIMIT = 64 * 1024 * 1024;
 
 /**
- * A captured machine: its files below `root` in the kernel's own layout. If there is a file ip-link.json beside them (the
- * output of `ip -d -j link`), the links come from that: it has more than sysfs (altnames, kinds), and is of one moment.
+ * A captured machine: its files are below `root`, at their usual paths. If `root` has a file ip-link.json (the output of
+ * `ip -d -j link`), the links come from that file: it has more than sysfs (altnames, kinds), and its links were all read at
+ * one moment.
  *
  * @param readConfig reads the configuration of the machine that has these files
- * @throws Failure if there are no links, or if a file is not what it should be; so do the calls of the machine
+ * @throws Failure if there are no links, or if a file is malformed. The calls of the machine throw it too
  */
 export function openCaptured(host: Host, root: string, readConfig: (files: Files) => Config): Machine {
   const plain = filesOf(host, root);
@@ -49,13 +50,13 @@ function capturedLinks(root: string, links: readonly Link[], source: (attribute:
   };
 }
 
-/** The same files. A file that cannot be read is an error in the root, and so of the person who gave it. */
+/** The same files, but a file that cannot be read throws Failure: the captured root is wrong, not this machine. */
 function blamingTheRoot(files: Files): Files {
   const blaming = <T>(read: () => T): T => {
     try {
       return read();
     } catch (error) {
-      // EINVAL is an answer (see exists).
+      // EINVAL is not an error here (see exists in host/files.ts).
       if (!isSystemError(error) || error.code === "EINVAL") throw error;
       const denied = error.code === "EACCES" || error.code === "EPERM";
       throw new Failure(denied ? Exit.notPermitted : Exit.usage, `the captured root cannot be used: ${error.message}`);

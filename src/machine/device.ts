@@ -3,7 +3,7 @@ import { parseNumber, readAttribute, readSymlinkName } from "../host/files.ts";
 import type { Device, Link } from "../netlink/link.ts";
 import type { Machine } from "./machine.ts";
 
-/** A link with its parent device. Kernels before 5.14 do not put it into netlink: then it is read from sysfs. */
+/** A link with its parent device. Kernels before 5.14 do not send the device with netlink. Then it is read from sysfs. */
 export function withParent(machine: Machine, link: Link): Link {
   return link.parent === undefined ? { ...link, parent: parentInSysfs(machine, link) } : link;
 }

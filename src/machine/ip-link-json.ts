@@ -4,12 +4,12 @@ import type { Link } from "../netlink/link.ts";
 import { formatJson } from "../text/json.ts";
 
 /**
- * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command names a master by its name, and
- * older ones do not know `parentbus` and `parentdev`. Text of the fields that are read must be bytes, each as it stands in
- * the file or as an escape from \u0001 to \u00ff (format-json.ts): a character above that, or a NUL, is refused.
+ * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command refers to a master by name. Older
+ * versions do not print `parentbus` and `parentdev`. In the fields that are read, each character is one byte, literal or as
+ * an escape from \u0001 to \u00ff (text/json.ts). A NUL or a character above U+00FF is refused.
  *
- * @param file what to call the text in an error
- * @throws Failure where the text is no such output; it never repeats the text, which may be any file's
+ * @param file the path of the file, for errors
+ * @throws Failure if the text is not such output. The error never repeats the text, because it may be that of any file
  */
 export function parseIpLinks(text: string, file: string): Link[] {
   const records = parseJson(text, file);
@@ -57,10 +57,10 @@ export function formatIpLinks(links: readonly Link[]): string {
   return `[${records.map((record) => formatJson(record)).join(",\n")}]\n`;
 }
 
-/** What the kernel could have given (net/core/dev.c, dev_valid_name): no path to another place. */
+/** A name that the kernel could have accepted (net/core/dev.c, dev_valid_name). It cannot lead to another directory. */
 const CAN_BE_NAME = /^(?!\.{1,2}$)[^/]+$/;
 
-/** What the kernel could have said: its text ends with a NUL. */
+/** A text that the kernel could have sent: it has no NUL, because a NUL ends it. */
 const IS_BYTES = /^[\x01-\xff]*$/;
 
 type Json = { readonly [key: string]: unknown };
@@ -89,7 +89,10 @@ function object(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
-/** The text of some fields of a record; empty if it is no text. Both calls throw Failure if it is text, but no bytes. */
+/**
+ * Text fields of a record; empty if the field is not text. Both calls throw Failure if the text has a NUL or a character
+ * above U+00FF.
+ */
 interface Fields {
   text(key: string): string;
   texts(key: string): string[];

@@ -5,8 +5,8 @@ export type Release = readonly [number, number, number];
 /**
  * Is a kernel older than a version? A release candidate counts as the version itself.
  *
- * @param release the kernel's own word for itself (/proc/sys/kernel/osrelease), such as "6.16.3-amd64"; one of an unknown
- *   form counts as older than any
+ * @param release the kernel's release (/proc/sys/kernel/osrelease), such as "6.16.3-amd64"; a release of unknown form
+ *   counts as older than any version
  */
 export function isBefore(release: string, version: Release): boolean {
   const parts = release.split(".");

@@ -7,7 +7,7 @@ import { openRtnl, type Rtnl } from "../netlink/rtnl.ts";
 import { type LiveMachine, machineOf } from "./machine.ts";
 
 /**
- * This machine. Nothing is asked of the system yet, so that this can be done while the snapshot is made.
+ * This machine. The call itself reads nothing, so it can be made before the snapshot is taken.
  *
  * @param readConfig reads the configuration of the machine that has these files
  */
@@ -25,10 +25,10 @@ export function openLive(host: Host, readConfig: (files: Files) => Config): Live
   return { ...machineOf(links, files, () => readConfig(files)), rtnl };
 }
 
-/** A link that is renamed between two looks again and again is not worth more tries. */
+/** How often a read is tried if the link is renamed meanwhile. */
 const TRIES = 8;
 
-/** sysfs finds links by name, and a freed name may soon be another link's. So the ifindex is checked after each read. */
+/** sysfs has links by name, and another link may get a name that becomes free. So the ifindex is checked after each read. */
 function inSysfs<T>(files: Files, rtnl: Rtnl, link: Link, read: (directory: string) => T | undefined): T | undefined {
   let present: Link | undefined = link;
   for (let attempt = 0; present !== undefined && attempt < TRIES; attempt++) {

@@ -6,8 +6,8 @@ import type { Rtnl } from "../netlink/rtnl.ts";
 import { parseUdevEntry, type UdevEntry } from "./udev-entry.ts";
 
 /**
- * The machine that a command looks at: this one (live.ts), or a captured one (captured.ts). Nothing else reads the system.
- * Every call throws SystemError or Failure if the system refuses.
+ * The machine that a command looks at: this one (live.ts), or a captured one (captured.ts). The state of the system is read
+ * only through this. Every call throws SystemError or Failure if the system refuses.
  */
 export interface Machine {
   readonly links: Links;

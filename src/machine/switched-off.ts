@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { Machine } from "./machine.ts";
 
-/** What switches the udev rule off; undefined if nothing does. An administrator who types a command is not affected. */
+/**
+ * The setting that switches the udev rule off; undefined if the rule is on. Commands that an administrator types ignore
+ * this.
+ */
 export function whySwitchedOff({ config, kernel }: Machine): string | undefined {
   if (!config().enable) return "Enable=no in failover-ifname.conf";
   return isSwitchedOff(kernel.commandLine()) ? "failover_ifname=0 in /proc/cmdline" : undefined;

@@ -36,9 +36,9 @@ const IFLA_INFO_SLAVE_KIND = 4;
 const IFINFOMSG_LENGTH = 16;
 
 /**
- * Leaves out the statistics of address families; there is no filter for the rest. RTEXT_FILTER_NAME_ONLY is never to be
- * set: kernels from 7.0 answer that without taking rtnl, and waiting for rtnl is what makes RTM_GETLINK wait for the end
- * of a registration (net/core/rtnetlink.c, rtnl_getlink).
+ * Leaves out the statistics of address families. No filter exists for the other attributes. RTEXT_FILTER_NAME_ONLY must
+ * never be set: with it, kernels from 7.0 on answer RTM_GETLINK without rtnl. The program needs the wait for rtnl, because
+ * RTM_GETLINK then waits until a registration ends (net/core/rtnetlink.c, rtnl_getlink).
  */
 const RTEXT_FILTER_SKIP_STATS = 8;
 
@@ -48,8 +48,8 @@ export function getByIndex(ifindex: number): string {
 }
 
 /**
- * The payload of RTM_GETLINK for the link with this name or altname. IFLA_IFNAME finds altnames too, where they fit
- * (net/core/dev.c, netdev_name_node_lookup); only IFLA_ALT_IFNAME takes a longer one (5.5 and later).
+ * The payload of RTM_GETLINK for the link with this name or altname. IFLA_IFNAME finds altnames too, if they are short
+ * enough (net/core/dev.c, netdev_name_node_lookup). A longer altname needs IFLA_ALT_IFNAME (5.5 and later).
  */
 export function getByName(name: string): string {
   const attribute = name.length <= NAME_MAX ? IFLA_IFNAME : IFLA_ALT_IFNAME;
@@ -66,7 +66,7 @@ export function getByMaster(master: number): string {
   return ifinfomsg(0) + encodeAttribute(IFLA_MASTER, pack32(master)) + EXT_MASK;
 }
 
-/** The link that an RTM_NEWLINK describes. Throws Failure. */
+/** The link that an RTM_NEWLINK describes. Throws Failure if the message is malformed. */
 export function decodeLink({ words, from, to }: Message): Link {
   if (to - from < IFINFOMSG_LENGTH) throw malformed("an RTM_NEWLINK is cut off");
   const link: LinkFields = {
@@ -79,8 +79,8 @@ export function decodeLink({ words, from, to }: Message): Link {
     slaveKind: "",
     parent: undefined,
   };
-  // By hand, and not by attributeEnd and the like: a call costs more than all that is done here for most attributes, and
-  // the kernel sends some 50 of them.
+  // attributeEnd and similar functions are not used here: the kernel sends some 50 attributes, and for most of them a call
+  // costs more than the rest of the loop.
   for (let at = from + IFINFOMSG_LENGTH; at < to; ) {
     const header = words[at >> 2] ?? 0;
     const end = at + (header & 0xffff);
@@ -97,7 +97,9 @@ export function decodeLink({ words, from, to }: Message): Link {
 /** A link while it is being read. */
 type LinkFields = { -readonly [field in keyof Link]: Link[field] } & { altnames: string[] };
 
-/** By attribute type: is it read? An array, for the engine finds an element of one faster than a property. */
+/**
+ * By attribute type: is it read? This is an array because the engine finds an element of an array faster than a property.
+ */
 const OF_INTEREST: readonly boolean[] = Array.from({ length: 64 }, (_, type) =>
   [IFLA_IFNAME, IFLA_MASTER, IFLA_LINKINFO, IFLA_PROP_LIST, IFLA_PARENT_DEV_NAME, IFLA_PARENT_DEV_BUS_NAME].includes(
     type,
@@ -124,7 +126,10 @@ function readNested(link: LinkFields, list: number, words: Words, from: number, 
   }
 }
 
-/** struct ifinfomsg (include/uapi/linux/rtnetlink.h), with the flags to set and the mask of those that count. */
+/**
+ * struct ifinfomsg (include/uapi/linux/rtnetlink.h): ifi_flags are the new flags, ifi_change is the mask of flags that
+ * change.
+ */
 export function ifinfomsg(ifindex: number, flags = 0, change = 0): string {
   return `\0\0\0\0${pack32(ifindex)}${pack32(flags)}${pack32(change)}`;
 }

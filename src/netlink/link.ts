@@ -6,7 +6,7 @@ export interface Link {
   readonly altnames: readonly string[];
   /** IFF_UP: administratively up. */
   readonly up: boolean;
-  /** The ifindex of the master (IFLA_MASTER), 0 where there is none. */
+  /** The ifindex of the master (IFLA_MASTER), 0 if there is none. */
   readonly master: number;
   /** IFLA_INFO_KIND, such as "bond"; empty for hardware, and for a failover master. */
   readonly kind: string;
@@ -17,7 +17,7 @@ export interface Link {
 }
 
 export interface Device {
-  /** "virtio", "pci", "vmbus", …; empty where the kernel does not say. */
+  /** "virtio", "pci", "vmbus", …; empty if the kernel does not send it. */
   readonly bus: string;
   readonly name: string;
 }

@@ -2,25 +2,25 @@
 import { Exit, Failure } from "../errors.ts";
 import { i32, pack16, pack32, text, u32, type Words } from "./bytes.ts";
 
-/** A netlink message within a datagram: struct nlmsghdr (include/uapi/linux/netlink.h) and where its payload lies. */
+/** A netlink message in a datagram: struct nlmsghdr (include/uapi/linux/netlink.h) and the place of its payload. */
 export interface Message {
   type: number;
   flags: number;
   sequence: number;
   portId: number;
-  /** The datagram that the payload is a part of, from byte `from` to byte `to`. */
+  /** The datagram. The payload begins at byte `from` and ends before byte `to`. */
   words: Words;
   from: number;
   to: number;
 }
 
-/** An NLMSG_ERROR or the end of a dump: the errno (0 is an acknowledgement) and the kernel's own words, if it has said why. */
+/** The content of an NLMSG_ERROR or NLMSG_DONE. */
 export interface Acknowledgement {
   /** The positive errno, 0 for success. */
   errno: number;
-  /** NLMSGERR_ATTR_MSG of the extended acknowledgement; empty where there is none. */
+  /** NLMSGERR_ATTR_MSG of the extended acknowledgement; empty if there is none. */
   text: string;
-  /** NLM_F_DUMP_INTR: links changed while a dump was made, and it may miss some. */
+  /** NLM_F_DUMP_INTR: links changed during the dump, and it may miss some. */
   interrupted: boolean;
 }
 
@@ -29,13 +29,13 @@ export const NLMSG_DONE = 3;
 
 export const NLM_F_REQUEST = 0x1;
 export const NLM_F_ACK = 0x4;
-/** On a part of a dump: links changed while it was made, and it may miss some. */
+/** On a part of a dump: links changed during the dump, and it may miss some. */
 export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_DUMP = 0x300;
 /** With NLM_F_REQUEST on RTM_NEWLINKPROP. */
 export const NLM_F_CREATE = 0x400;
 export const NLM_F_EXCL = 0x200;
-/** On an NLMSG_ERROR: the request is not repeated whole, only its header. */
+/** On an NLMSG_ERROR: it repeats only the header of the request. */
 const NLM_F_CAPPED = 0x100;
 /** On an NLMSG_ERROR or NLMSG_DONE: attributes of the extended acknowledgement follow. */
 const NLM_F_ACK_TLVS = 0x200;
@@ -49,7 +49,7 @@ const NLMSGERR_ATTR_MSG = 1;
 export const NLA_TYPE_MASK = 0x3fff;
 const NLA_F_NESTED = 0x8000;
 
-/** A message as it goes into `RouteSocket.send`. */
+/** A message for `RtnlSocket.send`. */
 export function encodeMessage(type: number, flags: number, sequence: number, portId: number, payload: string): string {
   return (
     pack32(HEADER_LENGTH + payload.length) + pack16(type) + pack16(flags) + pack32(sequence) + pack32(portId) + payload
@@ -82,14 +82,14 @@ export function encodeAttribute(type: number, payload: string): string {
   return pack16(length) + pack16(type) + payload + "\0".repeat(aligned(length) - length);
 }
 
-/** An attribute that holds attributes. */
+/** An attribute whose payload is a list of attributes. */
 export function encodeNested(type: number, payload: string): string {
   return encodeAttribute(type | NLA_F_NESTED, payload);
 }
 
 /**
- * Where the payload of the attribute at `at` ends; it begins at `at + ATTRIBUTE_HEADER`, and the next attribute at
- * `aligned` of this. Throws Failure where that is beyond `to`.
+ * The end of the payload of the attribute at `at`. The payload begins at `at + ATTRIBUTE_HEADER`; the next attribute begins
+ * at `aligned` of the end. Throws Failure if the end is after `to`.
  */
 export function attributeEnd(words: Words, at: number, to: number): number {
   const length = i32(words, at) & 0xffff;
@@ -102,17 +102,17 @@ export function attributeType(words: Words, at: number): number {
   return (i32(words, at) >>> 16) & NLA_TYPE_MASK;
 }
 
-/** The first multiple of 4 from `length` on: where netlink puts what follows (NLMSG_ALIGN, NLA_ALIGN). */
+/** `length` rounded up to a multiple of 4, as netlink pads messages and attributes (NLMSG_ALIGN, NLA_ALIGN). */
 export function aligned(length: number): number {
   return (length + 3) & ~3;
 }
 
-/** A message that cannot be what the kernel has sent. */
+/** The error for a message that the kernel cannot have sent. */
 export function malformed(why: string): Failure {
   return new Failure(Exit.fault, `malformed answer from the kernel: ${why}`);
 }
 
-/** What an NLMSG_ERROR or NLMSG_DONE says (net/netlink/af_netlink.c, netlink_ack and netlink_dump_done). */
+/** Decodes an NLMSG_ERROR or NLMSG_DONE (net/netlink/af_netlink.c, netlink_ack and netlink_dump_done). Throws Failure. */
 export function decodeAcknowledgement(message: Message): Acknowledgement {
   const { words, from, to } = message;
   const interrupted = (message.flags & NLM_F_DUMP_INTR) !== 0;

@@ -27,19 +27,25 @@ import {
   NLMSG_ERROR,
 } from "./message.ts";
 
-/** rtnetlink, as far as this program needs it: links to read, and requests for changes. Calls throw SystemError where the kernel refuses, else Failure. */
+/**
+ * rtnetlink: reads links, and sends requests for changes. Calls throw SystemError if the kernel refuses, and Failure if an
+ * answer is malformed or if a dump stays incomplete.
+ */
 export interface Rtnl {
-  /** A link, by ifindex; undefined where there is none. The answer waits for rtnl, and so for a registration's end. */
+  /**
+   * The link with this ifindex; undefined if there is none. The kernel answers after it has got rtnl, so a registration has
+   * ended by then.
+   */
   link(ifindex: number): Link | undefined;
-  /** A link, by name or altname; undefined where there is none. */
+  /** The link with this name or altname; undefined if there is none. */
   linkNamed(name: string): Link | undefined;
   /** Every link. */
   links(): Link[];
   /** The links whose master is the one with this ifindex. */
   slaves(master: number): Link[];
-  /** Sends a request for a change, and throws unless the kernel acknowledges it. The requests are in changes.ts. */
+  /** Sends a request for a change. Throws if the kernel does not acknowledge it. The requests are in changes.ts. */
   change(type: number, flags: number, payload: string): void;
-  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 3 s. */
+  /** Sets the time of `host.now()` before which all further answers must come. Without it, each answer may take 3 s. */
   setDeadline(deadline: number): void;
 }
 
@@ -49,7 +55,7 @@ export interface Rtnl {
  */
 const ANSWER_TIMEOUT = 3_000;
 
-/** rtnetlink. The first request opens the socket, so that this can be called while the snapshot is made. */
+/** Opens rtnetlink. Only the first request makes the socket, so this can be called before the snapshot is taken. */
 export function openRtnl(host: Host): Rtnl {
   const conversation: Conversation = { host, socket: undefined, sequence: 0, deadline: undefined };
   return {
@@ -79,7 +85,7 @@ const SUCCESS: Acknowledgement = { errno: 0, text: "", interrupted: false };
 const ENODEV = 19;
 const ETIMEDOUT = 110;
 
-/** How often a dump is made that other changes interrupt: links that never stop changing must not hold the program. */
+/** How often a dump is tried if changes interrupt it. Links that change all the time must not stop the program. */
 const DUMP_TRIES = 8;
 
 function getLink(conversation: Conversation, payload: string): Link | undefined {
@@ -98,7 +104,7 @@ function getLinkNamed(conversation: Conversation, name: string): Link | undefine
   try {
     return getLink(conversation, getByName(name));
   } catch (error) {
-    // What kernels before 5.5 say to IFLA_ALT_IFNAME: there, no link has a name that is so long.
+    // Kernels before 5.5 answer EINVAL to IFLA_ALT_IFNAME. They have no name of this length.
     if (name.length > NAME_MAX && isSystemError(error) && error.code === "EINVAL") return undefined;
     throw error;
   }
@@ -127,9 +133,9 @@ function getLinks(conversation: Conversation, payload: string): Link[] {
 }
 
 /**
- * Sends a request and hands the messages that answer it to `visit`, which says whether that was the last one; an
- * acknowledgement is the last one in any case. Datagrams of another sender than the kernel, of another port id or
- * sequence number are none of ours (a forged one, an answer that came after its deadline) and are passed over.
+ * Sends a request and calls `visit` for each message of the answer. `visit` returns true for the last one. An
+ * acknowledgement always ends the answer. Ignored are datagrams that the kernel did not send, and messages with another
+ * port id or sequence number: they may be forged, or answer a request whose deadline has passed.
  */
 function request(
   conversation: Conversation,
@@ -157,12 +163,13 @@ function request(
         if (visit(message)) return SUCCESS;
       }
     }
-    // Datagrams that are no answer may come without end; the rest of a dump is there already when its first part is.
+    // Other datagrams may come without end, so the deadline is checked after each of them. It is not checked after a part
+    // of a dump: the rest is already queued then.
     if (!isAnswer && host.now() >= deadline) throw refused(ETIMEDOUT, "");
   }
 }
 
-/** `text` is the kernel's own words (the extended acknowledgement), empty where it has none. */
+/** @param text the error text of the kernel (extended acknowledgement); empty if there is none */
 function refused(errno: number, text: string): SystemError {
   return new SystemError(errno, text === "" ? "rtnetlink" : `rtnetlink, ${text}`);
 }

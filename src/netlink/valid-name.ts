@@ -2,25 +2,25 @@
 import { ALTNAME_MAX, NAME_MAX } from "./link-message.ts";
 
 /**
- * Why `name` cannot be a link's name; undefined where it can. Stricter than the kernel (net/core/dev.c,
- * dev_valid_name), because udev has to take it too (src/basic/socket-util.c, ifname_valid_full), and `%` is never
- * allowed: the kernel would put a number in the place of `%d`.
+ * Why `name` cannot be the name of a link; undefined if it can. This is stricter than the kernel (net/core/dev.c,
+ * dev_valid_name), because udev must accept the name too (src/basic/socket-util.c, ifname_valid_full). `%` is never
+ * allowed: the kernel replaces `%d` by a number.
  */
 export function whyInvalidName(name: string): string | undefined {
   if (name.length > NAME_MAX) return `is ${name.length} bytes long, and a name has at most ${NAME_MAX}`;
   return whyInvalidText(name);
 }
 
-/** The same for an altname, which may be longer. The kernel itself takes anything here. */
+/** The same for an altname, which may be longer. The kernel accepts any text as an altname. */
 export function whyInvalidAltname(altname: string): string | undefined {
   if (altname.length > ALTNAME_MAX) return `is ${altname.length} bytes long, and an altname has at most ${ALTNAME_MAX}`;
   return whyInvalidText(altname);
 }
 
 /**
- * Does a name of printable ASCII go through a udev rule unchanged, as the output of PROGRAM= and as NAME="%c{1}"? udevd
- * writes "_" in the place of other characters: src/shared/udev-util.c, udev_replace_chars, with what
- * src/shared/device-nodes.c, allow_listed_char_for_devnode allows, and "/" for NAME (src/udev/udev-rules.c).
+ * Does a name of printable ASCII pass through a udev rule unchanged, as the output of PROGRAM= and as NAME="%c{1}"? udevd
+ * replaces other characters by "_" (src/shared/udev-util.c, udev_replace_chars). It keeps those that
+ * src/shared/device-nodes.c, allow_listed_char_for_devnode allows; NAME may also have "/" (src/udev/udev-rules.c).
  */
 export function passesThroughUdev(name: string): boolean {
   return /^[0-9A-Za-z#+.=@_-]*$/.test(name);
@@ -37,6 +37,6 @@ function whyInvalidText(name: string): string | undefined {
     if (code === 0x2f || code === 0x3a || code === 0x25) return `has a "${name.charAt(at)}"`;
     if (code >= 0x30 && code <= 0x39) digits++;
   }
-  // udev reads a number as an ifindex.
+  // udev takes a number for an ifindex.
   return digits === name.length ? "is a number" : undefined;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Link } from "../netlink/link.ts";
 
-/** Who has which name or altname, as far as it is known. */
+/** Which link has which name or altname, as far as it is known. */
 export interface KnownNames {
   /** The link that has the name; undefined if it is free. */
   readonly holders: { readonly [name: string]: Link | undefined };
@@ -9,7 +9,7 @@ export interface KnownNames {
   readonly isComplete: boolean;
 }
 
-/** Who has which name, of all links of a machine. */
+/** The names and altnames of all links of a machine. */
 export function namesOf(links: readonly Link[]): KnownNames {
   const holders: { [name: string]: Link } = Object.create(null);
   for (const link of links) {
@@ -19,15 +19,15 @@ export function namesOf(links: readonly Link[]): KnownNames {
   return { holders, isComplete: true };
 }
 
-/** Who has which name while a plan is carried out. */
+/** Which link has which name while a plan is made: the known names, with the changes that are planned so far. */
 export interface Ledger {
-  /** The link that has a name or altname after all changes so far; undefined if it is free. */
+  /** The link that has a name or altname after the changes so far; undefined if it is free. */
   holderOf(name: string): Link | undefined;
   /** The link is renamed. */
   move(link: Link, to: string): void;
   /** The link gets an altname. */
   give(altname: string, link: Link): void;
-  /** The names that were asked for and are not known. They count as free. */
+  /** The names that `holderOf` was asked for and that are not known. They count as free. */
   readonly unknown: readonly string[];
 }
 

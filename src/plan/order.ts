@@ -5,9 +5,9 @@ import type { Ledger } from "./names.ts";
 import type { Obstacle, SlavePlan } from "./plan.ts";
 
 /**
- * Puts renames into an order in which each finds its name free. If slaves hold each other's names, one of them is renamed via
- * a temporary name that no link has. If a slave has the wanted name of another slave as an altname, it gives the altname up:
- * udev makes such altnames of former names. A rename that anything else blocks gets an obstacle.
+ * Puts renames into an order in which each new name is free when it is needed. If slaves hold each other's names, one of
+ * them is renamed via a temporary name that no link has. If a slave has the wanted name of another slave as an altname, it
+ * loses the altname: udev makes such altnames of former names. Any other rename whose name is taken gets an obstacle.
  */
 export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[] {
   const ordered: SlavePlan[] = [];
@@ -19,7 +19,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     if (plan.rename === undefined) ordered.push(plan);
     else waiting[plan.slave.link.ifindex] = plan;
   }
-  const place = (plan: SlavePlan): void => {
+  const add = (plan: SlavePlan): void => {
     const { link } = plan.slave;
     const { via, rename = link.name } = plan;
     const holder = via === undefined ? names.holderOf(rename) : undefined;
@@ -34,54 +34,54 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
   };
   for (const plan of plans) {
     if (plan !== waiting[plan.slave.link.ifindex]) continue;
-    const { way, end } = wayFrom(plan, { waiting, planOf, names });
-    const first = way[end.at];
+    const { chain, end } = chainFrom(plan, { waiting, planOf, names });
+    const first = chain[end.at];
     const via = first === undefined ? undefined : temporaryName(first.slave.link, names);
     if (end.isFree) {
-      for (const next of way.reverse()) place(next);
+      for (const next of chain.reverse()) add(next);
     } else if (first !== undefined && via !== undefined) {
-      place({ ...first, via });
-      for (const next of way.slice(end.at + 1).reverse()) place(next);
+      add({ ...first, via });
+      for (const next of chain.slice(end.at + 1).reverse()) add(next);
       names.give(first.rename ?? "", first.slave.link);
-      // Those that lead into the cycle want a name that is taken now.
-      for (const next of way.slice(0, end.at)) block(next, takenBy(next, names));
+      // The plans before the cycle want a name that is taken now.
+      for (const next of chain.slice(0, end.at)) block(next, takenBy(next, names));
     } else {
-      for (const next of way)
+      for (const next of chain)
         block(next, first === undefined ? takenBy(next, names) : noTemporaryName(first.slave.link));
     }
   }
   return [...ordered, ...blocked];
 }
 
-/** A plan, then the one whose slave has its name, and so on, up to the end of that way. */
-interface Way {
-  readonly way: SlavePlan[];
-  /** Is the name at its end free? If not: the place of the plan that comes again, -1 if the name stays taken. */
+/** A plan, then the plan of the slave that holds its wanted name, and so on. */
+interface Chain {
+  readonly chain: SlavePlan[];
+  /** Is the last wanted name free? If not, `at` is the index where a cycle starts; -1 if the holder keeps the name. */
   readonly end: { readonly isFree: boolean; readonly at: number };
 }
 
-/** By ifindex: the plans that are still to be placed, and all of them. */
+/** The plans that are not ordered yet, and all plans, both by ifindex; and the names. */
 interface Plans {
   readonly waiting: { readonly [ifindex: number]: SlavePlan };
   readonly planOf: { readonly [ifindex: number]: SlavePlan };
   readonly names: Ledger;
 }
 
-function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
-  const way: SlavePlan[] = [];
-  const places: { [ifindex: number]: number } = {};
+function chainFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Chain {
+  const chain: SlavePlan[] = [];
+  const indexes: { [ifindex: number]: number } = {};
   for (let at: SlavePlan | undefined = plan; ; ) {
-    places[at.slave.link.ifindex] = way.length;
-    way.push(at);
+    indexes[at.slave.link.ifindex] = chain.length;
+    chain.push(at);
     const { rename = "", slave }: SlavePlan = at;
     const holder = names.holderOf(rename);
-    // An altname of its own is dropped first.
-    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { way, end: { isFree: true, at: -1 } };
-    if (isStray(rename, holder, planOf[holder.ifindex])) return { way, end: { isFree: true, at: -1 } };
+    // take-name.ts drops an own altname first.
+    if (holder === undefined || holder.ifindex === slave.link.ifindex) return { chain, end: { isFree: true, at: -1 } };
+    if (isStray(rename, holder, planOf[holder.ifindex])) return { chain, end: { isFree: true, at: -1 } };
     at = holder.name === rename ? waiting[holder.ifindex] : undefined;
-    if (at === undefined) return { way, end: { isFree: false, at: -1 } };
-    const place = places[holder.ifindex];
-    if (place !== undefined) return { way, end: { isFree: false, at: place } };
+    if (at === undefined) return { chain, end: { isFree: false, at: -1 } };
+    const index = indexes[holder.ifindex];
+    if (index !== undefined) return { chain, end: { isFree: false, at: index } };
   }
 }
 
@@ -91,10 +91,10 @@ export function isStray(name: string, { altnames }: Link, plan: SlavePlan | unde
   return plan.wanted.name !== name && !plan.wanted.altnames.includes(name);
 }
 
-/** So many are tried, and the longest, of an ifindex of ten digits, still has 15 bytes. */
+/** How many temporary names are tried. The longest has 15 bytes: "ren", an ifindex of ten digits, "-" and one digit. */
 const TEMPORARY_NAMES = 10;
 
-/** A name for the time being; undefined if all that could be are taken. */
+/** A temporary name for a link; undefined if all candidates are taken. */
 function temporaryName({ ifindex }: Link, names: Ledger): string | undefined {
   for (let count = 0; count < TEMPORARY_NAMES; count++) {
     const name = count === 0 ? `ren${ifindex}` : `ren${ifindex}-${count}`;

@@ -7,7 +7,7 @@ import { type KnownNames, ledgerOf } from "./names.ts";
 import { inOrder, isStray } from "./order.ts";
 import { type WantedNames, wantedNames } from "./wanted-names.ts";
 
-/** What a plan is made of. Nothing else is asked while it is made. */
+/** All input of a plan. */
 export interface PlanInput {
   readonly slaves: readonly Slave[];
   readonly config: Pick<Config, "suffix" | "alternativeNames" | "liveRename">;
@@ -20,7 +20,7 @@ export interface PlanInput {
 export interface Obstacle {
   readonly exitCode: ExitCode;
   readonly reason: string;
-  /** Can it go away by itself? Then it is worth waiting. */
+  /** Can it go away by itself? If so, `rename` waits for that. */
   readonly transient: boolean;
 }
 
@@ -45,9 +45,9 @@ export interface SlavePlan {
 }
 
 export interface Plan {
-  /** In the order in which they are to be carried out. */
+  /** In the order in which they must be applied. */
   readonly slaves: readonly SlavePlan[];
-  /** Names that the plan depends on and that `names` does not tell. If there are any, the plan is only a guess. */
+  /** Names that the plan depends on and that `names` does not have. If there are any, the plan may be wrong. */
   readonly unknownNames: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function planSlaves(input: PlanInput): Plan {
   return withAltnames(planNames(input), input.names);
 }
 
-/** As `planSlaves`, but names that the plan depends on are looked up, until all are known. */
+/** As `planSlaves`, but calls `lookUp` for each name that the plan depends on, until all of them are known. */
 export function planWithLookUp(
   input: Omit<PlanInput, "names">,
   lookUp: (name: string) => Link | undefined,
@@ -101,7 +101,7 @@ function planNames({ slaves, config, namedByRule }: Omit<PlanInput, "names">): S
   return slaves.map((slave) => planName(slave, config, namedByRule[slave.link.ifindex] === true));
 }
 
-/** What one slave should be given, whoever has it now. */
+/** The plan for one slave, without regard to other links that have the names. */
 function planName(slave: Slave, config: PlanInput["config"], isNamedByRule: boolean): SlavePlan {
   const { link, master, role } = slave;
   if (isNamedByRule) {
@@ -120,7 +120,7 @@ function planName(slave: Slave, config: PlanInput["config"], isNamedByRule: bool
   if (name === link.name) return planOf(slave, wanted, { addAltnames });
   if (slave.hazard !== undefined && config.liveRename === "auto") {
     const obstacle = { exitCode: Exit.busy, reason: slave.hazard, transient: false };
-    // The slave can be found by its wanted name all the same.
+    // The slave gets its wanted name as an altname, so that it can be found by it.
     return planOf(slave, wanted, { addAltnames: [name, ...addAltnames], obstacle });
   }
   return planOf(slave, wanted, { rename: name, addAltnames });
@@ -137,5 +137,5 @@ function planOf(
   return { slave, wanted, rename, via: undefined, dropAltnames: NONE, addAltnames, obstacle };
 }
 
-/** A name made of a master's name that is about to change would be a guess. */
+/** If the name of the master can still change, the name of the slave would be a guess. */
 const UNSETTLED: WantedNames = { name: undefined, altnames: [], reason: "the name of its master is not settled" };

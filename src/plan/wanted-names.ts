@@ -4,7 +4,7 @@ import type { Role } from "../failover/kind.ts";
 import type { Link } from "../netlink/link.ts";
 import { whyInvalidAltname, whyInvalidName } from "../netlink/valid-name.ts";
 
-/** What decides on names: the suffixes, and whether slaves get altnames. */
+/** The settings that decide the names: the suffixes, and whether slaves get altnames. */
 export type Naming = Pick<Config, "suffix" | "alternativeNames">;
 
 /** The names that a slave should have. */
@@ -12,14 +12,14 @@ export interface WantedNames {
   /** Undefined if no name of the master gives a valid one. */
   readonly name: string | undefined;
   readonly altnames: readonly string[];
-  /** What decided on the name, for people. */
+  /** How the name was chosen, as text for people. */
   readonly reason: string;
 }
 
 /**
- * The names of a slave. The name is the name of the master with the suffix of the role. If that is not valid, it is the
- * shortest altname of the master that gives a valid name, with the suffix. Each altname of the master gives the slave an
- * altname too. If no name is valid, the name of the master with the suffix is an altname in any case.
+ * The names of a slave. Its name is the master's name with the suffix of the role. If that is not valid, it is the shortest
+ * altname of the master that gives a valid name, with the suffix. The slave also gets an altname for each altname of the
+ * master. If no name is valid, the master's name with the suffix is always an altname.
  */
 export function wantedNames({ suffix: suffixes, alternativeNames }: Naming, master: Link, role: Role): WantedNames {
   const suffix = suffixes[role];
@@ -38,7 +38,7 @@ const NONE: readonly string[] = [];
 function altnamesOf(bases: readonly string[], suffix: string, name: string | undefined): string[] {
   return (
     bases
-      // The kernel takes an empty altname, and the suffix alone is no useful name.
+      // The kernel accepts an empty altname. The suffix alone is not a useful name.
       .filter((base) => base !== "")
       .map((base) => base + suffix)
       .filter((altname) => altname !== name && whyInvalidAltname(altname) === undefined)
@@ -53,7 +53,8 @@ function shortestBase(master: Link, suffix: string): string | undefined {
   let shortest: string | undefined;
   for (const altname of master.altnames) {
     if (altname === "" || whyInvalidName(altname + suffix) !== undefined) continue;
-    // Of two with the same length, the first in byte order: the order in which they were added does not count.
+    // Of two with the same length, the first in byte order is used, because the order of altnames depends on when they were
+    // added.
     const shorter = shortest === undefined || altname.length < shortest.length;
     if (shorter || (altname.length === shortest?.length && altname < shortest)) shortest = altname;
   }

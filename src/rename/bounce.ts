@@ -6,8 +6,8 @@ import type { Rtnl } from "../netlink/rtnl.ts";
 import { type Outcome, takeName } from "./take-name.ts";
 
 /**
- * Renames a link that is up, on a kernel that renames only links that are down: sets it down, renames it, and sets it up. The
- * ifindex is in the lock file meanwhile: if the run is killed, the next run sets the link up again.
+ * Renames a link that is up, on a kernel that renames only links that are down: sets it down, renames it, and sets it up
+ * again. Meanwhile its ifindex is in the lock file. If the run is killed, the next run sets the link up again.
  */
 export function bounce(rtnl: Rtnl, lock: FileLock, link: Link, name: string): Outcome {
   lock.write(String(link.ifindex));

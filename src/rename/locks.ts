@@ -10,10 +10,10 @@ export interface Locks {
 }
 
 /**
- * Locks masters in order of their ifindexes, so that two runs that need the same masters never wait for each other.
+ * Locks masters in order of ifindex, so that two runs that need the same masters cannot deadlock.
  *
  * @param deadline a time of `host.now()`
- * @throws Failure if another run holds one of the locks until then. No lock is held after that
+ * @throws Failure if another run still holds one of the locks at the deadline. It holds no lock then
  */
 export function lockMasters(host: Host, masters: readonly number[], deadline: number): Locks {
   const locks: { [master: number]: FileLock } = {};
@@ -39,9 +39,9 @@ export function lockMasters(host: Host, masters: readonly number[], deadline: nu
 }
 
 /**
- * The lock file is in /run/udev: there it gets the SELinux type of the directory, udev_runtime_t. The reference policy lets
- * programs of udevd (udev_t) create, write and lock files of no other type below /run. Without udevd there may be no
- * /run/udev.
+ * The lock file is in /run/udev and gets the SELinux type of that directory, udev_runtime_t. The reference policy allows
+ * programs of udevd (udev_t) to create, write and lock only files of this type below /run. Without udevd, /run/udev may not
+ * exist; then the file is in /run.
  */
 function lockMaster(host: Host, master: number, deadline: number): FileLock | undefined {
   const file = `failover-ifname.${master}.lock`;

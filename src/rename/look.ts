@@ -9,14 +9,18 @@ import { involvedGroups } from "./involved.ts";
 
 /** Which slaves of a master are to be renamed, and why now. */
 export type Task =
-  /** An administrator or the service names the slaves, by ifindex. If the master is not settled, the run waits. */
+  /** An administrator or the service chooses the slaves, by ifindex. If the master is not settled, the run waits. */
   | { readonly for: "slaves"; readonly master: number; readonly slaves: readonly number[] }
   /**
-   * The uevent of a slave. It stands for other slaves that udev has not marked too: the kernel enslaves a primary that was
-   * there first without any uevent. If the master is not settled, its own uevent follows.
+   * The uevent of a slave. It includes other slaves of the master that udev has not marked: if a primary existed before the
+   * master, the kernel enslaves it without a uevent. If the master is not settled, nothing is done, because the uevent of
+   * the master follows.
    */
   | { readonly for: "slave event"; readonly master: number; readonly slave: number }
-  /** The uevent of a master, for all its slaves. Its name is final, whatever the database says yet. */
+  /**
+   * The uevent of a master, for all its slaves. The name of the master is final, even if udev's database does not say so
+   * yet.
+   */
   | { readonly for: "master event"; readonly master: number };
 
 export interface Look {
@@ -29,10 +33,11 @@ export interface Look {
 const NOTHING: Look = { masters: [], plans: [] };
 
 /**
- * Looks at the slaves of the task's master, and at those of other masters if they hold names of these, and plans.
+ * Looks at the slaves of the task's master, and at other masters whose slaves hold names that these slaves want. Makes a
+ * plan.
  *
  * @param others by ifindex: more masters to look at
- * @param left names that this run has taken from slaves. A slave that wants one of them belongs to the task too
+ * @param left names that slaves have left in this run. A slave that wants one of them belongs to the task too
  */
 export function look(
   machine: Machine,
@@ -58,7 +63,8 @@ export function look(
 }
 
 /**
- * The master that has a slave that wants a name, as its name or as an altname; undefined if there is none, or if it is known.
+ * The ifindex of a master with a slave that wants `left` as its name or altname; undefined if there is none, or if
+ * `isKnown` says that the caller knows the master.
  *
  * @param left a name that another slave has left
  */
@@ -116,7 +122,7 @@ function settledByEvent({ master, slaves }: FailoverGroup): FailoverGroup {
   return { master: final, slaves: slaves.map((slave) => ({ ...slave, master: final })) };
 }
 
-/** A plan is made of one look: each name is asked for once. */
+/** Within one look, each name is looked up once. */
 function remembered(ask: (name: string) => Link | undefined): (name: string) => Link | undefined {
   const answers: { [name: string]: Link | undefined } = Object.create(null);
   return (name) => {

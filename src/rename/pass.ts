@@ -11,7 +11,7 @@ import type { Locks } from "./locks.ts";
 import { look, masterThatWants, type Task } from "./look.ts";
 import { giveAltname, type Outcome, takeAltname, takeName } from "./take-name.ts";
 
-/** What a run works with. */
+/** The input of a run. */
 export interface Run {
   readonly host: Host;
   readonly machine: LiveMachine;
@@ -34,28 +34,30 @@ export interface Missed {
   readonly failure: Failure;
 }
 
-/** What the passes of one run have done and come to know. */
+/** What one run has done and found so far. All its passes share this. */
 export interface State {
   readonly renamed: Renamed[];
   /** The names that slaves had at first. */
   readonly formerNames: { [ifindex: number]: string };
   /** The names that slaves have left. */
   readonly left: { [name: string]: true };
-  /** Slaves that the kernel does not rename while they are up: not to be tried again until they are down. */
+  /**
+   * Slaves that are up and that the kernel does not rename while they are up. They are not tried again until they are down.
+   */
   readonly busy: { [ifindex: number]: Failure };
-  /** Was a slave given its name twice? Then somebody else renames it, too, and the deadline must end that. */
+  /** Has a slave got its name twice in this run? If so, another program renames it too, and the run ends at its deadline. */
   contested: boolean;
-  /** Other masters, whose slaves have to be looked at together with those of the task. The list only grows. */
+  /** Other masters whose slaves must be planned together with those of the task. The list only grows. */
   readonly others: number[];
 }
 
 export interface PassResult {
-  /** Was a name changed? Then only another look can tell what is left. */
+  /** Was a name changed? If so, another look is needed to see what is left to do. */
   readonly changed: boolean;
   readonly missed: readonly Missed[];
   /** Can one of the failures go away by itself? */
   readonly transient: boolean;
-  /** Masters that must be locked as well, before anything more is done. */
+  /** Masters that must be locked too before the run goes on. */
   readonly unlocked: readonly number[];
 }
 
@@ -63,7 +65,7 @@ export function newState(): State {
   return { renamed: [], formerNames: {}, left: Object.create(null), busy: {}, contested: false, others: [] };
 }
 
-/** One look, plan and apply. If the look shows that other masters have to be locked too, it is only a look. */
+/** Looks, plans and applies once. If other masters must be locked too, it only looks. */
 export function pass(run: Run, task: Task, locks: Locks, state: State): PassResult {
   const { masters, plans } = look(run.machine, task, state.others, state.left);
   const unlocked = masters.filter((master) => locks.of(master) === undefined);
@@ -95,7 +97,7 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
     else if (via === undefined && rename !== undefined) take(plan, slave.link, rename);
   }
   for (const { plan, via } of temporary) take(plan, { ...plan.slave.link, name: via }, plan.rename ?? via);
-  // After the renames: an altname may be a name that a slave has just left.
+  // Altnames come after the renames, because an altname may be a name that a slave has just left.
   for (const { slave, addAltnames } of plans) {
     for (const altname of addAltnames) giveAltname(run.machine.rtnl, slave.link, altname);
   }

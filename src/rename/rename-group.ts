@@ -13,15 +13,15 @@ export interface GroupResult {
 }
 
 /**
- * Gives slaves of one master their names, and slaves of other masters if they hold names that these want, or want names that
- * these hold. It looks, plans and applies until there is nothing left to do. The masters are locked from each look to the
- * last step of its plan. The look after the last change verifies the result.
+ * Gives slaves of one master their names. Slaves of other masters are renamed too if they hold names that these slaves
+ * want, or want names that these slaves leave. The function looks, plans and applies until nothing is left to do. The
+ * masters are locked from each look to the last step of its plan. The look after the last change verifies the result.
  *
- * If a look shows that more masters must be locked, it releases the locks, takes all of them in order, and looks again. If an
- * obstacle is transient, it releases the locks, waits for a link event, and starts again: another run can then remove the
- * obstacle.
+ * If a look shows that more masters must be locked, it releases the locks, takes all of them in order, and looks again. If
+ * an obstacle is transient, it releases the locks, waits for a link event, and starts again. Another run can remove the
+ * obstacle in the meantime.
  *
- * An error ends the run. The result still has what was renamed before.
+ * An error ends the run. The result still lists what was renamed before.
  */
 export function renameGroup(run: Run, task: Task): GroupResult {
   const { host, deadline } = run;
@@ -36,8 +36,8 @@ export function renameGroup(run: Run, task: Task): GroupResult {
       }
       const result = { renamed: state.renamed, missed };
       if (!transient) return result;
-      // Link events are joined only if there is something to wait for. Then it looks once more, because events between the
-      // last look and the joining are lost.
+      // It subscribes to link events only if it must wait. Then it looks once more, because it has missed the events
+      // between the last look and the subscription.
       if (events === undefined) events = openLinkEvents(host);
       else if (!events.wait(deadline)) return result;
     }

@@ -7,14 +7,17 @@ import type { Link } from "../netlink/link.ts";
 import type { Rtnl } from "../netlink/rtnl.ts";
 import { printable } from "../text/printable.ts";
 
-/** What came of a step. "later": it may work when something changes; `failure` is for when nothing does in time. */
+/**
+ * The result of a step. "later": a later attempt may work, after a change. `failure` is reported if the run ends before
+ * that.
+ */
 export type Outcome =
   | { readonly status: "done" | "gone" }
   | { readonly status: "busy" | "later"; readonly failure: Failure };
 
 /**
- * Renames a link, one attempt. Its own altname in the way is dropped, and put back where the name cannot be had all the
- * same. Throws Failure where no later attempt can do better.
+ * Tries once to rename a link. If the link has the new name as an altname, it drops the altname first, and gives it back if
+ * the rename fails. Throws Failure if a later attempt cannot work either.
  */
 export function takeName(rtnl: Rtnl, link: Link, name: string): Outcome {
   const outcome = attempt(rtnl, link, name);
@@ -26,8 +29,8 @@ export function takeName(rtnl: Rtnl, link: Link, name: string): Outcome {
 }
 
 /**
- * Gives a link an altname. Where another link has taken that meanwhile, the kernel knows no altnames (before 5.5), or the
- * link is gone, it goes without: an altname is a courtesy. Throws Failure where this is not permitted.
+ * Gives a link an altname. Does nothing if another link has the name by now, if the kernel has no altnames (before 5.5), or
+ * if the link is gone: altnames are optional. Throws Failure if it is not permitted.
  */
 export function giveAltname(rtnl: Rtnl, link: Link, altname: string): void {
   try {
@@ -40,13 +43,15 @@ export function giveAltname(rtnl: Rtnl, link: Link, altname: string): void {
   }
 }
 
-/** Takes an altname from a link. If the link has it no more, or is gone, that is as well. Throws Failure if this is not permitted. */
+/**
+ * Drops an altname of a link. Does nothing if the link does not have it, or is gone. Throws Failure if it is not permitted.
+ */
 export function takeAltname(rtnl: Rtnl, link: Link, altname: string): void {
   try {
     dropAltname(rtnl, link.ifindex, altname);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    // net/core/dev.c, netdev_name_node_alt_destroy: nobody has it, or another link.
+    // net/core/dev.c, netdev_name_node_alt_destroy: no link has this altname, or another link has it.
     if (["ENOENT", "EINVAL", "ENODEV"].includes(error.code)) return;
     if (error.code === "EPERM")
       throw notPermitted(`the altname ${altname} of ${describe(link)} cannot be dropped`, error);
@@ -54,7 +59,10 @@ export function takeAltname(rtnl: Rtnl, link: Link, altname: string): void {
   }
 }
 
-/** What each error of RTM_SETLINK means for a rename (net/core/rtnetlink.c, do_setlink; net/core/dev.c, dev_change_name). */
+/**
+ * Renames a link with RTM_SETLINK, and gives each error its meaning (net/core/rtnetlink.c, do_setlink; net/core/dev.c,
+ * dev_change_name).
+ */
 function attempt(rtnl: Rtnl, link: Link, name: string): Outcome {
   try {
     setName(rtnl, link.ifindex, name);
@@ -82,14 +90,17 @@ function attempt(rtnl: Rtnl, link: Link, name: string): Outcome {
       case "EACCES":
         throw notPermitted(what, error);
       default:
-        // Another error may mean that the answer was lost (ENOBUFS), and the link has the name all the same.
+        // With another error, the rename may have worked: ENOBUFS means that the answer was lost.
         if (nameOf(rtnl, link, name) === name) return { status: "done" };
         throw new Failure(failureOf(error).exitCode, `${what}: ${printable(failureOf(error).message)}`);
     }
   }
 }
 
-/** The name that a link has now, after a rename to `wanted` of which nobody knows what came. Throws Failure. */
+/**
+ * The present name of a link, after a rename to `wanted` with an unknown result; undefined if the link is gone. Throws
+ * Failure.
+ */
 function nameOf(rtnl: Rtnl, link: Link, wanted: string): string | undefined {
   try {
     return rtnl.link(link.ifindex)?.name;

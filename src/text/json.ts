@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * JSON for byte strings. A name in UTF-8 comes out as it is; any other byte above 0x7e is no character by itself, or one
- * that a terminal obeys, and is written as an escape.
+ * JSON for byte strings. Characters in UTF-8 are written unchanged. Any other byte above 0x7e is written as an escape: it
+ * is not a character, or it is one that controls a terminal.
  */
 export function formatJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(UTF8_OR_BYTE, (bytes) =>
@@ -10,8 +10,8 @@ export function formatJson(value: unknown, indent?: number): string {
 }
 
 /**
- * The bytes of a character from U+00A0 on, or one byte from 7f. The characters are those of RFC 3629, section 4: no longer
- * form of a shorter one, no surrogate, none above U+10FFFF.
+ * The UTF-8 bytes of a character from U+00A0 on, or one byte from 7f on. Valid characters are those of RFC 3629, section 4:
+ * no overlong form, no surrogate, nothing above U+10FFFF.
  */
 const UTF8_OR_BYTE = new RegExp(
   [

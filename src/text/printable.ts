@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 /**
- * A name from outside, as it may be shown: whatever is no printable ASCII becomes `\xNN`, and so does a backslash. The
- * kernel lets a name hold any byte but white space, `/` and `:`, terminal escapes among them, and an altname any byte.
+ * A name from outside in a form that is safe to show: each byte that is not printable ASCII becomes `\xNN`, and so does a
+ * backslash. The kernel allows any byte in a name except white space, `/` and `:`, so it may hold terminal escapes. An
+ * altname may hold any byte.
  */
 export function printable(name: string): string {
   return escaped(name, (code) => code === 0x5c);
 }
 
-/** A message, in which a backslash may stand for itself: one line, whatever it repeats of paths and arguments. */
+/** A message as one line. A backslash stays as it is; each byte that is not printable ASCII becomes `\xNN`. */
 export function oneLine(message: string): string {
   return escaped(message, () => false);
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** Takes hardware addresses out of texts, all of one machine. */
+/** Replaces hardware addresses in texts of one machine. */
 export interface Redactor {
-  /** Notes the hardware addresses of a text: pairs of digits with colons or dashes, names of udev (enx525400123456), serial numbers, GUIDs. */
+  /**
+   * Notes the hardware addresses of a text: pairs of digits with colons or dashes, udev names (enx525400123456), serial
+   * numbers, GUIDs.
+   */
   see(text: string): void;
   /**
-   * The text with the digits of each noted address replaced, whatever stands between them and in either case. The new
-   * address tells nothing but which addresses are the same: 02:00:00:00:00:01, …:02, and so on (locally administered).
+   * The text with the digits of each noted address replaced, in upper or lower case and with any separators. A new address
+   * shows only which addresses were the same: 02:00:00:00:00:01, …:02, and so on (locally administered).
    */
   redact(text: string): string;
 }
 
-/** The addresses of a machine are in many forms and places, so all texts are to be seen before the first is redacted. */
+/** An address can occur in many forms and files. So `see` must get all texts before the first call of `redact`. */
 export function redactor(): Redactor {
   const others: { [digits: string]: string } = {};
   const lengths: number[] = [];
@@ -20,7 +23,7 @@ export function redactor(): Redactor {
     others[digits] = `02${(++count).toString(16).padStart(digits.length - 2, "0")}`;
     if (lengths.includes(digits.length)) return;
     lengths.push(digits.length);
-    // Of two addresses at one place the longer one is meant.
+    // If two addresses match at one place, the longer one is meant.
     lengths.sort((one, other) => other - one);
   };
   return {
@@ -28,7 +31,7 @@ export function redactor(): Redactor {
       for (const found of text.match(ADDRESS) ?? []) {
         const digits = digitsOf(found);
         note(digits);
-        // InfiniBand: the last 8 of 20 bytes are the port's GUID, which has places of its own.
+        // InfiniBand: the last 8 of 20 bytes are the GUID of the port, which also occurs alone.
         if (digits.length === 40) note(digits.slice(-16));
       }
       for (const found of text.match(UDEV_NAME) ?? []) note(found.slice(3).toLowerCase());
@@ -39,7 +42,7 @@ export function redactor(): Redactor {
       }
     },
     redact: (text) =>
-      // Bits such as a virtio device's features are no digits of an address.
+      // A row of bits, such as the features of a virtio device, does not contain an address.
       BITS.test(text) ? text : text.replace(RUN, (run) => written(run, replaced(digitsOf(run), others, lengths))),
   };
 }
@@ -48,29 +51,31 @@ export function redactor(): Redactor {
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,19}\b/gi;
 /** src/udev/udev-builtin-net_id.c, names_mac: a prefix for the type of link, "x", and the address. */
 const UDEV_NAME = /(?:en|ib|sl|wl|ww)x[0-9a-f]{12}/gi;
-/** The serial number of a network adapter on USB is its address, as a rule. */
+/** The serial number of a USB network adapter is usually its address. */
 const SERIAL = /SERIAL_SHORT=[0-9a-f]{12}\b/gi;
-/** An instance of a VMBus channel. On Azure it is the address, again and again, as long as there is room. */
+/** The GUID of a VMBus channel. On Azure it is the address, repeated until the GUID is full. */
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-/** That of lo, and broadcast. */
+/** The address of lo, and broadcast. */
 const TELLS_NOTHING = /^(?:0+|f+)$/;
 const BITS = /^[01]*\n?$/;
 /**
- * What may stand between two digits: one character, or one as udev escapes it. Or nothing. Parts of a path, lines and
- * strings of JSON are apart from each other.
+ * What may stand between two digits: one character, or one character as udev escapes it. `/`, `"` and a newline end an
+ * address.
  */
 const SEPARATOR = /\\x[0-9a-f]{2}|[^0-9a-z/"\n]/gi;
 const SEPARATOR_OR_DIGIT = /(\\x[0-9a-f]{2}|[^0-9a-z/"\n])|[0-9a-f]/gi;
-/** Digits enough for an address. */
+/** A run of digits that is long enough for an address. */
 const RUN = /[0-9a-f](?:(?:\\x[0-9a-f]{2}|[^0-9a-z/"\n])?[0-9a-f]){11,}/gi;
-/** Fewer digits than these tell the manufacturer alone. */
+/** Fewer digits than this show only the manufacturer. */
 const PART = 8;
 
 function digitsOf(run: string): string {
   return run.replace(SEPARATOR, "").toLowerCase();
 }
 
-/** Digits with each address in them replaced, and a part of it that repeats it behind it, as in a GUID of VMBus. */
+/**
+ * The digits with each address replaced. A following part that repeats the address is replaced too, as in a GUID of VMBus.
+ */
 function replaced(digits: string, others: { readonly [digits: string]: string }, lengths: readonly number[]): string {
   let result = "";
   let address = "";
@@ -93,7 +98,7 @@ function sharedStart(one: string, other: string): number {
   return length;
 }
 
-/** Other digits in the places of a run's digits; those that are the same keep their case. */
+/** The run with its digits replaced by `digits`. A digit that does not change keeps its case. */
 function written(run: string, digits: string): string {
   let at = 0;
   return run.replace(SEPARATOR_OR_DIGIT, (character: string, separator: string | undefined) => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** A byte string as the system takes it. */
+/** The bytes of a byte string. */
 export function bytesOf(text: string): Buffer {
   return Buffer.from(text, "latin1");
 }
 
-/** What the system gave, as a byte string. */
+/** The byte string of some bytes. */
 export function textOf(bytes: Buffer): string {
   return bytes.toString("latin1");
 }

@@ -2,15 +2,15 @@
 import { readFileSync } from "node:fs";
 import { textOf } from "./bytes.ts";
 
-/** Node decodes the arguments and the environment of its process with loss. The kernel has the bytes (proc(5)). */
+/** Node loses bytes when it decodes the arguments and the environment. So they are read from the kernel (proc(5)). */
 
-/** The arguments behind the script's name, as byte strings. */
+/** The arguments after the script's name, as byte strings. */
 export function readArguments(): string[] {
   const count = process.argv.length - 2;
   return count === 0 ? [] : records("/proc/self/cmdline").slice(-count);
 }
 
-/** The environment that the process was started with, as byte strings. */
+/** The environment at the start of the process, as byte strings. */
 export function readEnvironment(): Map<string, string> {
   return new Map(
     records("/proc/self/environ").map((record) => {

@@ -22,8 +22,8 @@ import { readEnvironment } from "./environment.ts";
 import { openRtnl, sendLog, waitForOutput } from "./libc.ts";
 
 /**
- * The host for tests and debugging, and for machines that no engine library exists for. udevd cannot run it: its
- * MemoryDenyWriteExecute= kills a JIT compiler.
+ * The host for tests, for debugging, and for machines for which there is no engine library. udevd cannot run it:
+ * MemoryDenyWriteExecute= of its service kills a JIT compiler.
  *
  * @param args the arguments after the program's own name, as byte strings
  */
@@ -46,7 +46,7 @@ export function nodeHost(args: readonly string[]): Host {
       try {
         writeAll(2, bytesOf(text));
       } catch {
-        // Nowhere is left to say so.
+        // The error cannot be reported anywhere.
       }
     },
     isTerminal: (descriptor) => isatty(descriptor),
@@ -60,16 +60,19 @@ function log(priority: Priority, line: string): void {
   const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
   if (sendLog(message)) return;
   try {
-    // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
+    // The kernel shows a record without a newline only when the next record comes (kernel/printk/printk.c, vprintk_store).
     const descriptor = openSync("/dev/kmsg", constants.O_WRONLY | constants.O_NONBLOCK);
     writeSync(descriptor, bytesOf(`${message}\n`));
     closeSync(descriptor);
   } catch {
-    // Neither log is there; standard error has the line.
+    // There is no log. The line is on standard error too.
   }
 }
 
-/** Node cannot lock a file. flock(1) of util-linux can, and its lock is ours too: it is the open file's, and that is shared. */
+/**
+ * Node cannot lock a file, but flock(1) of util-linux can. The lock belongs to the open file, which this process shares
+ * with flock(1). So it stays when flock(1) exits.
+ */
 function lock(path: string, deadline: number): FileLock | undefined {
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
   const descriptor = openSync(bytesOf(path), flags, 0o600);
@@ -83,7 +86,7 @@ function lock(path: string, deadline: number): FileLock | undefined {
   });
   if (status === 0) return fileLock(path, descriptor);
   closeSync(descriptor);
-  // flock(1) exits 1 where the lock was not to be had in time.
+  // flock(1) exits with 1 if the time is over.
   if (status !== 1) throw error ?? new Error(`flock(1) failed with exit status ${status}`);
   return undefined;
 }
@@ -122,7 +125,7 @@ function readFile(path: string, limit: number): string {
   }
 }
 
-/** How long to wait for a reader, in milliseconds; as in quickjs/output.c. */
+/** How long to wait for a reader, in milliseconds, as in quickjs/output.c. */
 const READER_TIMEOUT = 30_000;
 const TRIES_MAX = 1000;
 

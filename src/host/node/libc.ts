@@ -4,7 +4,7 @@ import koffi from "koffi";
 import { type Datagram, type RtnlSocket, SystemError } from "../host.ts";
 import { bytesOf } from "./bytes.ts";
 
-/** Node has no netlink and no datagram sockets of AF_UNIX, and does not wait for a descriptor: the C library's own calls, through koffi. */
+/** Calls of the C library, through koffi. Node has no netlink sockets, no datagram sockets of AF_UNIX, and no poll(2). */
 const libc = koffi.load(null);
 const socket = libc.func("int socket(int domain, int type, int protocol)");
 const setsockopt = libc.func("int setsockopt(int fd, int level, int name, const void *value, uint size)");
@@ -32,7 +32,7 @@ const MSG_NOSIGNAL = 0x4000;
 const POLLIN = 1;
 const POLLOUT = 4;
 
-/** As in quickjs/rtnl.c: the kernel makes no dump skb larger than this. */
+/** As in quickjs/rtnl.c: the kernel makes no larger dump skb. */
 const DATAGRAM_MAX = 32768;
 /** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
 const RTMGRP_LINK = 1;
@@ -62,7 +62,7 @@ export function openRtnl(group: "none" | "link"): RtnlSocket {
   };
 }
 
-/** One datagram to /dev/log; false where nobody takes it. */
+/** Sends one datagram to /dev/log; false if nothing receives it. */
 export function sendLog(message: string): boolean {
   const fd: number = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return false;
@@ -92,7 +92,7 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
   }
 }
 
-/** Waits until a descriptor can be written to; false where it cannot be until so many milliseconds are over. */
+/** Waits until a descriptor can be written to; false if the time is over before that. */
 export function waitForOutput(fd: number, milliseconds: number): boolean {
   return waitFor(fd, POLLOUT, milliseconds);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RtnlSocket, SystemError } from "../host.ts";
 
-/** The global object that system.c makes: most of its calls are the host's own. */
+/** The global object that system.c makes. Most of its calls are calls of Host. */
 export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
-  /** What a call of the C side throws if the system refuses it (system-error.c). */
+  /** What a C function throws if the system refuses a call (system-error.c). */
   SystemError: typeof SystemError;
   sendLog(message: string): boolean;
   writeKmsg(message: string): boolean;
@@ -13,14 +13,14 @@ export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
   openSocket(groups: number): number;
   portOf(fd: number): number;
   send(fd: number, message: string): void;
-  /** Puts what comes into `datagram`, and returns its length in bytes. */
+  /** Puts the next datagram into `datagram`. Returns its length in bytes; undefined if none came in time. */
   receive(fd: number, milliseconds: number): number | undefined;
-  /** Words of 32 bits: the sender, whether the datagram is truncated (1 or 0), and the content. */
+  /** 32-bit words: the sender's port id, whether the datagram is truncated (1 or 0), and the content. */
   readonly datagram: ArrayBuffer;
   close(fd: number): void;
 }
 
-/** The host that ships: the QuickJS engine with the C files beside this one. */
+/** The host of the released program: the QuickJS engine with the C files of this directory. */
 export function quickjsHost(system: System): Host {
   const { readDirectory } = system;
   const words = new Int32Array(system.datagram);
@@ -29,7 +29,8 @@ export function quickjsHost(system: System): Host {
     readDirectory: (path: string) => readDirectory(path)?.sort(),
     log: (priority: keyof typeof LOG_NUMBERS, line: string): void => {
       const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
-      // The kernel shows a record without a newline only when the next one comes (kernel/printk/printk.c, vprintk_store).
+      // The kernel shows a record without a newline only when the next record comes (kernel/printk/printk.c,
+      // vprintk_store).
       if (!system.sendLog(message)) system.writeKmsg(`${message}\n`);
     },
     lock: (path: string, deadline: number) => lock(system, path, deadline),
@@ -74,7 +75,7 @@ function lock(system: System, path: string, deadline: number): FileLock | undefi
   };
 }
 
-/** An int of C, and not negative. */
+/** The milliseconds until a deadline, not negative, and small enough for an int of C. */
 function millisecondsTo(system: System, deadline: number): number {
   return Math.min(Math.max(0, Math.ceil(deadline - system.now())), 0x7fffffff);
 }
