@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # failover-ifname. `make help` lists all targets.
 #
 # Variables for packagers: CC, CPPFLAGS, CFLAGS, LDFLAGS, STRIP (STRIP= leaves the symbols in), MUSL_CC (the compiler of the
@@ -179,7 +180,7 @@ test: ## Run linter, type checker and all tests, also in a virtual machine. Inst
 FOUND := $(shell command -v $(foreach pair,$(TEST_TOOLS) $(VM_TOOLS),$(firstword $(subst =, ,$(pair)))))
 $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/tools)
 
-TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.json tsconfig.json \
+TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.jsonc tsconfig.json \
   package.json
 UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
@@ -292,7 +293,7 @@ distclean: ## Remove what was built and what was downloaded.
 	rm -rf build node_modules .cache
 
 .PHONY: picture
-picture: build/failover-ifname ## docs/hotplug.svg anew, of a hotplug in a virtual machine without the rule and with it
+picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and draw docs/hotplug.svg again.
 	@test/need-tools.sh $(VM_TOOLS)
 	node --import tsx bench/picture/record.ts
 	node --import tsx bench/picture/redraw.ts

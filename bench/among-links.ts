@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program behind many-links.ts, to be run in a network namespace of its own: fills that with links, and times `name`
  * there and in a namespace that has but one, by turns.
@@ -6,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import { countInstructions } from "./instructions.ts";
 import { udevEnvironment } from "./links.ts";
 import { NEW_NETWORK } from "./many-links.ts";
-import { program, standIn } from "./programs.ts";
+import { plainNic, program, standIn } from "./programs.ts";
 import { medianOf, paragraph, table, verdict } from "./report.ts";
 import { run } from "./run.ts";
 import { throughFile } from "./through-file.ts";
@@ -25,7 +26,7 @@ const env = udevEnvironment(link);
 const ip = needTool("ip");
 
 const candidates = [
-  { title: "name --udev, no slave", command: [program, "name", "--udev"], status: 1 },
+  { title: "name --udev, no slave (stand-in)", command: [plainNic, "name", "--udev"], status: 1 },
   { title: "name --udev, a slave (stand-in)", command: [standIn, "name", "--udev"], status: 0 },
   { title: "name LINK, no slave", command: [program, "name", link.name], status: 1 },
 ];

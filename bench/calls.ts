@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The system calls of a program. */
 import { type RunOptions, run } from "./run.ts";
 import { throughFile } from "./through-file.ts";

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: MIT
 /** Who runs against whom in `speed.ts`. */
 import type { BenchLink } from "./links.ts";
-import { capture, empty, nodeProgram, program, standIn } from "./programs.ts";
+import { capture, empty, nodeProgram, plainNic, program, standIn } from "./programs.ts";
 import { findTool, needTool, type Tool, whatIsMissing } from "./tools.ts";
 
 export interface Competitor {
@@ -30,8 +31,8 @@ export function competitors(nic: BenchLink): Competitor[] {
   return [
     { title: "an empty static program in C", command: [empty], status: 0 },
     {
-      title: "name --udev, no slave",
-      command: [program, "name", "--udev"],
+      title: "name --udev, no slave (stand-in)",
+      command: [plainNic, "name", "--udev"],
       status: 1,
       stdout: "",
       limit: { times: 0.75, instructions: 300_000 },

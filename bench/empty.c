@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Nothing at all: what a process costs before it does anything. */
 int main(void)
 {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Captured roots with as many failover groups as one likes. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

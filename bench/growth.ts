@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `show` of more and more groups: is it linear? */
 import { makeGroups } from "./groups.ts";
 import { countInstructions } from "./instructions.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One hotplug of a primary, looked at with the tracer of the guest's kernel (ftrace). */
 import { primaryPort } from "../test/vm/hardware.ts";
 import type { Machine } from "../test/vm/machine.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** From the hotplug of a primary to its last name, with the udev rule and without it, by the guest's own clock. */
 import { whyUnavailable } from "../test/vm/availability.ts";
 import type { Machine } from "../test/vm/machine.ts";

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: MIT
 /** What each start of `name --udev` costs, by figures that a busy machine does not move. No call is for memory. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { systemCalls } from "./calls.ts";
 import { countInstructions } from "./instructions.ts";
-import { findNic, lo, udevEnvironment } from "./links.ts";
-import { program, standIn } from "./programs.ts";
+import { findNic, udevEnvironment } from "./links.ts";
+import { plainNic, standIn } from "./programs.ts";
 import { findTool, type Tool, whatIsMissing } from "./tools.ts";
 
 /** The budgets of `make bench`, in user space. */
@@ -16,7 +17,7 @@ const OPEN_RTNETLINK = ["socket", "setsockopt", "bind", "getsockname"];
 const ASK_FOR_LINK = ["sendto", "recvmsg"];
 const READ_FILE = ["open", "fcntl", "fstat", "read", "read", "close"];
 
-/** The first answer tells that there is no master: nothing more is read. */
+/** The first answer shows that the link is neither a master nor a slave. */
 const NO_SLAVE_CALLS = [...START, ...OPEN_RTNETLINK, ...ASK_FOR_LINK, "exit_group"];
 
 const SLAVE_CALLS = [
@@ -38,7 +39,7 @@ const SLAVE_CALLS = [
   "exit_group",
 ];
 
-const noSlave = { command: [program, "name", "--udev"], options: { env: udevEnvironment(lo), status: 1 } };
+const noSlave = { command: [plainNic, "name", "--udev"], options: { env: udevEnvironment(findNic()), status: 1 } };
 const slave = { command: [standIn, "name", "--udev"], options: { env: udevEnvironment(findNic()) } };
 
 // The figures are those of the static executable, which only musl-gcc makes.
@@ -74,6 +75,6 @@ for (const [title, { command, options }, expected] of [
 function whyNot(...needed: readonly Tool[]): string | false {
   const missing = needed.filter((tool) => findTool(tool) === undefined).map(whatIsMissing);
   if (missing.length === 0) return false;
-  if (process.env["CI"] === "true") throw new Error(missing.join(", "));
+  if (process.env.CI === "true") throw new Error(missing.join(", "));
   return missing.join(", ");
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How many instructions a program takes: the figure that other work on the machine does not move. */
 import { type RunOptions, run } from "./run.ts";
 import { needTool } from "./tools.ts";

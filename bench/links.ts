@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The links that the benchmarks look at. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +9,6 @@ export interface BenchLink {
   name: string;
   ifindex: string;
 }
-
-export const lo: BenchLink = { name: "lo", ifindex: "1" };
 
 /** A network card of this machine, or where it has none any link but lo. Throws Error where there is no other. */
 export function findNic(): BenchLink {

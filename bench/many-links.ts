@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `name` among 10,000 other links: does it ask the kernel for what it needs, and for no more? */
 import { fileURLToPath } from "node:url";
 import { run } from "./run.ts";

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * peak PROGRAM [ARGUMENT...]: runs a program with its output thrown away, and prints its peak memory in kB and how many
  * pages the kernel had to bring in for it (minor page faults, getrusage(2)), its own start included.

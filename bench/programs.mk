@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: MIT
 # The C programs of the benchmarks, and of tests that look at what a slave costs. The Makefile includes this.
 
-BENCH_PROGRAMS := build/bench/empty build/bench/peak build/bench/stand-in
+BENCH_PROGRAMS := build/bench/empty build/bench/peak build/bench/stand-in build/bench/plain-nic
 STAND_IN := bench/stand-in
 CALLS := open recvmsg
 
@@ -19,3 +20,7 @@ build/bench/stand-in.empty: $(STAND_IN)/stand-in.c src/host/quickjs/snapshot.c $
 
 build/bench/stand-in: build/bench/stand-in.empty build/failover-ifname.bytecode
 	$(call SNAPSHOT,$@,build/failover-ifname.bytecode)
+
+# The stand-in looks at its name.
+build/bench/plain-nic: build/bench/stand-in
+	ln -sf stand-in $@

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What is measured, and the C programs that help to. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,9 @@ export const peak = join(projectFolder, "build/bench/peak");
 
 /** The executable that ships, with a kernel in front of the kernel that shows a failover group: see stand-in/. */
 export const standIn = join(projectFolder, "build/bench/stand-in");
+
+/** The same, for a machine whose links are plain NICs. */
+export const plainNic = join(projectFolder, "build/bench/plain-nic");
 
 /** Makes those that are the benchmarks' own. */
 export function makePrograms(): void {

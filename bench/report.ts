@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the benchmarks print. */
 import { layOut } from "../src/text/table.ts";
 import { median, type Times } from "./timing.ts";

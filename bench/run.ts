@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Running commands, one after the other. */
 import { spawnSync } from "node:child_process";
 

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: MIT
 /** What the program takes of disk and memory. */
 import { statSync } from "node:fs";
 import { makeGroups } from "./groups.ts";
-import { findNic, lo, udevEnvironment } from "./links.ts";
-import { empty, peak, program, standIn } from "./programs.ts";
+import { findNic, udevEnvironment } from "./links.ts";
+import { empty, peak, plainNic, program, standIn } from "./programs.ts";
 import { paragraph, table, verdict } from "./report.ts";
 import { type RunOptions, run } from "./run.ts";
 
@@ -12,13 +13,14 @@ const PEAK_LIMIT = 2.5;
 
 export function size(): string {
   const root = makeGroups(1);
+  const env = udevEnvironment(findNic());
   try {
     return [
       table([
         executable(),
         memory("an empty static program in C", [empty]),
-        memory("name --udev, no slave", [program, "name", "--udev"], { env: udevEnvironment(lo), status: 1 }),
-        memory("name --udev, a slave (stand-in)", [standIn, "name", "--udev"], { env: udevEnvironment(findNic()) }),
+        memory("name --udev, no slave (stand-in)", [plainNic, "name", "--udev"], { env, status: 1 }),
+        memory("name --udev, a slave (stand-in)", [standIn, "name", "--udev"], { env }),
         memory("show, here", [program, "show"]),
         memory("show --root, one group", [program, "show", "--root", root.folder]),
       ]),

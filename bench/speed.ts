@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `name` against its limit and the peers. */
 import { type Competitor, competitors, missingPeers, underNode, yardstick } from "./competitors.ts";
 import { countInstructions } from "./instructions.ts";
@@ -76,9 +77,8 @@ function aboutStandIn(nic: BenchLink): string {
   if (Math.abs(theirs / ours - 1) > 0.01) {
     throw new Error(`the stand-in starts with ${theirs} instructions, the program with ${ours}: built differently?`);
   }
-  return paragraph(`Measured: everything but the kernel's failover. No slave: the executable that ships, for
-    ${nic.name} (ifindex ${nic.ifindex}). A slave: the same program linked with a stand-in (bench/stand-in), which
-    passes all calls to the real kernel, makes of its answers a slave ${nic.name} and a master lo, and gives two files
-    that sysfs and udev would have. Where the stand-in is idle, it is within
+  return paragraph(`The stand-in (bench/stand-in) is the program that ships, linked with code that passes all calls to the real
+    kernel and edits its answers: ${nic.name} (ifindex ${nic.ifindex}) is a plain NIC on PCI, or a slave of the master lo, and
+    sysfs and udev have the files for that. If the stand-in edits nothing, its count is within
     ${((theirs / ours - 1) * 100).toFixed(1)} % of the instructions of what ships.`);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How long commands take, against each other. */
 import { run } from "./run.ts";
 import { throughFile } from "./through-file.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The tools that the benchmarks need, and where they come from. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -16,7 +17,7 @@ const PACKAGES = {
 export type Tool = keyof typeof PACKAGES;
 
 // An ordinary user's PATH does not have the folders of administration.
-const FOLDERS = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+const FOLDERS = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
 
 /** The path of a tool; undefined where it is not installed. */
 export function findTool(tool: Tool): string | undefined {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the tracer of the guest's kernel (ftrace) writes. */
 
 export const TRACING = "/sys/kernel/tracing";

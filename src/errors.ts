@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the program's exit status says; design and man page list the same numbers. */
 export const Exit = {
   done: 0,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { version } from "../package.json";
 import { capture } from "./commands/capture.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import { foreseen } from "./host/faults.ts";
 import type { Host } from "./host/host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Every captured root below captures/ that has an about.json: what both hosts make of it, byte for byte the same, and the
  * names that about.json says. A new case needs no code.

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # fresh.sh SUITE PARTS ACCOUNT...: `make demo` and `make test PARTS=...` in a new Debian that has make and nothing else,
 # one account after the other: root in /root, or a user in a new home, for whom root installs what make asks for.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # need-tools.sh WHAT=PACKAGE... [-- WHAT=PACKAGE...]: says which Debian packages are missing, and installs them if this user may.
 # WHAT is a command, or a C header if it ends with .h. Otherwise one line says what is missing and how root installs it.
 # Exit status 1: something before the -- is missing; with CI=true, anything.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One time line: the kernel, udevd, the program, and the name that the primary has. */
 import type { Run, Span } from "./recording.ts";
 import { headedText, line, type Point, rectangle, text, widthOf } from "./shapes.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The committed picture is that of the committed recording, and the recording says what the picture says. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

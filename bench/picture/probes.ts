@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One hotplug of a primary as the guest's kernel sees it: its own work, udevd's, and the program's. */
 import { primaryPort } from "../../test/vm/hardware.ts";
 import type { Machine } from "../../test/vm/machine.ts";
@@ -57,7 +58,7 @@ function describe(trace: TraceLine[], uevents: Uevent[]): Omit<Run, "trio"> {
   if (looks.length !== ends.length) throw new Error(`udevd began ${looks.length} events and ended ${ends.length}`);
 
   return {
-    kernelName: valueOf(opens, "name"),
+    kernelName: detailOf(opens, "name"),
     enslaved: at(first(trace, "enslaves").seconds),
     opens: spanTo("opened", opens),
     udevd: ends.map(({ action, seconds }, index) => {
@@ -65,13 +66,13 @@ function describe(trace: TraceLine[], uevents: Uevent[]): Omit<Run, "trio"> {
     }),
     renames: all(trace, "renames").map((line) => ({
       by: line.task === UDEVD ? "udevd" : "failover-ifname",
-      to: valueOf(line, "to"),
+      to: detailOf(line, "to"),
       span: spanTo("renamed", line),
       move: next(line, "sends"),
     })),
     programs: all(trace, "starts")
-      .filter((line) => valueOf(line, "program").endsWith("failover-ifname"))
-      .map((line) => ({ command: valueOf(line, "command"), span: spanTo("sched_process_exit", line) })),
+      .filter((line) => detailOf(line, "program").endsWith("failover-ifname"))
+      .map((line) => ({ command: detailOf(line, "command"), span: spanTo("sched_process_exit", line) })),
   };
 }
 
@@ -85,6 +86,6 @@ function first(trace: TraceLine[], event: string, isWanted = (_: TraceLine) => t
   return found;
 }
 
-function valueOf({ details }: TraceLine, key: string): string {
+function detailOf({ details }: TraceLine, key: string): string {
   return new RegExp(` ${key}="?([^" )]*)`).exec(details)?.[1] ?? "";
 }

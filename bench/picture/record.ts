@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Records docs/hotplug.json in a virtual machine with Debian 12's kernel and udevd. */
 import { writeFile } from "node:fs/promises";
 import { whyUnavailable } from "../../test/vm/availability.ts";

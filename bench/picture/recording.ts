@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What docs/hotplug.json holds: one hotplug of a primary without the rule, and one with it. */
 import { join } from "node:path";
 import { projectFolder } from "../../test/vm/host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Draws docs/hotplug.svg of docs/hotplug.json. */
 import { readFile, writeFile } from "node:fs/promises";
 import { draw } from "./draw.ts";

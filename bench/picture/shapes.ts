@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Pieces of an SVG file. All lengths are pixels of the picture. */
 
 export interface Point {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The colours. The picture has a ground of its own: a page may be dark while the system asks for light, or the reverse. */
 
 interface Colours {

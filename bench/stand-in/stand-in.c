@@ -1,14 +1,16 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * A kernel with a failover group, for machines that have none: linked into the program (ld --wrap), it passes the calls
- * on to the real kernel and edits the answers. Links come and go as they are but for this:
+ * A kernel with a failover group, for machines that have none. It is linked into the program (ld --wrap), passes the calls
+ * on to the real kernel, and edits the answers:
  *
- * - lo is a net_failover master: it gets the parent virtio0, whose features say so, and which udev has settled;
- * - any other link is its primary slave, down: it gets the master lo and a PCI parent.
+ * - lo is a net_failover master: it gets the parent virtio0, whose features say so, and udev has settled its name;
+ * - any other link is its primary slave, down: it gets the master lo and a PCI parent. If the program is called plain-nic, the
+ *   link gets a PCI parent and no master.
  *
- * So everything that is measured is there at its full price: the real answers of the real links, with the attributes
- * added that a slave has more than they.
+ * So a measurement has the full cost: the real answers of the real links, with the attributes that such a NIC has.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdarg.h>
@@ -68,7 +70,8 @@ static void edit(struct nlmsghdr *header)
         add_attribute(header, PARENT_DEV_BUS_NAME, "virtio", sizeof("virtio"));
     } else {
         link->ifi_flags &= ~(unsigned)IFF_UP;
-        add_attribute(header, IFLA_MASTER, &master, sizeof(master));
+        if (strcmp(program_invocation_short_name, "plain-nic") != 0)
+            add_attribute(header, IFLA_MASTER, &master, sizeof(master));
         add_attribute(header, PARENT_DEV_NAME, "0000:00:04.0", sizeof("0000:00:04.0"));
         add_attribute(header, PARENT_DEV_BUS_NAME, "pci", sizeof("pci"));
     }

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: MIT
+import { configPaths } from "../config/read.ts";
 import { KINDS } from "../failover/kinds.ts";
-import { exists, readAttribute } from "../host/files.ts";
+import { exists, readAttribute, readSymlinkTarget } from "../host/files.ts";
 import { withParent } from "../machine/device.ts";
 import { formatIpLinks } from "../machine/ip-link-json.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -39,6 +41,7 @@ export function readEntries(machine: Machine): Entry[] {
   if (exists(machine.files, "/run/udev/data")) entries.push({ type: "directory", path: "/run/udev/data", content: "" });
   for (const { ifindex } of links) readFile(machine, `/run/udev/data/n${ifindex}`, entries);
   for (const path of SYSTEM_FILES) readFile(machine, path, entries);
+  for (const path of configPaths(machine.files)) readConfigFile(machine, path, entries);
   return entries;
 }
 
@@ -65,6 +68,13 @@ function readLink(machine: Machine, link: Link, entries: Entry[]): void {
 function readFile({ files }: Machine, path: string, entries: Entry[]): void {
   const content = readAttribute(files, path);
   if (content !== undefined) entries.push({ type: "file", path, content });
+}
+
+/** A symlink to /dev/null masks a file of the same name. */
+function readConfigFile(machine: Machine, path: string, entries: Entry[]): void {
+  const target = readSymlinkTarget(machine.files, path);
+  if (target === "/dev/null") entries.push({ type: "symlink", path, content: target });
+  else readFile(machine, path, entries);
 }
 
 function readSymlink({ files }: Machine, path: string, entries: Entry[]): void {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
 import { type Host, isSystemError } from "../host/host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { type FailoverGroup, type Observation, observe, type Slave } from "../failover/group.ts";
@@ -66,7 +67,7 @@ function masterFacts({ links }: Machine, master: Master | Candidate | undefined)
   const { link, facts } = master;
   if (link.kind !== "") return [...facts];
   const named = {
-    fact: `the master is ${link.name}, on ${describeDevice(link.parent)}`,
+    fact: `the master is ${link.name}, with the parent device ${describeDevice(link.parent)}`,
     source: links.source("IFLA_IFNAME"),
   };
   if (!("settled" in master)) return [named, ...facts];

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { type Link, parseIfindex } from "../netlink/link.ts";
 import { ALTNAME_MAX } from "../netlink/link-message.ts";

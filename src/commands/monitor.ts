@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode } from "../errors.ts";
 import { observe } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { findSlave, type Slave } from "../failover/group.ts";
 import { recognize } from "../failover/master.ts";

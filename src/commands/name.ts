@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { findSlave } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";

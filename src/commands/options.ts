@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import picocolors from "picocolors";
 import type { Colors } from "picocolors/types";
 import type { Host } from "../host/host.ts";

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { FailoverGroup, Observation } from "../failover/group.ts";
+import { ruleNames } from "../failover/marks.ts";
 import type { Machine } from "../machine/machine.ts";
 import { namesOf } from "../plan/names.ts";
 import { planSlaves, type SlavePlan } from "../plan/plan.ts";
-import { ruleNames } from "../rename/look.ts";
 import { printable } from "../text/printable.ts";
 import { findLink, lookupIn } from "./find-link.ts";
 

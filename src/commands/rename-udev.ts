@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode } from "../errors.ts";
 import { findSlave } from "../failover/group.ts";
 import { recognize } from "../failover/master.ts";

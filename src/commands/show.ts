@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { observe } from "../failover/group.ts";
@@ -45,7 +46,7 @@ function toTable(planned: readonly PlannedGroup[], colors: Colors): string {
 }
 
 function masterRow({ kind, link, settled }: Master): string[] {
-  const plan = `nothing (${kind.name}, ${settled.status ? "settled" : "not settled"})`;
+  const plan = `none (${kind.name}, ${settled.status ? "settled" : "not settled"})`;
   return linkRow(printable(link.name), link, "master", "-", plan);
 }
 
@@ -65,12 +66,12 @@ function styleOf({ rename, obstacle }: SlavePlan, colors: Colors): (line: string
 }
 
 /** What `rename` would do with a slave, for people. */
-export function describePlan({ slave, rename, via, dropFrom, addAltnames, obstacle }: SlavePlan): string {
+export function describePlan({ slave, rename, via, dropAltnames, addAltnames, obstacle }: SlavePlan): string {
   const parts: string[] = [];
   if (obstacle !== undefined) parts.push(`${obstacle.transient ? "wait" : "keep the name"}: ${obstacle.reason}`);
   if (via !== undefined) parts.push(`rename to ${via} temporarily`);
   if (rename !== undefined && slave.link.altnames.includes(rename)) parts.push(`drop altname ${rename}`);
-  if (dropFrom !== undefined) parts.push(`drop altname ${rename} of #${dropFrom.ifindex}`);
+  for (const { altname, link } of dropAltnames) parts.push(`drop altname ${altname} of #${link.ifindex}`);
   if (rename !== undefined) parts.push(`rename to ${rename}`);
   for (const altname of addAltnames) parts.push(`add altname ${altname}`);
   return parts.length === 0 ? "nothing (already named)" : parts.join(", ");
@@ -90,7 +91,7 @@ function toJson(planned: readonly PlannedGroup[]): unknown {
   }));
 }
 
-function slaveToJson({ slave, wanted, rename, via, dropFrom, addAltnames, obstacle }: SlavePlan): unknown {
+function slaveToJson({ slave, wanted, rename, via, dropAltnames, addAltnames, obstacle }: SlavePlan): unknown {
   const { link, role } = slave;
   return {
     ifindex: link.ifindex,
@@ -101,7 +102,7 @@ function slaveToJson({ slave, wanted, rename, via, dropFrom, addAltnames, obstac
     wanted: wanted.name ?? null,
     rename: rename ?? null,
     via: via ?? null,
-    drop_altname_of: dropFrom?.ifindex ?? null,
+    drop_altnames: dropAltnames.map(({ altname, link: { ifindex } }) => ({ altname, ifindex })),
     add_altnames: addAltnames,
     obstacle: obstacle?.reason ?? null,
   };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { Host } from "../host/host.ts";
 import { parseIfindex } from "../netlink/link.ts";

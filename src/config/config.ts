@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The suffix of each role. */
 export interface Suffixes {
   readonly standby: string;

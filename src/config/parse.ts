@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { passesThroughUdev, whyInvalidAltname } from "../netlink/valid-name.ts";
 import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 
@@ -103,7 +104,7 @@ function parseBoolean(value: string): boolean | undefined {
 function parseTimeout(value: string): number | undefined {
   const unit = value.endsWith("ms") ? 1 : 1000;
   const number = value.endsWith("ms") ? value.slice(0, -2) : value.endsWith("s") ? value.slice(0, -1) : value;
-  const milliseconds = number.trim() === "" ? Number.NaN : Number(number) * unit;
+  const milliseconds = /^[0-9]+(?:\.[0-9]+)?$/.test(number.trim()) ? Number(number) * unit : Number.NaN;
   return milliseconds >= 100 && milliseconds <= 60_000 ? milliseconds : undefined;
 }
 

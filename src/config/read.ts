@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: MIT
 import { Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
-import { type Files, readSymlinkName } from "../host/files.ts";
+import { type Files, readSymlinkTarget } from "../host/files.ts";
 import { isSystemError } from "../host/host.ts";
 import { defaultConfig } from "./config.ts";
 import { type ConfigFile, type ConfigWithWarnings, parseConfig } from "./parse.ts";
@@ -37,7 +38,7 @@ export function readConfig(system: Files, kinds: readonly string[]): ConfigWithW
   } catch (error) {
     if (!isSystemError(error)) throw error;
     const { exitCode, message } = failureOf(error);
-    throw new Failure(exitCode, `the configuration cannot be read, and nothing is done: ${message}`);
+    throw new Failure(exitCode, `the configuration cannot be read; doing nothing: ${message}`);
   }
   if (files.length === 0) return { config: defaultConfig(kinds), warnings: [] };
   const { config, warnings } = parseConfig(files, kinds);
@@ -51,9 +52,19 @@ function readFile(system: Files, path: string, unusable: string[]): ConfigFile |
     return text === undefined ? undefined : { path: system.path(path), text };
   } catch (error) {
     if (!isSystemError(error) || error.code !== "EOPNOTSUPP") throw error;
-    if (readSymlinkName(system, path) !== "null") unusable.push(`${system.path(path)}: not a regular file; ignoring`);
+    if (readSymlinkTarget(system, path) !== "/dev/null")
+      unusable.push(`${system.path(path)}: not a regular file; ignoring`);
     return { path: system.path(path), text: "" };
   }
+}
+
+/** The paths of all files that the configuration could come from, for a copy of them. Throws SystemError. */
+export function configPaths(system: Files): string[] {
+  const paths = [...MAIN_FILES];
+  for (const directory of DROP_IN_DIRECTORIES) {
+    for (const name of system.readDirectory(directory) ?? []) paths.push(`${directory}/${name}`);
+  }
+  return paths;
 }
 
 function dropIns(system: Files): string[] {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readArguments } from "../host/node/environment.ts";
 import { nodeHost } from "../host/node/host.ts";
 import { main } from "../main.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { ExitCode } from "../errors.ts";
 import { quickjsHost, type System } from "../host/quickjs/host.ts";
 import { prepare } from "../main.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { driverOf, withParent } from "../machine/device.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { isBefore } from "../machine/kernel-release.ts";
 import type { Hazard } from "./kind.ts";
 

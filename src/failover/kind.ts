@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Suffixes } from "../config/config.ts";
 import type { Release } from "../machine/kernel-release.ts";
 import type { Machine } from "../machine/machine.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FailoverKind } from "./kind.ts";
 import { netFailover } from "./net-failover.ts";
 

@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: MIT
 import type { Machine } from "../machine/machine.ts";
-import type { Slave } from "./group.ts";
+import type { FailoverGroup, Slave } from "./group.ts";
 
 /** The marks that rules/79-failover-ifname.rules leaves on slaves in udev's database. */
 
@@ -11,4 +12,13 @@ export function isNamedByRule(machine: Machine, { link }: Slave): boolean {
 /** Has udev handled the link as a failover slave before? */
 export function isMarked(machine: Machine, { link }: Slave): boolean {
   return machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
+}
+
+/** By ifindex: the slaves of some groups that an earlier udev rule has named. */
+export function ruleNames(machine: Machine, groups: readonly FailoverGroup[]): { [ifindex: number]: true } {
+  const names: { [ifindex: number]: true } = {};
+  for (const { slaves } of groups) {
+    for (const slave of slaves) if (isNamedByRule(machine, slave)) names[slave.link.ifindex] = true;
+  }
+  return names;
 }

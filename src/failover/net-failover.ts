@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { readAttribute } from "../host/files.ts";
 import type { Device } from "../netlink/link.ts";
 import { type FailoverKind, NOT_A_MASTER } from "./kind.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { nameAssignTypeOf } from "../machine/device.ts";
 import { isBefore } from "../machine/kernel-release.ts";
 import type { Machine } from "../machine/machine.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { isSystemError, type SystemError } from "./host.ts";
 
@@ -13,8 +14,8 @@ const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: s
   ENOTDIR: [Exit.notPermitted, "its directory is not a directory: remove what is there"],
   EFBIG: [Exit.notPermitted, "it is too large: make it smaller"],
   ENAMETOOLONG: [Exit.usage, "the name is too long: give a shorter one"],
-  EPIPE: [Exit.usage, "the reader is gone: give an output that stays open"],
-  EBADF: [Exit.usage, "it is closed: give an output that is open"],
+  EPIPE: [Exit.usage, "the reader closed it: keep the output open"],
+  EBADF: [Exit.usage, "it is closed: open the output"],
   ETIMEDOUT: [Exit.busy, "no answer in time: try again"],
   EAGAIN: [Exit.busy, "not possible now: try again"],
   EINTR: [Exit.busy, "interrupted by signals without end: try again"],

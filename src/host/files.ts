@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Host, isSystemError } from "./host.ts";
 
 /** Files of a machine, by the paths that they have there. The root is inside. */
@@ -18,12 +19,18 @@ export interface Files {
  * @param root put in front of each path; empty for this machine
  */
 export function filesOf(host: Host, root: string): Files {
+  if (root === "") return { ...hostFiles(host), path: (path) => path };
   return {
     path: (path) => root + path,
     readFile: (path, limit) => host.readFile(root + path, limit),
     readSymlink: (path) => host.readSymlink(root + path),
     readDirectory: (path) => host.readDirectory(root + path),
   };
+}
+
+/** The calls of the host as they are: the fast path reads a dozen files. */
+function hostFiles({ readFile, readSymlink, readDirectory }: Host): Omit<Files, "path"> {
+  return { readFile, readSymlink, readDirectory };
 }
 
 /** The largest attribute that sysfs can have is a page. udev's database and the kernel's command line are smaller than this. */
@@ -42,10 +49,13 @@ export function readAttribute(files: Files, path: string, limit = ATTRIBUTE_LIMI
 
 /** The last component of the target of a symlink; undefined if there is none. Throws SystemError. */
 export function readSymlinkName(files: Files, path: string): string | undefined {
-  return unlessNoValue(() => {
-    const target = files.readSymlink(path);
-    return target?.slice(target.lastIndexOf("/") + 1);
-  });
+  const target = readSymlinkTarget(files, path);
+  return target?.slice(target.lastIndexOf("/") + 1);
+}
+
+/** The target of a symlink; undefined if there is none, or if it is something else. Throws SystemError. */
+export function readSymlinkTarget(files: Files, path: string): string | undefined {
+  return unlessNoValue(() => files.readSymlink(path));
 }
 
 /** The names in a directory; undefined if there is none. Throws SystemError. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The system as the program sees it. Two hosts implement this: `quickjs/` ships, `node/` serves tests and debugging.
  * Nothing outside `src/host/` touches `process`, `node:*` or the C functions.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, Failure } from "../errors.ts";
 import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
@@ -7,7 +8,7 @@ import { parseIpLinks } from "./ip-link-json.ts";
 import { type Links, type Machine, machineOf } from "./machine.ts";
 
 const NET = "/sys/class/net";
-const JSON = "/ip-link.json";
+const IP_LINK = "/ip-link.json";
 
 const JSON_LIMIT = 64 * 1024 * 1024;
 
@@ -21,12 +22,12 @@ const JSON_LIMIT = 64 * 1024 * 1024;
 export function openCaptured(host: Host, root: string, readConfig: (files: Files) => Config): Machine {
   const plain = filesOf(host, root);
   const files = blamingTheRoot(plain);
-  const text = readAttribute(files, JSON, JSON_LIMIT);
-  const links = text === undefined ? readTree(files) : parseIpLinks(text, files.path(JSON));
+  const text = readAttribute(files, IP_LINK, JSON_LIMIT);
+  const links = text === undefined ? readTree(files) : parseIpLinks(text, files.path(IP_LINK));
   if (links.length === 0) {
     throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
   }
-  const source = (attribute: string) => (text === undefined ? files.path(NET) : `${files.path(JSON)}, ${attribute}`);
+  const source = (attribute: string) => (text === undefined ? files.path(NET) : `${files.path(IP_LINK)}, ${attribute}`);
   return machineOf(capturedLinks(root, links, source), files, () => readConfig(plain));
 }
 

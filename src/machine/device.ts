@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { parseNumber, readAttribute, readSymlinkName } from "../host/files.ts";
 import type { Device, Link } from "../netlink/link.ts";
 import type { Machine } from "./machine.ts";

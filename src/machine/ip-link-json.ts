@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import { formatJson } from "../text/json.ts";
@@ -76,10 +77,10 @@ function parseJson(text: string, file: string): Json[] {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Failure(Exit.usage, `${file}: no JSON: it should be the output of "ip -d -j link"`);
+    throw new Failure(Exit.usage, `${file}: not JSON: it should be the output of "ip -d -j link"`);
   }
   if (!Array.isArray(value))
-    throw new Failure(Exit.usage, `${file}: no list: it should be the output of "ip -d -j link"`);
+    throw new Failure(Exit.usage, `${file}: not a list: it should be the output of "ip -d -j link"`);
   // "ip -j link show" leaves an empty object for each link that a filter takes out.
   return value.map(object).filter((record) => Object.keys(record).length > 0);
 }
@@ -97,7 +98,7 @@ interface Fields {
 function fieldsOf(record: Json, where: string): Fields {
   const checked = (key: string, value: string): string => {
     if (IS_BYTES.test(value)) return value;
-    throw new Failure(Exit.usage, `${where}: ${key} has a NUL, or a character that is no byte (above U+00FF)`);
+    throw new Failure(Exit.usage, `${where}: ${key} has a NUL, or a character that is not a byte (above U+00FF)`);
   };
   return {
     text: (key) => {

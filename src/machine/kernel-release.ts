@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A version of Linux: major, minor, patch. */
 export type Release = readonly [number, number, number];
 

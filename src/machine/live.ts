@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { type Files, filesOf, readAttribute } from "../host/files.ts";
 import type { Host } from "../host/host.ts";

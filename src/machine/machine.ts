@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { exists, type Files, readAttribute, trimNewline } from "../host/files.ts";
 import type { Link } from "../netlink/link.ts";

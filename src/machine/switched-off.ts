@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Machine } from "./machine.ts";
 
 /** What switches the udev rule off; undefined if nothing does. An administrator who types a command is not affected. */

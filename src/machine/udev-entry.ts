@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What udev's database holds for a device (systemd, src/libsystemd/sd-device/device-private.c, device_update_db). */
 export interface UdevEntry {
   /** Has udevd handled the device to the end at least once (the line "I:")? */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Numbers and text of netlink messages. What comes is an array of words (see Datagram), what goes is a byte string; both
  * in the byte order of the machine, which netlink speaks (netlink(7)). That is little-endian here: the engine's libraries

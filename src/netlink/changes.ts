@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { IFF_UP, IFLA_ALT_IFNAME, IFLA_IFNAME, IFLA_PROP_LIST, ifinfomsg } from "./link-message.ts";
 import { encodeAttribute, encodeNested, NLM_F_CREATE, NLM_F_EXCL } from "./message.ts";
 import type { Rtnl } from "./rtnl.ts";

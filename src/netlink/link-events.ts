@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Host, isSystemError } from "../host/host.ts";
 
 /** Link events of rtnetlink (RTNLGRP_LINK), taken as hints to look again: what they say is not read. */

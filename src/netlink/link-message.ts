@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { i32, pack32, text, u32, type Words } from "./bytes.ts";
 import type { Link } from "./link.ts";
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A network interface, as rtnetlink describes it. Names are byte strings. */
 export interface Link {
   readonly ifindex: number;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { i32, pack16, pack32, text, u32, type Words } from "./bytes.ts";
 
@@ -108,7 +109,7 @@ export function aligned(length: number): number {
 
 /** A message that cannot be what the kernel has sent. */
 export function malformed(why: string): Failure {
-  return new Failure(Exit.fault, `the kernel's answer makes no sense: ${why}`);
+  return new Failure(Exit.fault, `malformed answer from the kernel: ${why}`);
 }
 
 /** What an NLMSG_ERROR or NLMSG_DONE says (net/netlink/af_netlink.c, netlink_ack and netlink_dump_done). */

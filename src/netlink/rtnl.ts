@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { type Host, isSystemError, type RtnlSocket, SystemError } from "../host/host.ts";
 import type { Link } from "./link.ts";
@@ -38,12 +39,15 @@ export interface Rtnl {
   slaves(master: number): Link[];
   /** Sends a request for a change, and throws unless the kernel acknowledges it. The requests are in changes.ts. */
   change(type: number, flags: number, payload: string): void;
-  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 2 s. */
+  /** From now on, each answer must come before this time of `host.now()`. Without it, each may take 3 s. */
   setDeadline(deadline: number): void;
 }
 
-/** How long the kernel may take for one answer, in milliseconds, if no deadline is set. */
-const ANSWER_TIMEOUT = 2000;
+/**
+ * How long the kernel may take for one answer, in milliseconds, if no deadline is set. `name --udev` depends on it: without an
+ * answer, the rule does nothing for the link. A driver can hold rtnl for seconds, and udevd waits for it without a deadline.
+ */
+const ANSWER_TIMEOUT = 3_000;
 
 /** rtnetlink. The first request opens the socket, so that this can be called while the snapshot is made. */
 export function openRtnl(host: Host): Rtnl {
@@ -169,5 +173,5 @@ function expectLink(message: Message): Message {
 }
 
 function unexpected(message: Message): never {
-  throw malformed(`a message of type ${message.type} where none was expected`);
+  throw malformed(`unexpected message of type ${message.type}`);
 }

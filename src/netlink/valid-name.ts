@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { ALTNAME_MAX, NAME_MAX } from "./link-message.ts";
 
 /**
@@ -32,7 +33,7 @@ function whyInvalidText(name: string): string | undefined {
   let digits = 0;
   for (let at = 0; at < name.length; at++) {
     const code = name.charCodeAt(at);
-    if (code <= 0x20 || code >= 0x7f) return "has a character that is no printable ASCII";
+    if (code <= 0x20 || code >= 0x7f) return "has a character that is not printable ASCII";
     if (code === 0x2f || code === 0x3a || code === 0x25) return `has a "${name.charAt(at)}"`;
     if (code >= 0x30 && code <= 0x39) digits++;
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Link } from "../netlink/link.ts";
 
 /** Who has which name or altname, as far as it is known. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Ledger } from "./names.ts";
@@ -24,7 +25,8 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     const holder = via === undefined ? names.holderOf(rename) : undefined;
     names.move(link, via ?? rename);
     delete waiting[link.ifindex];
-    ordered.push(holder === undefined || holder.ifindex === link.ifindex ? plan : { ...plan, dropFrom: holder });
+    if (holder === undefined || holder.ifindex === link.ifindex) ordered.push(plan);
+    else ordered.push({ ...plan, dropAltnames: [{ altname: rename, link: holder }] });
   };
   const block = (plan: SlavePlan, why: Obstacle): void => {
     delete waiting[plan.slave.link.ifindex];
@@ -84,7 +86,7 @@ function wayFrom(plan: SlavePlan, { waiting, planOf, names }: Plans): Way {
 }
 
 /** Is this name an altname of a slave that is not one of the names that it should have? */
-function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
+export function isStray(name: string, { altnames }: Link, plan: SlavePlan | undefined): boolean {
   if (plan === undefined || !altnames.includes(name) || !plan.slave.master.settled.status) return false;
   return plan.wanted.name !== name && !plan.wanted.altnames.includes(name);
 }
@@ -103,7 +105,7 @@ function temporaryName({ ifindex }: Link, names: Ledger): string | undefined {
 
 function noTemporaryName({ ifindex }: Link): Obstacle {
   const last = `ren${ifindex}-${TEMPORARY_NAMES - 1}`;
-  const reason = `other slaves have the names of each other, and ren${ifindex} to ${last} are taken`;
+  const reason = `slaves hold each other's names, and ren${ifindex} to ${last} are taken`;
   return { exitCode: Exit.noName, reason, transient: true };
 }
 

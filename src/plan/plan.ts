@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { Link } from "../netlink/link.ts";
 import { type KnownNames, ledgerOf } from "./names.ts";
-import { inOrder } from "./order.ts";
+import { inOrder, isStray } from "./order.ts";
 import { type WantedNames, wantedNames } from "./wanted-names.ts";
 
 /** What a plan is made of. Nothing else is asked while it is made. */
@@ -23,7 +24,13 @@ export interface Obstacle {
   readonly transient: boolean;
 }
 
-/** What is to be done with one slave, in this order: `via`, `dropFrom`, `rename`, `addAltnames`. */
+/** An altname, and the slave that has it. */
+export interface AltnameOf {
+  readonly altname: string;
+  readonly link: Link;
+}
+
+/** What is to be done with one slave, in this order: `dropAltnames`, `via`, `rename`, `addAltnames`. */
 export interface SlavePlan {
   readonly slave: Slave;
   readonly wanted: WantedNames;
@@ -31,8 +38,8 @@ export interface SlavePlan {
   readonly rename: string | undefined;
   /** Temporary name, used when slaves hold each other's names. */
   readonly via: string | undefined;
-  /** Another slave that has the wanted name as an altname, and has to give it up. */
-  readonly dropFrom: Link | undefined;
+  /** Altnames that other slaves have to give up: the wanted name, or one of `addAltnames`. */
+  readonly dropAltnames: readonly AltnameOf[];
   readonly addAltnames: readonly string[];
   readonly obstacle: Obstacle | undefined;
 }
@@ -68,15 +75,24 @@ export function planWithLookUp(
   }
 }
 
-/** The plans in order, with those altnames that are free. */
+/** The plans in order, with those altnames that are free or that another slave has to give up. */
 function withAltnames(plans: readonly SlavePlan[], names: KnownNames): Plan {
   const ledger = ledgerOf(names);
   // Altnames come after the renames, because one may be a name that a slave leaves.
-  const slaves = inOrder(plans, ledger).map((plan) => {
+  const ordered = inOrder(plans, ledger);
+  const planOf: { [ifindex: number]: SlavePlan } = {};
+  for (const plan of ordered) planOf[plan.slave.link.ifindex] = plan;
+  const slaves = ordered.map((plan) => {
     if (plan.addAltnames.length === 0) return plan;
-    const addAltnames = plan.addAltnames.filter((altname) => ledger.holderOf(altname) === undefined);
+    const dropAltnames = [...plan.dropAltnames];
+    const addAltnames = plan.addAltnames.filter((altname) => {
+      const link = ledger.holderOf(altname);
+      if (link !== undefined && !isStray(altname, link, planOf[link.ifindex])) return false;
+      if (link !== undefined) dropAltnames.push({ altname, link });
+      return true;
+    });
     for (const altname of addAltnames) ledger.give(altname, plan.slave.link);
-    return { ...plan, addAltnames };
+    return { ...plan, dropAltnames, addAltnames };
   });
   return { slaves, unknownNames: ledger.unknown };
 }
@@ -110,13 +126,15 @@ function planName(slave: Slave, config: PlanInput["config"], isNamedByRule: bool
   return planOf(slave, wanted, { rename: name, addAltnames });
 }
 
+const NONE: readonly AltnameOf[] = [];
+
 /** Without a spread of objects: this engine takes some 10,000 instructions for each. */
 function planOf(
   slave: Slave,
   wanted: WantedNames,
   { rename, addAltnames = [], obstacle }: Partial<Pick<SlavePlan, "rename" | "addAltnames" | "obstacle">> = {},
 ): SlavePlan {
-  return { slave, wanted, rename, via: undefined, dropFrom: undefined, addAltnames, obstacle };
+  return { slave, wanted, rename, via: undefined, dropAltnames: NONE, addAltnames, obstacle };
 }
 
 /** A name made of a master's name that is about to change would be a guess. */

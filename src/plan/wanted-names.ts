@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import type { Role } from "../failover/kind.ts";
 import type { Link } from "../netlink/link.ts";

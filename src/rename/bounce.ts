@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FileLock } from "../host/host.ts";
 import { setUp } from "../netlink/changes.ts";
 import { type Link, parseIfindex } from "../netlink/link.ts";

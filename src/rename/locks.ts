@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { type FileLock, type Host, isSystemError } from "../host/host.ts";
 

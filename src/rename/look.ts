@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: MIT
 import { type FailoverGroup, findGroup, type Slave } from "../failover/group.ts";
-import { isMarked, isNamedByRule } from "../failover/marks.ts";
+import { isMarked, ruleNames } from "../failover/marks.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
 import { planWithLookUp, type SlavePlan } from "../plan/plan.ts";
@@ -47,7 +48,6 @@ export function look(
   const lookUp = remembered(machine.links.byName);
   const namedByRule = ruleNames(machine, firsts);
   const groups = involvedGroups(machine, firsts, lookUp, namedByRule);
-  Object.assign(namedByRule, ruleNames(machine, groups.slice(firsts.length)));
   const slaves = groups.flatMap((involved) => involved.slaves);
   const plans = planWithLookUp({ slaves, config: machine.config(), namedByRule }, lookUp);
   const isWanted = ({ slave, wanted }: SlavePlan): boolean =>
@@ -55,15 +55,6 @@ export function look(
       ? isChosen(machine, task, slave)
       : allNames(wanted).some((name) => left[name] === true);
   return { masters: groups.map(({ master }) => master.link.ifindex), plans: withBlockers(plans, isWanted) };
-}
-
-/** By ifindex: the slaves of some groups that an earlier udev rule has named. */
-export function ruleNames(machine: Machine, groups: readonly FailoverGroup[]): { [ifindex: number]: true } {
-  const names: { [ifindex: number]: true } = {};
-  for (const { slaves } of groups) {
-    for (const slave of slaves) if (isNamedByRule(machine, slave)) names[slave.link.ifindex] = true;
-  }
-  return names;
 }
 
 /**

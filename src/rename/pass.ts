@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Failure } from "../errors.ts";
 import type { Slave } from "../failover/group.ts";
 import type { FileLock, Host } from "../host/host.ts";
@@ -87,8 +88,8 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
   };
   const temporary: { readonly plan: SlavePlan; readonly via: string }[] = [];
   for (const plan of plans) {
-    const { via, dropFrom, rename, obstacle, slave } = plan;
-    if (dropFrom !== undefined && rename !== undefined) takeAltname(run.machine.rtnl, dropFrom, rename);
+    const { via, dropAltnames, rename, obstacle, slave } = plan;
+    for (const { altname, link } of dropAltnames) takeAltname(run.machine.rtnl, link, altname);
     if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.transient);
     else if (via !== undefined && take(plan, slave.link, via)) temporary.push({ plan, via });
     else if (via === undefined && rename !== undefined) take(plan, slave.link, rename);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { foreseen } from "../host/faults.ts";
 import { type LinkEvents, openLinkEvents } from "../netlink/link-events.ts";
 import { restoreBounced } from "./bounce.ts";

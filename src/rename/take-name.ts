@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
 import { isSystemError, type SystemError } from "../host/host.ts";
@@ -97,7 +98,7 @@ function nameOf(rtnl: Rtnl, link: Link, wanted: string): string | undefined {
     const { exitCode, message } = failureOf(error);
     throw new Failure(
       exitCode,
-      `${describe(link)} may be renamed to ${printable(wanted)} or not: ${printable(message)}`,
+      `${describe(link)} may or may not be renamed to ${printable(wanted)}: ${printable(message)}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * JSON for byte strings. A name in UTF-8 comes out as it is; any other byte above 0x7e is no character by itself, or one
  * that a terminal obeys, and is written as an escape.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A name from outside, as it may be shown: whatever is no printable ASCII becomes `\xNN`, and so does a backslash. The
  * kernel lets a name hold any byte but white space, `/` and `:`, terminal escapes among them, and an altname any byte.

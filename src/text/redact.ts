@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Takes hardware addresses out of texts, all of one machine. */
 export interface Redactor {
   /** Notes the hardware addresses of a text: pairs of digits with colons or dashes, names of udev (enx525400123456), serial numbers, GUIDs. */

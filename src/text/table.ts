@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How a column is laid out. */
 export interface Column {
   /** A cell with more characters is wrapped, at spaces where it can be. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What udev's programs do where udev's environment is not there, or makes no sense; with a log of the test's own. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -13,14 +14,14 @@ const NO_LINK = 3;
 
 const IFINDEXES: readonly (readonly [string | undefined, RegExp])[] = [
   [undefined, /IFINDEX is not set/],
-  ["", /no ifindex/],
-  ["x", /no ifindex/],
-  ["0", /no ifindex/],
-  ["-1", /no ifindex/],
-  ["01", /no ifindex/],
-  ["1\n", /no ifindex/],
-  ["99999999999", /no ifindex/],
-  ["\x1b[31m", /no ifindex/],
+  ["", /not an ifindex/],
+  ["x", /not an ifindex/],
+  ["0", /not an ifindex/],
+  ["-1", /not an ifindex/],
+  ["01", /not an ifindex/],
+  ["1\n", /not an ifindex/],
+  ["99999999999", /not an ifindex/],
+  ["\x1b[31m", /not an ifindex/],
 ];
 
 for (const { host, command } of EXECUTABLES) {

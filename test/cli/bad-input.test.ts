@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Command lines that make no sense: what a user sees of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,9 +24,9 @@ const CASES: readonly Case[] = [
   { args: [`--${ESCAPES}`], message: /unknown option/ },
   { args: ["name"], message: /missing required argument 'link'/ },
   { args: ["name", ""], message: /LINK is empty/ },
-  { args: ["name", "#0"], message: /#0 is no ifindex/ },
-  { args: ["name", "#x"], message: /#x is no ifindex/ },
-  { args: ["name", "#99999999999"], message: /#99999999999 is no ifindex/ },
+  { args: ["name", "#0"], message: /#0 is not an ifindex/ },
+  { args: ["name", "#x"], message: /#x is not an ifindex/ },
+  { args: ["name", "#99999999999"], message: /#99999999999 is not an ifindex/ },
   { args: ["name", `#${ESCAPES}`], message: /#\\x1b\[31mred\\x0anext\\x9b|#\\x1b\[31mred\\x0anext\\xc2\\x9b/ },
   { args: ["name", "-x"], message: /unknown option '-x'/ },
   { args: ["name", "--bogus", "eth0"], message: /unknown option '--bogus'/ },
@@ -33,7 +34,7 @@ const CASES: readonly Case[] = [
   { args: ["name", "--root"], message: /'--root <dir>' argument missing/ },
   { args: ["name", "--udev", "x"], message: /unknown option '--udev'/ },
   { args: ["rename", ""], message: /LINK is empty/ },
-  { args: ["rename", "#0"], message: /#0 is no ifindex/ },
+  { args: ["rename", "#0"], message: /#0 is not an ifindex/ },
   { args: ["rename", "--root", "/", "eth0"], message: /unknown option '--root'/ },
   { args: ["rename", "--udev", "x"], message: /unknown option '--udev'/ },
   { args: ["rename", "--bogus"], message: /unknown option '--bogus'/ },

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links that are not there, or none of the program's business, in a network namespace of the test's own. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -65,7 +66,7 @@ for (const executable of EXECUTABLES) {
         }
         const explained = program(["explain", name]);
         assert.deepEqual([explained.status, explained.stderr], [NOT_SLAVE, ""], name);
-        assert.match(explained.stdout, /no failover slave/);
+        assert.match(explained.stdout, /not a failover slave/);
         assertPrintable(explained.stdout);
       }
     });

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Names as the kernel allows them, and worse: they must not reach a terminal as they are. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -48,7 +49,7 @@ for (const executable of EXECUTABLES) {
       await withFolder({ ...rootWith("ens3", name, "x"), ...keep }, (folder) => {
         const outcome = runProgram(executable, ["name", "#3", "--root", folder]);
         if (printed) assert.deepEqual(outcome, { status: 0, stdout: `${name}\n`, stderr: "" });
-        else assertRefused(outcome, NO_NAME, /keeps a name that has a .*: an earlier rule of udev has set NAME/, name);
+        else assertRefused(outcome, NO_NAME, /keeps a name that has a .*: an earlier udev rule has set NAME/, name);
       });
     }
   });

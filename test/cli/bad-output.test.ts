@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A standard output that takes nothing: the caller must not think that all is well. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

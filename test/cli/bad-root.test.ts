@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Captured roots that are not what they should be: a root may come from anybody. */
 import assert from "node:assert/strict";
 import { truncateSync } from "node:fs";
@@ -39,9 +40,9 @@ const CASES: readonly Case[] = [
     path: "/\x1b[31m\nnext",
     message: /no links here/,
   },
-  { about: "an ip-link.json that is no JSON", entries: json("1: lo: <LOOPBACK>"), message: /no JSON/ },
-  { about: "an ip-link.json that is empty", entries: json(""), message: /no JSON/ },
-  { about: "an ip-link.json that is no list", entries: json("{}"), message: /no list/ },
+  { about: "an ip-link.json that is no JSON", entries: json("1: lo: <LOOPBACK>"), message: /not JSON/ },
+  { about: "an ip-link.json that is empty", entries: json(""), message: /not JSON/ },
+  { about: "an ip-link.json that is no list", entries: json("{}"), message: /not a list/ },
   {
     about: "an ip-link.json without links",
     entries: json("[]"),
@@ -73,12 +74,12 @@ const CASES: readonly Case[] = [
     entries: json(
       JSON.stringify(TRIO_JSON.map((link) => ({ ...link, altnames: ["LOW"] }))).replaceAll("LOW", "\\u011b[31m\\u0122"),
     ),
-    message: /link 1: altnames has a NUL, or a character that is no byte/,
+    message: /link 1: altnames has a NUL, or a character that is not a byte/,
   },
   {
     about: "an ip-link.json that nests deep",
     entries: json("[".repeat(1_000_000)),
-    message: /no JSON/,
+    message: /not JSON/,
   },
   {
     about: "an ip-link.json that is a directory",
@@ -116,9 +117,13 @@ const CASES: readonly Case[] = [
   {
     about: "an ifindex that is no number",
     entries: { ...TRIO_TREE, [IFINDEX]: "x\n" },
-    message: /eth1\/ifindex: no number/,
+    message: /eth1\/ifindex: not a number/,
   },
-  { about: "an ifindex that is empty", entries: { ...TRIO_TREE, [IFINDEX]: "" }, message: /eth1\/ifindex: no number/ },
+  {
+    about: "an ifindex that is empty",
+    entries: { ...TRIO_TREE, [IFINDEX]: "" },
+    message: /eth1\/ifindex: not a number/,
+  },
   {
     about: "an ifindex that is a FIFO",
     entries: { ...TRIO_TREE, [IFINDEX]: { fifo: true } },
@@ -142,7 +147,7 @@ const CASES: readonly Case[] = [
   {
     about: "a name for a terminal with an ifindex that is no number",
     entries: { "sys/class/net/\x1b[31m\nred\x9b/ifindex": "x\n" },
-    message: /ifindex: no number/,
+    message: /ifindex: not a number/,
   },
   {
     about: "features that are a FIFO",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What `capture --redact` writes of a machine, read back as any file. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

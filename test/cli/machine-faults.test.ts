@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Faults of the machine are no faults of the program: each has an exit status that says what to do, and one line. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -27,7 +28,7 @@ test("too many open files", () => {
 test("a name that is too long for a capture", async () => {
   await withFolder({}, (folder) => {
     const outcome = run([...QUICKJS.command, "capture", `${folder}/${"x".repeat(300)}`]);
-    assertRefused(outcome, USAGE, /ENAMETOOLONG: give a directory that is not there yet/);
+    assertRefused(outcome, USAGE, /ENAMETOOLONG: give a directory that does not exist/);
   });
 });
 
@@ -45,7 +46,7 @@ test("a configuration that cannot be read may say Enable=no: udev's calls do not
 }, () => {
   const unreadable = "ln -s failover-ifname.conf /etc/failover-ifname.conf";
   const outcome = changed(`${unreadable}; export IFINDEX=1`, "rename", "--udev");
-  assertRefused(outcome, 5, /the configuration cannot be read, and nothing is done: .*failover-ifname.conf: ELOOP/);
+  assertRefused(outcome, 5, /the configuration cannot be read; doing nothing: .*failover-ifname.conf: ELOOP/);
 });
 
 for (const [what, script] of [

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The table of `show`: for people, and whole. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,9 +26,8 @@ for (const executable of EXECUTABLES) {
   test(`${executable.host}: a table of 80 columns`, async () => {
     await withFolder(TRIO_ROOT, (folder) => {
       assert.deepEqual(show(executable, folder).split("\n"), [
-        "LINK    #  STATE  ROLE     WANTED    RENAME WOULD",
-        "ens3    2  up     master   -         leave it: net_failover,",
-        "                                     settled",
+        "LINK    #  STATE  ROLE     WANTED    PLAN",
+        "ens3    2  up     master   -         none (net_failover, settled)",
         "- eth1  3  up     standby  ens3nsby  rename to ens3nsby, add",
         "                                     altname enp1s0nsby",
         "- eth2  4  down   primary  ens3npf   rename to ens3npf, add altname",
@@ -58,6 +58,6 @@ function show(executable: Executable, root: string, ...options: readonly string[
 /** What the last column says, line after line. */
 function lastColumn(table: string): string {
   const lines = table.split("\n");
-  const at = lines[0]?.indexOf("RENAME") ?? 0;
+  const at = lines[0]?.indexOf("PLAN") ?? 0;
   return lines.map((line) => line.slice(at).trim()).join(" ");
 }

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: MIT
 /** `capture` of a machine that changes meanwhile. */
 import assert from "node:assert/strict";
+import { readlinkSync } from "node:fs";
 import { test } from "node:test";
 import type { Host } from "../../src/host/host.ts";
 import { runDirectly } from "../sim/machine/run-alone.ts";
@@ -7,6 +9,9 @@ import { start } from "../sim/machine/world.ts";
 import { program } from "../sim/worlds/machine.ts";
 import { BOOKWORM } from "../sim/worlds/machines.ts";
 import { groups } from "../sim/worlds/two-masters.ts";
+import { withFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
+import { TRIO_ROOT } from "../support/roots.ts";
 
 test("no address is left by --redact, though each reading of a file gives another one", () => {
   const written: string[] = [];
@@ -33,4 +38,18 @@ test("no address is left by --redact, though each reading of a file gives anothe
     [],
   );
   assert.ok(written.some((content) => content.includes("E:X=02:00:00:00:00:")));
+});
+
+test("the configuration is copied, and a mask of a file too", async () => {
+  const entries = {
+    ...TRIO_ROOT,
+    "etc/failover-ifname.conf": { link: "/dev/null" },
+    "usr/lib/failover-ifname.conf": "PrimarySuffix=x\n",
+    "run/failover-ifname.conf.d/10.conf": "PrimarySuffix=vf\n",
+  } as const;
+  await withFolder(entries, (root) => {
+    assert.deepEqual(runInProcess(["capture", "--root", root, `${root}/copy`]), { status: 0, stdout: "", stderr: "" });
+    assert.equal(runInProcess(["name", "--root", `${root}/copy`, "eth2"]).stdout, "ens3vf\n");
+    assert.equal(readlinkSync(`${root}/copy/etc/failover-ifname.conf`), "/dev/null");
+  });
 });

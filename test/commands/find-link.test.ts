@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What LINK on a command line means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -35,10 +36,10 @@ test("what is no link, and what to say of it", () => {
     ["ens4", Exit.noLink, /^no such link: ens4$/],
     ["#9", Exit.noLink, /^no such link: #9$/],
     ["#", Exit.usage, /^# is not an ifindex/],
-    ["#0", Exit.usage, /^#0 is no ifindex/],
-    ["#-1", Exit.usage, /is no ifindex/],
-    ["#99999999999", Exit.usage, /is no ifindex/],
-    ["#x\x1b", Exit.usage, /^#x\\x1b is no ifindex/],
+    ["#0", Exit.usage, /^#0 is not an ifindex/],
+    ["#-1", Exit.usage, /is not an ifindex/],
+    ["#99999999999", Exit.usage, /is not an ifindex/],
+    ["#x\x1b", Exit.usage, /^#x\\x1b is not an ifindex/],
     ["\x1b[31m\n", Exit.noLink, /^no such link: \\x1b\[31m\\x0a$/],
   ] as const) {
     assert.throws(() => findLink(links, argument), { name: "Failure", exitCode, message }, argument);

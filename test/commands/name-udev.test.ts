@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `name --udev`: names that udevd would change between PROGRAM and NAME. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +12,9 @@ function answer(master: string, altnames: readonly string[] = [], up = false, ke
   let printed = "";
   const host = hostWith({
     env: (name) => (name === "IFINDEX" ? "4" : undefined),
-    out: (text) => void (printed += text),
+    out: (text) => {
+      printed += text;
+    },
   });
   const machine = machineWith({
     links: [

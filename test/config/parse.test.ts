@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The configuration: what a line sets, and that a bad one costs nothing but a warning. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -28,6 +29,8 @@ const CASES: readonly Case[] = [
   { text: "Bounce=x", warns: ["file:1: Bounce=x is not yes or no; "] },
   { text: "AlternativeNames=x", warns: ["file:1: AlternativeNames=x is not yes or no; "] },
   { text: "RenameTimeoutSec=x", warns: ["file:1: RenameTimeoutSec=x is not 0.1 to 60 seconds; "] },
+  { text: "RenameTimeoutSec=1e1", warns: ["file:1: RenameTimeoutSec=1e1 is not"] },
+  { text: "RenameTimeoutSec=0x10", warns: ["file:1: RenameTimeoutSec=0x10 is not"] },
   { text: "RenameTimeoutSec=0.1", sets: { renameTimeout: 100 } },
   { text: "RenameTimeoutSec=100ms", sets: { renameTimeout: 100 } },
   { text: "RenameTimeoutSec=60", sets: { renameTimeout: 60_000 } },

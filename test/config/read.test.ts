@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: MIT
 /** Which configuration files count, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readConfig } from "../../src/config/read.ts";
+import { configPaths, readConfig } from "../../src/config/read.ts";
 import { Exit, Failure } from "../../src/errors.ts";
 import { filesOf } from "../../src/host/files.ts";
 import { errnoName, SystemError } from "../../src/host/host.ts";
@@ -51,6 +52,28 @@ test("what is not a regular file is one warning, and counts as empty", async () 
   });
 });
 
+test("a symlink to something else that is not a regular file masks nothing", async () => {
+  const entries = { [`etc/${MAIN}`]: { link: "null" }, "etc/null": { directory: true } } as const;
+  await withFolder(entries, (folder) => {
+    const { warnings } = readConfig(filesOf(nodeHost([]), folder), KINDS);
+    assert.deepEqual(warnings, [`${folder}/etc/${MAIN}: not a regular file; ignoring`]);
+  });
+});
+
+test("the paths of all files that may count", async () => {
+  const entries = { [`run/${MAIN}.d/a.conf`]: "", [`usr/lib/${MAIN}.d/a.conf`]: "", [`usr/lib/${MAIN}`]: "" };
+  await withFolder(entries, (folder) => {
+    assert.deepEqual(configPaths(filesOf(nodeHost([]), folder)), [
+      `/etc/${MAIN}`,
+      `/run/${MAIN}`,
+      `/usr/local/lib/${MAIN}`,
+      `/usr/lib/${MAIN}`,
+      `/run/${MAIN}.d/a.conf`,
+      `/usr/lib/${MAIN}.d/a.conf`,
+    ]);
+  });
+});
+
 test("a link to /dev/null masks the files of other directories", async () => {
   const masked = { [`etc/${MAIN}`]: { link: "/dev/null" }, [`usr/lib/${MAIN}`]: "PrimarySuffix=u" };
   assert.equal(await primarySuffix(masked), "npf");
@@ -79,7 +102,7 @@ for (const [errno, exitCode] of [
         (error) =>
           error instanceof Failure &&
           error.exitCode === exitCode &&
-          error.message.startsWith(`the configuration cannot be read, and nothing is done: read ${path}: `),
+          error.message.startsWith(`the configuration cannot be read; doing nothing: read ${path}: `),
       );
     });
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Arguments, environment and clock of a host. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

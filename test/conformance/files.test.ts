@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The calls of a host that read files: the same, and the right ones, on both. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

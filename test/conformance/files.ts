@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { attemptAll, type Scenario } from "./scenario.ts";
 
 /** The calls that read, in the folder that files.test.ts has made. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { SpawnSyncOptions } from "node:child_process";
 import { projectPath, run } from "../support/run.ts";
 import type { ScenarioName } from "./program.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Locks of a host: exclusive, with a deadline, and given back by the kernel. */
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { FileLock, Host } from "../../src/host/host.ts";
 import { attempt, attemptAll, type Scenario, timed } from "./scenario.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import koffi from "koffi";
 
 /** Node has no datagram sockets of AF_UNIX: the C library's own calls. */

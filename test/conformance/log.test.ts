@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a host tells the system log, in a mount namespace whose /dev is the test's own. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

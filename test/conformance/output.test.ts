@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Standard output and standard error: every byte goes out, and what cannot is an error that the program sees. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

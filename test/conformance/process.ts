@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { attempt, attemptAll, type Scenario } from "./scenario.ts";
 
 /** Arguments, environment and clock. */

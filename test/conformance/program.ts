@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Host } from "../../src/host/host.ts";
 import { readsFiles, writesFiles } from "./files.ts";
 import { leavesNotes, locksAlone, locksElsewhere, locksForEver, locksWithin } from "./locks.ts";

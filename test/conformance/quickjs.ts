@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { quickjsHost, type System } from "../../src/host/quickjs/host.ts";
 import { conform } from "./program.ts";
 

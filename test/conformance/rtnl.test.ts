@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** NETLINK_ROUTE sockets of a host. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Datagram, Host, RtnlSocket } from "../../src/host/host.ts";
 import { pack32 } from "../../src/netlink/bytes.ts";
 import { decodeLink, getByIndex, RTM_GETLINK, RTM_NEWLINK } from "../../src/netlink/link-message.ts";

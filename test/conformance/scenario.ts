@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Host, SystemError } from "../../src/host/host.ts";
 
 /** One part of the conformance program: calls of a host, given the arguments behind the scenario's name. */

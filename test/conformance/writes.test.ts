@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The calls of a host that write files: the same, and the right ones, on both. */
 import assert from "node:assert/strict";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Failover slaves and groups among all the links that have a master. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

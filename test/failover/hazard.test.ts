@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The kernels and drivers with which renaming a slave that is up could hang. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The marks of the udev rule in udev's database. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

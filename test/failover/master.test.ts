@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which links are failover masters, and how that is told. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Is the name of a master final? */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Every call of the program to the system is refused, once and for ever, with every errno that it can have. Whatever
  * comes of that: a documented exit status and one line for each error, no name after an error, no lock left, every
@@ -76,7 +77,7 @@ function assertContract(world: World, run: Program, fault: Fault): void {
   const made: string[] = [];
   const outcome = runDirectly({ ...world, entry: withFault(fault, made) }, start(world), run);
   const { state, exitCode, out, said } = outcome;
-  const about = `${run.args.join(" ")} ${run.environment["IFINDEX"] ?? ""}, call ${fault.at} (${made[fault.at]}), errno ${fault.errno}${fault.forEver ? " for ever" : ""}: exit ${exitCode}, ${JSON.stringify([out, said])}`;
+  const about = `${run.args.join(" ")} ${run.environment.IFINDEX ?? ""}, call ${fault.at} (${made[fault.at]}), errno ${fault.errno}${fault.forEver ? " for ever" : ""}: exit ${exitCode}, ${JSON.stringify([out, said])}`;
   assert.ok(EXITS.includes(exitCode), about);
   for (const line of said) assert.match(line, /^[ -~]+\n?$/, about);
   // An output that was refused may be lost, and with it what it said.
@@ -102,7 +103,7 @@ function assertTold(before: State, after: State, told: string, run: Program, abo
     const former = before.links.find(({ ifindex }) => ifindex === link.ifindex)?.name;
     if (former === link.name || !/^ens\dn/.test(link.name)) continue;
     const known = told.includes(`(#${link.ifindex}) is ${link.name} now`);
-    const unknown = told.includes(`(#${link.ifindex}) may be renamed to ${link.name} or not: `);
+    const unknown = told.includes(`(#${link.ifindex}) may or may not be renamed to ${link.name}: `);
     assert.ok(known || unknown, `#${link.ifindex} is not told: ${about}`);
   }
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type FileLock, type Host, type RtnlSocket, SystemError } from "../../src/host/host.ts";
 
 /** The calls of a host that the system can refuse, and how: by errno (the manual page of each system call behind it). */

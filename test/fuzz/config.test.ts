@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Configurations changed by chance: a bad line costs one warning, which names file and line, and no more. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";

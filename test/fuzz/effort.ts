@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How much is to be searched: 1 for `make test`, 20 for `make fuzz`. */
 export const EFFORT = Number(process.env.FUZZ_EFFORT ?? "1");
 

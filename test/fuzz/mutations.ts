@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Changes of byte strings, by chance: of any text, of netlink messages, and of the links in ip-link.json. */
 import fc from "fast-check";
 
@@ -144,10 +145,10 @@ export function changeLinks(json: string, { how, where, length, what }: Mutation
   if (how % 8 === 0) links.splice(at, 1);
   else if (how % 8 === 1) links.push({ ...link, ifindex: 100 + length });
   else links[at] = { ...link, [pick(FIELDS, length)]: pick(VALUES, what) };
-  return links.length === 0 ? json : JSON.stringify(links).replace(/[\x7f-\uffff]/g, escape);
+  return links.length === 0 ? json : JSON.stringify(links).replace(/[\x7f-\uffff]/g, escapeOf);
 }
 
-function escape(character: string): string {
+function escapeOf(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 

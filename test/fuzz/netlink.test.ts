@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Netlink answers of the simulated kernel, changed by chance on their way to the program. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Captured roots and their configuration, changed by chance: any root may come from anybody. */
 import assert from "node:assert/strict";
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program's C files under AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile): answers of the kernel
  * changed by chance on their way, and captured roots. A report of theirs on standard error breaks the contract.

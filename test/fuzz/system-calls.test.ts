@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Each system call of `name --udev` for a slave is refused by strace, once and for ever, or is the one at which the
  * program is killed. The program is the stand-in of the benchmarks, which finds a slave on any machine.

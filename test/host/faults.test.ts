@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What each refusal of the system means for the exit status, and that each says what to do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +11,7 @@ const CASES = [
   [2, Exit.notPermitted, "ENOENT: its directory does not exist: make it"],
   [4, Exit.busy, "EINTR: interrupted by signals without end: try again"],
   [5, Exit.busy, "EIO: input or output error: see the kernel's log"],
-  [9, Exit.usage, "EBADF: it is closed: give an output that is open"],
+  [9, Exit.usage, "EBADF: it is closed: open the output"],
   [11, Exit.busy, "EAGAIN: not possible now: try again"],
   [12, Exit.busy, "ENOMEM: no memory: free some, and try again"],
   [13, Exit.notPermitted, "EACCES: not permitted: run it as root"],
@@ -22,7 +23,7 @@ const CASES = [
   [27, Exit.notPermitted, "EFBIG: it is too large: make it smaller"],
   [28, Exit.busy, "ENOSPC: no space left: make some, and try again"],
   [30, Exit.notPermitted, "EROFS: the file system is read-only: mount it writable"],
-  [32, Exit.usage, "EPIPE: the reader is gone: give an output that stays open"],
+  [32, Exit.usage, "EPIPE: the reader closed it: keep the output open"],
   [36, Exit.usage, "ENAMETOOLONG: the name is too long: give a shorter one"],
   [40, Exit.notPermitted, "ELOOP: a symbolic link is in its place: remove it"],
   [95, Exit.notPermitted, "EOPNOTSUPP: it is not a regular file: remove it"],

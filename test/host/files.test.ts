@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Attributes of sysfs, and the like. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

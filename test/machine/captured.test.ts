@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A captured machine: files of another machine, with and without ip-link.json. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The output of `ip -d -j link`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -64,11 +65,11 @@ test("names that begin like the directory itself, and what is null", () => {
 });
 
 const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] = [
-  ["nothing", "", /no JSON/],
-  ["no JSON", "1: lo: <LOOPBACK>", /no JSON/],
-  ["cut off", '[{"ifindex":1', /no JSON/],
-  ["an object", '{"ifindex":1,"ifname":"lo"}', /no list/],
-  ["null", "null", /no list/],
+  ["nothing", "", /not JSON/],
+  ["no JSON", "1: lo: <LOOPBACK>", /not JSON/],
+  ["cut off", '[{"ifindex":1', /not JSON/],
+  ["an object", '{"ifindex":1,"ifname":"lo"}', /not a list/],
+  ["null", "null", /not a list/],
   ["an ifindex that is text", '[{"ifindex":"1","ifname":"lo"}]', /link 1 has no valid ifindex and ifname/],
   ["no ifindex", '[{"ifname":"lo"}]', /link 1/],
   ["an ifindex of 0", '[{"ifindex":0,"ifname":"lo"}]', /link 1/],
@@ -102,7 +103,7 @@ for (const character of ["\\u0000", "\\u0100", "\\u011b", "\\u0122", "\\u2122", 
         ...(key === "parentbus" ? ['"parentdev":"x"'] : []),
       ];
       const text = `[{"ifindex":1,"ifname":"lo",${fields.join(",")}}]`;
-      const message = `file: link 1: ${key} has a NUL, or a character that is no byte (above U+00FF)`;
+      const message = `file: link 1: ${key} has a NUL, or a character that is not a byte (above U+00FF)`;
       assert.throws(() => parseIpLinks(text, "file"), { name: "Failure", exitCode: Exit.usage, message });
     });
   }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Versions of Linux in order, as the kernel writes them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

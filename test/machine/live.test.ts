@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** This machine: links from netlink, and sysfs, which finds links by name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

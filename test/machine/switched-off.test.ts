@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** failover_ifname=0 on the kernel's command line, and Enable=no. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Changes of links, as the kernel wants them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

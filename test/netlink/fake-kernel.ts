@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Datagram, Host } from "../../src/host/host.ts";
 import { hostWith } from "../support/host.ts";
 import { wordsOf } from "./kernel-bytes.ts";

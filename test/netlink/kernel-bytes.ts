@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Netlink messages as the kernel writes them, made here without the code that they are to test. */
 import { readFileSync } from "node:fs";
 

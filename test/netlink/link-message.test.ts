@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links in RTM_NEWLINK, and what is asked of the kernel about them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -120,7 +121,7 @@ test("what is said of a link that is cut off", () => {
   ] as const) {
     const bytes = Buffer.from(whole.subarray(0, length));
     bytes.writeUInt32LE(length);
-    assert.throws(() => decode(bytes), { exitCode: 70, message: `the kernel's answer makes no sense: ${why}` });
+    assert.throws(() => decode(bytes), { exitCode: 70, message: `malformed answer from the kernel: ${why}` });
   }
 });
 

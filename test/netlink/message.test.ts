@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Messages, attributes and acknowledgements of netlink. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -83,7 +84,7 @@ test("a datagram that is no row of messages", () => {
   }
   assert.deepEqual(decodeMessages([], 0), []);
   assert.throws(() => decodeMessages(wordsOf(whole), 20), {
-    message: "the kernel's answer makes no sense: a message is cut off at byte 0 of 20",
+    message: "malformed answer from the kernel: a message is cut off at byte 0 of 20",
   });
 });
 
@@ -111,7 +112,7 @@ test("an attribute within its bounds, its type without flags", () => {
   assert.equal(attributeEnd(wordsOf(attribute(52, "")), 0, 4), 4);
   assert.throws(() => attributeEnd(words, 0, 6), {
     exitCode: 70,
-    message: "the kernel's answer makes no sense: an attribute is cut off at byte 0 of 6",
+    message: "malformed answer from the kernel: an attribute is cut off at byte 0 of 6",
   });
   for (const length of [0, 1, 3]) {
     assert.throws(() => attributeEnd(wordsOf(Buffer.from([length, 0, 3, 0])), 0, 4), isFault);
@@ -167,7 +168,7 @@ test("the end of a dump that changes interrupted", () => {
 });
 
 test("an acknowledgement without the request that it answers, or with a part of it", () => {
-  const cutOff = { exitCode: 70, message: "the kernel's answer makes no sense: an acknowledgement is cut off" };
+  const cutOff = { exitCode: 70, message: "malformed answer from the kernel: an acknowledgement is cut off" };
   const whole = errorPayload(22, REQUEST);
   for (const length of [4, 8, 19]) {
     assert.throws(() => acknowledgement(NLMSG_ERROR, NLM_F_CAPPED, whole.subarray(0, length)), cutOff);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Answers to a request, as the kernel gives them. */
 import type { Request } from "./fake-kernel.ts";
 import {

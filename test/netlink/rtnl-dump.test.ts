@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Dumps of rtnetlink. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

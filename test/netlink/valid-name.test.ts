@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which names the kernel and udev both take. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

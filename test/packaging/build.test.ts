@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `make` with the variables that packagers set, and what they do with the executable. */
 import assert from "node:assert/strict";
 import { chmodSync, readFileSync, statSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** `make install` into other folders than its default ones: what udevd and systemd read names files that are there. */
 import assert from "node:assert/strict";
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from "node:fs";

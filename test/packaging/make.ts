@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Outcome, projectPath, run } from "../support/run.ts";
 
 /** Runs make. What was built is what the tests run: it is not built anew, also if a source has changed since. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The snapshot that the executable starts from (src/host/quickjs/snapshot.c), and the start without one. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

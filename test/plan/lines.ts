@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Slave } from "../../src/failover/group.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import { namesOf } from "../../src/plan/names.ts";
@@ -14,10 +15,10 @@ export function linesOf(
   return planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names, ...input }).slaves.map(lineOf);
 }
 
-export function lineOf({ slave, rename, via, dropFrom, addAltnames, obstacle }: SlavePlan): string {
+export function lineOf({ slave, rename, via, dropAltnames, addAltnames, obstacle }: SlavePlan): string {
   const steps = [slave.link.name, via, rename].filter((name) => name !== undefined).join(" > ");
   const held = obstacle === undefined ? "" : ` ${obstacle.transient ? "waits" : "keeps"}: ${obstacle.reason}`;
   const idle = rename === undefined && obstacle === undefined ? " has its name" : "";
-  const dropped = dropFrom === undefined ? "" : ` dropped from #${dropFrom.ifindex}`;
+  const dropped = dropAltnames.map((drop) => ` (${drop.altname} dropped from #${drop.link.ifindex})`).join("");
   return [`${steps}${dropped}${held}${idle}`, ...addAltnames.map((altname) => `+${altname}`)].join(" ");
 }

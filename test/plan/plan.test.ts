@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The plan for a group: names, order, altnames, and what is in the way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -73,8 +74,8 @@ const CASES: readonly Case[] = [
     primary: { name: "ens3nsby" },
     others: [link(8, "ren3"), ...Array.from({ length: 9 }, (_, count) => link(10 + count, `ren3-${count + 1}`))],
     plan: [
-      "ens3npf waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
-      "ens3nsby waits: other slaves have the names of each other, and ren3 to ren3-9 are taken",
+      "ens3npf waits: slaves hold each other's names, and ren3 to ren3-9 are taken",
+      "ens3nsby waits: slaves hold each other's names, and ren3 to ren3-9 are taken",
     ],
   },
   {
@@ -92,7 +93,27 @@ const CASES: readonly Case[] = [
   {
     about: "an altname of the other slave that is not its own name is dropped",
     standby: { altnames: ["ens3npf"] },
-    plan: ["eth1 > ens3nsby", "eth2 > ens3npf dropped from #3"],
+    plan: ["eth1 > ens3nsby", "eth2 > ens3npf (ens3npf dropped from #3)"],
+  },
+  {
+    about: "a hazard: an altname of the other slave that is the wanted name is dropped, too",
+    standby: { name: "ens3nsby", altnames: ["ens3npf"] },
+    hazard: "it could hang",
+    plan: ["ens3nsby has its name", "eth2 (ens3npf dropped from #3) keeps: it could hang +ens3npf"],
+  },
+  {
+    about: "an altname of the other slave that this one should have",
+    master: { altnames: ["wan"] },
+    standby: { name: "ens3nsby", altnames: ["wannsby", "wannpf"] },
+    primary: { name: "ens3npf" },
+    plan: ["ens3nsby has its name", "ens3npf (wannpf dropped from #3) has its name +wannpf"],
+  },
+  {
+    about: "an altname of a link that is no slave stays there",
+    master: { altnames: ["wan"] },
+    primary: { name: "ens3npf" },
+    others: [link(9, "dummy0", { altnames: ["wannpf"] })],
+    plan: ["eth1 > ens3nsby +wannsby", "ens3npf has its name"],
   },
   {
     about: "an unsettled master",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The plan for several groups, and for several slaves of one role: who gives way to whom, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -50,9 +51,9 @@ const CASES: readonly Case[] = [
     groups: { ens3: ["3 primary eth3", "4 primary ens4npf"], ens4: ["5 primary ens3npf"] },
     others: [link(9, "ren5", { altnames: Array.from({ length: 9 }, (_, count) => `ren5-${count + 1}`) })],
     plan: [
-      "eth3 waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
-      "ens3npf waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
-      "ens4npf waits: other slaves have the names of each other, and ren5 to ren5-9 are taken",
+      "eth3 waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
+      "ens3npf waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
+      "ens4npf waits: slaves hold each other's names, and ren5 to ren5-9 are taken",
     ],
   },
   {
@@ -94,7 +95,7 @@ const CASES: readonly Case[] = [
   {
     about: "an altname of a slave of another master is dropped",
     groups: { ens3: ["3 primary eth3"], ens4: ["5 primary eth5 ens3npf"] },
-    plan: ["eth3 > ens3npf dropped from #5", "eth5 > ens4npf"],
+    plan: ["eth3 > ens3npf (ens3npf dropped from #5)", "eth5 > ens4npf"],
   },
   {
     about: "a slave that has the name of another, and cannot leave it",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The names of slaves after their master's. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a random machine is made of: the forms that things have, and how often. */
 import fc from "fast-check";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** failover-ifname.conf(5) a second time, as far as it decides about names. */
 
 export interface Configuration {

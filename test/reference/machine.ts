@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A machine as the reference sees it: what rtnetlink, sysfs, udev and the configuration say, as plain data. */
 export interface Machine {
   readonly links: readonly MachineLink[];

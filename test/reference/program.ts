@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the program says of a machine, in the reference's words. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
@@ -21,8 +22,8 @@ interface ShownSlave {
   readonly role: Verdict["role"];
   readonly wanted: string | null;
   readonly rename: string | null;
-  readonly over: string | null;
-  readonly drop_altname_of: number | null;
+  readonly via: string | null;
+  readonly drop_altnames: readonly { readonly altname: string; readonly ifindex: number }[];
   readonly add_altnames: readonly string[];
   readonly obstacle: string | null;
 }
@@ -59,7 +60,7 @@ function verdictOf(ifindex: number, groups: readonly Group[], table: string): An
   const group = groups.find(({ slaves }) => slaves.some((slave) => slave.ifindex === ifindex));
   const slave = group?.slaves.find((slave) => slave.ifindex === ifindex);
   if (group === undefined || slave === undefined) return NO_SLAVE;
-  const { role, wanted, rename, over, drop_altname_of, add_altnames } = slave;
+  const { role, wanted, rename, via, drop_altnames, add_altnames } = slave;
   // LINK, ifindex, STATE, ROLE, WANTED, and the first word of what rename would do.
   const [, does] = new RegExp(`^- \\S+ +${ifindex} +\\S+ +\\S+ +\\S+ +(\\w+)`, "m").exec(table) ?? [];
   return {
@@ -70,8 +71,8 @@ function verdictOf(ifindex: number, groups: readonly Group[], table: string): An
     exit: 0,
     rename,
     obstacle: does === "wait" || does === "keep" ? does : "none",
-    over,
-    dropAltnameOf: drop_altname_of,
+    via,
+    dropAltnames: drop_altnames.map(({ altname, ifindex }) => `${altname} #${ifindex}`).sort(),
     addAltnames: [...add_altnames].sort(),
   };
 }

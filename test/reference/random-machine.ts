@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Random machines around the cases that decide about a name: one to three failover masters, and what stands in their way. */
 import type fc from "fast-check";
 import { type Choices, choices } from "./choices.ts";

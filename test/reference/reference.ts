@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The naming rules a second time, in the plainest way: written from the manual pages and the design, and not from src/, so
  * that a fault of the one is not a fault of the other. Nothing here is fast, and nothing of src/ is used.
@@ -19,9 +20,9 @@ export interface Verdict {
   readonly rename: string | null;
   readonly obstacle: "none" | "wait" | "keep";
   /** The temporary name on the way. */
-  readonly over: string | null;
-  /** The slave that has the wanted name as an altname and gives it up; it may be the slave itself, which is null here. */
-  readonly dropAltnameOf: number | null;
+  readonly via: string | null;
+  /** Altnames that other slaves give up for it, each as "NAME #IFINDEX", in order of their bytes. */
+  readonly dropAltnames: readonly string[];
   /** In order of their bytes. */
   readonly addAltnames: readonly string[];
 }
@@ -140,7 +141,7 @@ function verdictOf(intent: Intent, intents: readonly Intent[], machine: Machine)
   const { link, master, role } = slave;
   const addAltnames = altnames.filter((altname) => isFree(altname, intents, machine));
   const same = { role, master: master.ifindex, settled, wanted, addAltnames };
-  const still = { ...same, rename: null, over: null, dropAltnameOf: null };
+  const still = { ...same, rename: null, via: null, dropAltnames: givenUp(addAltnames, machine) };
   switch (stays) {
     case "kept":
       return { ...still, exit: isValid(link.name, 15) ? 0 : 4, obstacle: "none" };
@@ -153,14 +154,16 @@ function verdictOf(intent: Intent, intents: readonly Intent[], machine: Machine)
   }
   if (wanted === link.name) return { ...still, exit: 0, obstacle: "none" };
   if (!willMove(intent, intents, machine)) return { ...still, exit: 4, obstacle: "wait" };
-  const hasAltname = machine.links.find(({ altnames }) => wanted !== null && altnames.includes(wanted));
   return {
     ...same,
     exit: 0,
     rename: wanted,
     obstacle: "none",
-    over: goesFirst(intent, intents) ? temporaryName(link, machine) : null,
-    dropAltnameOf: hasAltname === undefined || hasAltname === link ? null : hasAltname.ifindex,
+    via: goesFirst(intent, intents) ? temporaryName(link, machine) : null,
+    dropAltnames: givenUp(
+      wanted === null || link.altnames.includes(wanted) ? addAltnames : [...addAltnames, wanted],
+      machine,
+    ),
   };
 }
 
@@ -219,11 +222,21 @@ function temporaryName({ ifindex }: MachineLink, { links }: Machine): string | n
   return candidates.find((candidate) => !taken.includes(candidate)) ?? null;
 }
 
-/** Nobody has it, or a slave has it as a name that it gives up. */
+/** Which of these names are altnames of other links now. */
+function givenUp(names: readonly string[], { links }: Machine): string[] {
+  return links
+    .flatMap(({ ifindex, altnames }) =>
+      names.filter((name) => altnames.includes(name)).map((name) => `${name} #${ifindex}`),
+    )
+    .sort();
+}
+
+/** Nobody has it, or a slave gives it up: its present name, or an altname that it should not have. */
 function isFree(altname: string, intents: readonly Intent[], machine: Machine): boolean {
   const holder = machine.links.find(({ name, altnames }) => name === altname || altnames.includes(altname));
   if (holder === undefined) return true;
-  if (holder.altnames.includes(altname)) return false;
   const holding = intents.find(({ slave }) => slave.link === holder);
-  return holding !== undefined && willMove(holding, intents, machine);
+  if (holding === undefined) return false;
+  if (!holder.altnames.includes(altname)) return willMove(holding, intents, machine);
+  return holding.settled && holding.wanted !== altname && !holding.altnames.includes(altname);
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A machine as a captured root, in the kernel's own layout. */
 import type { Entries, Entry } from "../support/folder.ts";
 import type { Machine, MachineLink } from "./machine.ts";

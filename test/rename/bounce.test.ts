@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Down, rename, up: and up again also after a run that was killed in between. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,8 +13,9 @@ const PRIMARY = link(4, "eth2", { up: true });
 const EINVAL = 22;
 
 /** A link that can be renamed while it is down, and what was done with it and with the note in the lock file. */
-function machine(note: string, options: { readonly gone?: true; readonly refuses?: true } = {}) {
+function machine(noteBefore: string, options: { readonly gone?: true; readonly refuses?: true } = {}) {
   const done: string[] = [];
+  let note = noteBefore;
   let up = true;
   const none = (): never => assert.fail("not expected");
   const rtnl: Rtnl = {

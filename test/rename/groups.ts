@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Link } from "../../src/netlink/link.ts";
 import { FEATURES_WITH_STANDBY, link, pci, virtio } from "../support/links.ts";
 

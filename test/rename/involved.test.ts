@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: MIT
 /** Which groups must be planned together, and what is read to find out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findGroup } from "../../src/failover/group.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import { involvedGroups } from "../../src/rename/involved.ts";
-import { link } from "../support/links.ts";
+import { link, pci, virtio } from "../support/links.ts";
 import { machineWith } from "../support/machine.ts";
 import { FEATURES, group } from "./groups.ts";
 
@@ -79,10 +80,25 @@ const CASES: readonly Case[] = [
     asked: [],
   },
   {
-    about: "no name is valid",
+    about: "no name is valid: the altnames in its place are asked for",
     firsts: [group(1, "eth1", "eth2", { name: "verylongname123" })],
     involved: [10],
-    asked: [],
+    asked: ["verylongname123nsby", "verylongname123npf"],
+  },
+  {
+    about: "a slave of another master has an altname that is wanted, and a slave that has one itself asks for no other",
+    firsts: [
+      [
+        link(10, "ens3", { parent: virtio(1), altnames: ["wan"] }),
+        link(11, "ens3nsby", { master: 10, parent: virtio(1), altnames: ["wannsby"] }),
+        link(12, "ens3npf", { master: 10, parent: pci(1) }),
+      ],
+    ],
+    others: group(2, "ens4nsby", "ens4npf").map((other) =>
+      other.ifindex === 21 ? { ...other, altnames: ["wannpf"] } : other,
+    ),
+    involved: [10, 20],
+    asked: ["wannpf", 20],
   },
   {
     about: "a name is with a link that has no master",

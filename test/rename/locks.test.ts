@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The locks of several masters. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which slaves one look finds to rename, and which masters they belong to. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What each answer of the kernel to a rename means. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -93,7 +94,7 @@ test("the answer to a rename is lost, and the link has its former name", () => {
 test("the answer to a rename is lost, and nobody can look", () => {
   assert.throws(() => takeName(rtnlTo(new SystemError(ENOBUFS, "receive"), ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
     exitCode: Exit.busy,
-    message: /^eth2 \(#4\) may be renamed to ens3npf or not: receive: ENOBUFS: /,
+    message: /^eth2 \(#4\) may or may not be renamed to ens3npf: receive: ENOBUFS: /,
   });
 });
 

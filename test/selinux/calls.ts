@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a program does, by strace, and what SELinux wants for it (security/selinux/hooks.c of the kernel). */
 import { dirname } from "node:path";
 import { DOMAIN } from "./policy.ts";

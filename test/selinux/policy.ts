@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * Questions to a SELinux policy, put to the tools that administrators ask. Types decide; levels and constraints are left
  * out, since udevd runs with all levels.

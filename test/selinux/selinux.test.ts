@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Where SELinux is enforcing, udevd and its programs are confined: may they do what the program does? */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the program needs and what the policy allows, side by side. */
 import type { Access } from "./calls.ts";
 import type { Policy } from "./policy.ts";

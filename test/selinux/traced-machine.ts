@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A machine whose udevd runs the program under strace. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

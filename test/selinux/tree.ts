@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Debian's SELinux policy and the tools that read it: packages, fetched, unpacked and compiled, never installed. */
 import { join } from "node:path";
 import { machineSuite } from "../vm/apt.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The dry run is the real thing: what `show` says of any machine is what `rename` does there, and a second run does nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -114,7 +115,7 @@ interface Shown {
   readonly altnames: readonly string[];
   readonly wanted: string;
   readonly rename: string | null;
-  readonly drop_altname_of: number | null;
+  readonly drop_altnames: readonly { readonly altname: string; readonly ifindex: number }[];
   readonly add_altnames: readonly string[];
   readonly obstacle: string | null;
 }
@@ -132,8 +133,11 @@ function predictionOf(world: World, state: State) {
   const after = state.links.map((link): LinkState => {
     const slave = shown.get(link.ifindex);
     if (slave === undefined) return link;
-    const lost = slaves.filter((other) => other === slave || other.drop_altname_of === link.ifindex);
-    const kept = link.altnames.filter((altname) => !lost.some(({ rename }) => rename === altname));
+    const dropped = slaves.flatMap(({ drop_altnames }) => drop_altnames);
+    const kept = link.altnames.filter(
+      (name) =>
+        name !== slave.rename && !dropped.some(({ altname, ifindex }) => altname === name && ifindex === link.ifindex),
+    );
     return { ...link, name: slave.rename ?? link.name, altnames: [...kept, ...slave.add_altnames] };
   });
   return {

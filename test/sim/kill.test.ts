@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** SIGKILL at any call of any run: what is left, the next run puts right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Dumps that links interrupt by coming and going, and ENOBUFS: what a run is not told, it finds out. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

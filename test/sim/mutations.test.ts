@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Would the exploration find a fault? Each is put in, and must be found. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

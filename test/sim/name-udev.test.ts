@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What `name --udev` answers where udevd would change the answer on its way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Larger worlds by chance. SIM_SEED gives other ones; a failure names the seed that shows it again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

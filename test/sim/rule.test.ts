@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** udevd.ts repeats in TypeScript what the rule says: here is the text that it repeats. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Every schedule of small worlds, on each kernel and udevd. SIM_EFFORT=10 looks ten times as far (`make sim`). */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";

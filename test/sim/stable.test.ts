@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** stable.ts leaves out turns; what machines can come to must be the same without it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Names that the slaves of several masters have in a round or in a chain: one run, and everything is right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

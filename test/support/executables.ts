@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Outcome, projectPath, run } from "./run.ts";
 
 /** The program as it is built (see the Makefile), once for each host. */

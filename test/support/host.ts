@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import type { Host } from "../../src/host/host.ts";
 
 /** A host that has only what a test gives it: any other call is one that the code under test should not make. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { nodeHost } from "../../src/host/node/host.ts";
 import { main } from "../../src/main.ts";
 import type { Outcome } from "./run.ts";
@@ -11,8 +12,12 @@ export function runInProcess(args: readonly string[]): Outcome {
   let stderr = "";
   const host = {
     ...nodeHost(args),
-    out: (text: string) => void (stdout += text),
-    err: (text: string) => void (stderr += text),
+    out: (text: string) => {
+      stdout += text;
+    },
+    err: (text: string) => {
+      stderr += text;
+    },
     isTerminal: () => false,
   };
   return { status: main(host), stdout, stderr };

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Links as records, so that tests read like tables. */
 
 import type { Device, Link } from "../../src/netlink/link.ts";

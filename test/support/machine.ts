@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A machine that has only what a test gives it. */
 import { type Config, defaultConfig } from "../../src/config/config.ts";
 import { KIND_NAMES } from "../../src/failover/kinds.ts";

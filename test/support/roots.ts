@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Captured roots, made for a test. */
 import type { Entries } from "./folder.ts";
 import { FEATURES_WITH_STANDBY } from "./links.ts";

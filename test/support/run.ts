@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Starts programs as a user would, and says what came of it. All text is a byte string: one character is one byte. */
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** JSON for byte strings: whatever the bytes, a strict parser takes it, and no terminal obeys it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Names from outside, as a terminal may have them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

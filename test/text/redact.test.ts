@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What `capture --redact` makes of hardware addresses. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

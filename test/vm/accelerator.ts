@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Which of QEMU's ways to run a guest works here. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Debian's package tools, with lists, caches and states of their own: nothing of this machine's apt is touched. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Whether virtual machines can be had here at all. */
 import { machineSuite, type Suite } from "./apt.ts";
 import { missingTools } from "./host.ts";

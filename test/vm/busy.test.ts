@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A kernel that does not rename slaves while they are up, as all did before 5.2: made of the guest's by a module. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

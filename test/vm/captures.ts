@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Writes the captures in test/captures anew, from real machines. By hand: node --import tsx test/vm/captures.ts */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Runs of the program at the same time, and runs that are killed. VM_STRESS says how often. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

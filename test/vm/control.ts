@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The host's end of the control line, which `guest/control` serves. */
 import type { Socket } from "node:net";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How often the stress test does things. */
 
 /** What is meant by 100 percent. */

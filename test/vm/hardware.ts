@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The hardware of a machine, in QEMU's words. */
 import type { Accelerator } from "./accelerator.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the harness needs of the machine it runs on: folders, tools and deadlines. */
 import { type ExecFileOptions, execFile } from "node:child_process";
 import { constants } from "node:fs";

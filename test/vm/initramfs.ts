@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The guest's file system: cpio archives, one behind the other in one initramfs. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The module that takes live renames away, built for the very kernel of the guest. */
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

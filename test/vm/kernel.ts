@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The guest's kernel, in the form that starts fastest. */
 import { readFile, rename } from "node:fs/promises";
 import { basename, join } from "node:path";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the guest's large archives hold, picked from the unpacked packages. */
 import { copyFile, cp, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

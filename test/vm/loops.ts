@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Runs of the program in the guest's background, again and again. */
 import type { Machine } from "./machine.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A virtual machine with a net_failover trio. */
 import { join } from "node:path";
 import tmp from "tmp";

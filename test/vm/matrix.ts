@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A boot and three replugs on each release of Debian that can be had, and a table of what came of it. Exit status 1 if
  * a name was wrong, a machine did not get so far, or none was there at all.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the guest's kernel and udev say of the failover trio, found without the program under test and without names. */
 import type { Machine } from "./machine.ts";
 

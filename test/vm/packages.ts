@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The guest's kernel and userland: Debian packages, fetched and unpacked, never installed. */
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";

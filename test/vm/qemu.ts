@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One QEMU process, with its lines to the host. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

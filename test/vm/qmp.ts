@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A client of the QEMU Machine Protocol. */
 import { EventEmitter, on } from "node:events";
 import type { Socket } from "node:net";

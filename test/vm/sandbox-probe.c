@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tells into the file argv[1] what a process may do and is given: one line on memory that is both writable and
  * executable, as a JIT needs it, then one line for each variable of the environment. */
 #include <errno.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A program which tells from inside what udevd's sandbox allows. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

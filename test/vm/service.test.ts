@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The service as the net under the rule: on a machine where the rule is missing, under the real systemd. */
 import assert from "node:assert/strict";
 import { join } from "node:path";

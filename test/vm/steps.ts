@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Steps and checks which more than one test takes. */
 import assert from "node:assert/strict";
 import type { Machine } from "./machine.ts";

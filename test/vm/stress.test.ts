@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The same things again and again: what happens once in a hundred times is found here. VM_STRESS says how often. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

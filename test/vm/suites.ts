@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Suites of Debian other than the one that this machine runs, from the mirror which this machine uses. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

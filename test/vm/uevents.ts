@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A record of the guest's events about links, by the guest's own clock. */
 import { primaryPort } from "./hardware.ts";
 import type { Machine } from "./machine.ts";

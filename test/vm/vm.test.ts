@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The program and its rule under a real kernel, a real udevd and, in one test, the real systemd. */
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One machine for the length of a test, and what a person wants to read of it. */
 import { type Machine, type MachineOptions, startMachine } from "./machine.ts";
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A byte string as the system takes it. */
 export function bytesOf(text: string): Buffer {
   return Buffer.from(text, "latin1");

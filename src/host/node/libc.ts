@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { constants } from "node:os";
 import koffi from "koffi";
 import { type Datagram, type RtnlSocket, SystemError } from "../host.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RtnlSocket, SystemError } from "../host.ts";
 
 /** The global object that system.c makes: most of its calls are the host's own. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What must be true of a machine at rest. */
 import { linkByIndex, linkByLabel, linkByName } from "../machine/kernel.ts";
 import { describeLink } from "../machine/requests.ts";

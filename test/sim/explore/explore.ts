@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Every schedule of a world: depth first, each state once. */
 
 import { Fault, type State, type World } from "../machine/state.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Schedules by chance, for worlds that are too large to go through. The same seed gives the same schedules. */
 
 import { Fault, type World } from "../machine/state.ts";

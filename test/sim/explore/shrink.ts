@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A schedule that a person can follow: the same fault with as few changes of the actor as can be found. */
 
 import { Fault, type World } from "../machine/state.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * A short key for each state, so that a state that was met before is known again. States share most of their parts, and
  * each part is written out once.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Failover groups as they are plugged together, and as they are when everything has its name. */
 import type { Device, Entry, LinkState, World } from "./state.ts";
 

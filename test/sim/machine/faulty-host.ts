@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The program with a fault put in, by a host that lies to it. */
 import { type Datagram, type FileLock, type Host, isSystemError } from "../../../src/host/host.ts";
 import { decodeRequest, NLM_F_DUMP_INTR, RTM_GETLINK } from "./rtnetlink.ts";

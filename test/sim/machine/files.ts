@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The files that the program reads: sysfs, /proc, udev's database, configuration. */
 import { deviceOf, type LinkState, type State, type World } from "./state.ts";
 

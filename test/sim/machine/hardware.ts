@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What happens to links: scripts for the kernel's threads and for people. */
 
 import { appear, change, enslave, linkByLabel, rename, setUp, uevent, vanish } from "./kernel.ts";

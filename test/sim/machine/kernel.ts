@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The kernel's links: registration, names, flags, masters. Whoever calls a function here holds rtnl. */
 import { encodeLink, linkPayload, RTM_DELLINK, RTM_NEWLINK } from "./rtnetlink.ts";
 import {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The program under test in steps, by running it again from its beginning: a run is told the answers that it got so far,
  * and stops at the first call beyond them. Runs of one program form a tree, for the same answers lead to the same call;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What the kernel does with a request on a NETLINK_ROUTE socket (net/core/rtnetlink.c). */
 import {
   addAltname,

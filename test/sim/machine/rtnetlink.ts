@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * The kernel's side of rtnetlink: reads the requests of the program and writes its answers, as byte strings. On purpose
  * none of the program's own functions are used here: what both had wrong would go unseen.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One run of the program with nobody else about: no schedule, and so as fast as the program itself. */
 import { type Datagram, type Host, SystemError } from "../../../src/host/host.ts";
 import { readDirectory, readFile, readSymlink } from "./files.ts";
@@ -32,7 +33,9 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     writeFile: (path) => refuse(path),
     makeSymlink: (_target, path) => refuse(path),
     now: () => state.clock,
-    out: (text) => void (out += text),
+    out: (text) => {
+      out += text;
+    },
     err: (text) => void said.push(text),
     isTerminal: () => false,
     log: (priority, line) => void said.push(`${priority}: ${line}`),

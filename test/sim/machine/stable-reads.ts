@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * What cannot change any more. A process that reads such a thing needs no turn of its own: it would read the same at any
  * later time, whoever moves first. This is what keeps the number of states small; it hides no schedule, because those

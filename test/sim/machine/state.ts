@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a simulated machine is made of. Everything here is immutable: a step makes a new state that shares the rest. */
 import type { Host } from "../../../src/host/host.ts";
 import type { Run } from "./process.ts";

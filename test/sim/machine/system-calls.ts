@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** How the world answers the calls of a process, and which of them let others move first. */
 import { isConstant, readDirectory, readFile, readSymlink } from "./files.ts";
 import {

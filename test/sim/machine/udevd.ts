@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /**
  * systemd-udevd: its queue, its workers, and what the rules 79-failover-ifname and 80-net-setup-link make it do with a
  * link (src/udev/udev-event.c, udev-manager.c). rule.test.ts holds this against the text of the rule.

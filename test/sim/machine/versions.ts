@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Kernels and udevds, as far as they differ in what the program meets. */
 
 export interface KernelVersion {

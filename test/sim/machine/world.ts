@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** A simulated machine: who can move, and what comes of it. */
 
 import { Fault, replaced, SLOTS_OF_DEVICE, type State, slotOfScript, type World } from "./state.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Boot: the kernel finds a master and its slaves while udevd runs. */
 import { trio } from "../machine/devices.ts";
 import { bringUp, isSettled, plugPrimary, probeVirtio, runProgram, when } from "../machine/hardware.ts";

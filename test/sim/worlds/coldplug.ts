@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** udevd starts after the kernel has found everything, and `udevadm trigger` makes up for the events. */
 import { seen, settledTrio, trio } from "../machine/devices.ts";
 import { linkByLabel, uevent } from "../machine/kernel.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The primary comes and goes while the machine runs: live migration. */
 import { seen, settledTrio, trio } from "../machine/devices.ts";
 import { bringDown, plugPrimary, register, renameTo, unregister } from "../machine/hardware.ts";

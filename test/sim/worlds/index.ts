@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** All small worlds. */
 import type { World } from "../machine/state.ts";
 import { boot, bootAndRename, bootUp, oneWorker, primaryFirst } from "./boot.ts";

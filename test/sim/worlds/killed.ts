@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** One run of the program is killed at any of its calls; an administrator's `rename` comes later and puts it right. */
 import { atRest, runProgram } from "../machine/hardware.ts";
 import type { Script, World } from "../machine/state.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Larger worlds, made by chance: several groups that boot, are renamed and lose their primaries. */
 
 import { randomNumbers } from "../explore/random-schedules.ts";

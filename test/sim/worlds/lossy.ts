@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** The same worlds with dumps that are interrupted, and with events that are lost. */
 import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
 import { asRoot, bringDown, bringUp, runProgram } from "../machine/hardware.ts";

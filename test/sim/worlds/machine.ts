@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** What a world is made of that does not differ between worlds. */
 import type { Host } from "../../../src/host/host.ts";
 import { main } from "../../../src/main.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Kernels and udevds that are found together, more or less. */
 import { KERNELS, UDEVDS } from "../machine/versions.ts";
 import type { Machine } from "./machine.ts";

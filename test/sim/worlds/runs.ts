@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Several runs at once, and names that others hold. */
 import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
 import { asRoot, atRest, runProgram } from "../machine/hardware.ts";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 /** Two masters, or three, whose slaves have each other's names. */
 import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
 import { renameTo, runProgram } from "../machine/hardware.ts";
