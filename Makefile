@@ -40,7 +40,7 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-fund --no-audit
 	touch $@
 
-# A bundle for each program: the one that ships, and the one of the conformance tests. They have no modules of Node.
+# A bundle for each program: the released program, and the conformance tests. They contain no modules of Node.
 BUNDLE = $(ESBUILD) $< --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
   $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs) --define:process=undefined
 
@@ -53,13 +53,13 @@ build/conformance.js: test/conformance/quickjs.ts $(SOURCES) $(wildcard test/con
 build/%.bytecode.c: build/%.js
 	$(QJSC) -c -s -N bytecode -o $@ $<
 
-# The bytecode alone, without C around it.
+# Only the bytecode, without C around it.
 $(OUT)/%.bytecode: build/%.bytecode.c
 	$(COMPILE) -fdata-sections -c -o $@.o $<
 	$(OBJCOPY) -O binary --only-section=.rodata.bytecode $@.o $@
 	rm $@.o
 
-# Without the tables for unwinding the stack: 85 kB that only debuggers and C++ read.
+# Without the tables for stack unwinding: 85 kB that only debuggers and C++ use.
 $(OUT)/engine-%.a: node_modules/.package-lock.json
 	$(OBJCOPY) --remove-section=.eh_frame --remove-section=.rela.eh_frame \
 	  $(ENGINE)/$(ARCH)-unknown-linux-$*/lib/quickjs-core.a $@
@@ -86,7 +86,7 @@ endif
 ifneq ($(shell command -v $(MUSL_CC)),)
 LIBRARY := static
 START ?= snapshot
-# In an initramfs a dynamic executable would fail with exit status 1, which means "no failover slave" to the udev rule.
+# In an initramfs, a dynamic executable would fail with exit status 1. The udev rule takes this as "not a failover slave".
 CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
 COMPILE := $(MUSL_CC) -static -no-pie -idirafter /usr/$(ARCH)-linux-gnu/include -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
 else
@@ -113,7 +113,7 @@ LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LD
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm
 LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
 STRIP_IT = $(if $(STRIP),$(STRIP) $@)
-# $(call SNAPSHOT,FILE,BYTECODE): runs FILE.empty, which writes its memory to a file, and makes FILE of both.
+# $(call SNAPSHOT,FILE,BYTECODE): runs FILE.empty, which writes its memory to a file, and makes FILE from both.
 SNAPSHOT = $(RUN) $1.empty $2 $1.snapshot && $(OBJCOPY) --update-section .heap=$1.snapshot $1.empty $1
 
 $(OUT)/%.empty: src/host/quickjs/snapshot.c $(HOST_FILES)
@@ -131,7 +131,7 @@ $(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c
 	@$(CHECK)
 endif
 
-# The same source under Node, for tests and `make bench`.
+# The same source for Node, for tests and `make bench`.
 BUNDLE_FOR_NODE = $(ESBUILD) $< --platform=node --format=esm --external:koffi --outfile=$@ \
   --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
 
@@ -170,7 +170,7 @@ demo: ## Build, and run on captured failover groups and on this machine. Install
 	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
 	@build/failover-ifname show
 
-# Each part leaves a stamp, and runs again only if a file that it depends on has changed.
+# Each part writes a stamp file. It runs again only if a file that it depends on has changed.
 test: ## Run linter, type checker and all tests, also in a virtual machine. Installs tools (see above).
 	@$(MAKE) --no-print-directory tools
 	@$(MAKE) --no-print-directory $(PARTS:%=build/passed-%)
@@ -230,7 +230,7 @@ bench: build/failover-ifname build/failover-ifname.mjs ## Measure time, memory a
 	$(NEED)'hyperfine=hyperfine valgrind=valgrind strace=strace ip=iproute2 udevadm=udev'
 	node --import tsx bench/bench.ts
 
-# How many times as many inputs as in `make test`.
+# The number of inputs, as a multiple of those of `make test`.
 FUZZ_EFFORT ?= 20
 fuzz: build/failover-ifname build/fuzz/failover-ifname build/bench/stand-in ## Test with random changes in files and netlink answers, and with a fault at every call.
 	$(NEED)'$(BUILD_TOOLS) -- musl-gcc=musl-tools ip=iproute2 unshare=util-linux strace=strace'
@@ -298,5 +298,5 @@ picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and dr
 	node --import tsx bench/picture/record.ts
 	node --import tsx bench/picture/redraw.ts
 
-# A test draws the one again, and compares it with the other.
+# docs/hotplug.svg is drawn from docs/hotplug.json. A test draws it again and compares.
 build/passed-unit: docs/hotplug.json docs/hotplug.svg

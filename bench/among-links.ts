@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The program behind many-links.ts, to be run in a network namespace of its own: fills that with links, and times `name`
- * there and in a namespace that has but one, by turns.
+ * The program that many-links.ts runs in its own network namespace. It makes many links there, and times `name` by turns in
+ * this namespace and in a namespace with one link.
  */
 import { writeFileSync } from "node:fs";
 import { countInstructions } from "./instructions.ts";
@@ -16,7 +16,7 @@ import { needTool } from "./tools.ts";
 
 const LINKS = 10_000;
 
-/** Times what it takes with one link. */
+/** The budget: this many times the duration with one link. */
 const LIMIT = 1.1;
 
 const ROUNDS = 20;
@@ -31,7 +31,7 @@ const candidates = [
   { title: "name LINK, no slave", command: [program, "name", link.name], status: 1 },
 ];
 
-/** Virtual links that cost little. */
+/** Makes cheap virtual links. */
 const kind = ["dummy", "ifb"].find(isKnown);
 if (kind === undefined) throw new Error("the kernel makes no dummy links: modprobe dummy");
 throughFile((file) => {
@@ -39,7 +39,7 @@ throughFile((file) => {
   run(ip, ["-batch", file]);
 });
 
-/** Makes a namespace with the one link, and runs there what follows. */
+/** Makes a namespace with one link, and runs the callback there. */
 const alone = [needTool("unshare"), ...NEW_NETWORK, "sh", "-c", `${addLink(kind).join(" ")} && exec "$@"`, "sh"];
 
 const batch: Batch = { commands: candidates.map(({ command }) => command), env, runs: 20 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * `make bench`: the budgets of this program, measured. A budget that is not met is a figure; the exit status says only
+ * `make bench`: measures this program against its budgets. A budget that is not met is only printed. The exit status says
  * whether everything could be measured.
  */
 import { arch, cpus, release } from "node:os";
@@ -21,7 +21,7 @@ const TOPICS: readonly (readonly [title: string, measure: () => string | Promise
   ["System calls of name --udev", calls],
   ["show --root of many groups", growth],
   ["From hotplug to the final name", hotplug],
-  // The last, for the kernel takes some seconds to remove the links.
+  // This is the last one, because the kernel takes some seconds to remove the links.
   ["name, among 10,000 other links", manyLinks],
 ];
 

@@ -4,7 +4,7 @@ import { type RunOptions, run } from "./run.ts";
 import { throughFile } from "./through-file.ts";
 import { needTool } from "./tools.ts";
 
-/** The names of the system calls of a command, in order, from its execve on. */
+/** The names of the system calls of a command, in order, beginning with its execve. */
 export function systemCalls([command = "", ...args]: readonly string[], options: RunOptions = {}): string[] {
   const trace = throughFile((file) =>
     run(needTool("strace"), ["-qq", "-e", "signal=none", "-o", file, command, ...args], { env: {}, ...options }),
@@ -12,7 +12,7 @@ export function systemCalls([command = "", ...args]: readonly string[], options:
   return trace.split("\n").flatMap((line) => /^(\w+)\(/.exec(line)?.[1] ?? []);
 }
 
-/** Names in order, those that follow themselves drawn together: "brk ×2". */
+/** The names in order; repeated names are joined: "brk ×2". */
 export function drawnTogether(calls: readonly string[]): string[] {
   const groups: { call: string; count: number }[] = [];
   for (const call of calls) {

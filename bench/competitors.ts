@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Who runs against whom in `speed.ts`. */
+/** The programs that `speed.ts` compares. */
 import type { BenchLink } from "./links.ts";
 import { capture, empty, nodeProgram, plainNic, program, standIn } from "./programs.ts";
 import { findTool, needTool, type Tool, whatIsMissing } from "./tools.ts";
@@ -7,15 +7,15 @@ import { findTool, needTool, type Tool, whatIsMissing } from "./tools.ts";
 export interface Competitor {
   title: string;
   command: readonly string[];
-  /** What it exits with when it has done its work; "any" where that depends on the machine. */
+  /** The exit status of a successful run; "any" if that depends on the machine. */
   status: number | "any";
-  /** What it prints, where that is known. */
+  /** The expected output, if it is known. */
   stdout?: string;
   /** Budgets: times the yardstick, and instructions in user space. */
   limit?: { readonly times: number; readonly instructions?: number };
 }
 
-/** What the others are measured by. */
+/** The program with which the others are compared. */
 export const yardstick: Competitor = { title: "/bin/true", command: ["/bin/true"], status: 0 };
 
 /** The program under Node: too slow for the rounds of the others, and for callgrind. */
@@ -50,7 +50,7 @@ export function competitors(nic: BenchLink): Competitor[] {
       status: 0,
       limit: { times: 2.5 },
     },
-    // It knows some machines to be virtual, and then looks no further and fails.
+    // It recognizes some machines as virtual. Then it gives up and fails.
     ...peer("biosdevname", `biosdevname -i ${nic.name}`, ["-i", nic.name], "any"),
     { title: "ip -j link show", command: [needTool("ip"), "-j", "link", "show"], status: 0 },
     ...peer(
@@ -63,7 +63,7 @@ export function competitors(nic: BenchLink): Competitor[] {
   ];
 }
 
-/** For people: the peers that are not there. */
+/** A text for people: the peers that are not installed. */
 export function missingPeers(): string[] {
   return PEERS.filter((tool) => findTool(tool) === undefined).map(whatIsMissing);
 }

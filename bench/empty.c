@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Nothing at all: what a process costs before it does anything. */
+/* Does nothing: the cost of a process itself. */
 int main(void)
 {
     return 0;

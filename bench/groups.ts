@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Captured roots with as many failover groups as one likes. */
+/** Captured roots with any number of failover groups. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import tmp from "tmp";
@@ -10,7 +10,10 @@ export interface Root {
   remove(): void;
 }
 
-/** Groups of net_failover as virtual machines have them at boot: master, standby and primary, the slaves not named yet. */
+/**
+ * Groups of net_failover as in a virtual machine at boot: master, standby and primary. The slaves do not have their names
+ * yet.
+ */
 export function makeGroups(count: number): Root {
   const { name: folder, removeCallback: remove } = tmp.dirSync({
     prefix: "failover-ifname-bench",
@@ -36,7 +39,7 @@ export function makeGroups(count: number): Root {
   return { folder, remove };
 }
 
-/** A link with the fields that every one has in the output of `ip -d -j link`. */
+/** A link with the fields that every link has in the output of `ip -d -j link`. */
 function record(ifindex: number, ifname: string, more: object): object {
   return {
     ifindex,

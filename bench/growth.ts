@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `show` of more and more groups: is it linear? */
+/** `show` with more and more groups: does the time grow linearly? */
 import { makeGroups } from "./groups.ts";
 import { countInstructions } from "./instructions.ts";
 import { program } from "./programs.ts";
@@ -8,7 +8,7 @@ import { run } from "./run.ts";
 
 const COUNTS = [125, 250, 500, 1000];
 
-/** One group more may cost so much more among the last than among the first. */
+/** The budget: one more group may cost this many times as much among the most groups as among the fewest. */
 const LIMIT = 1.1;
 
 export function growth(): string {
@@ -56,7 +56,7 @@ function measure(count: number): Measured {
   }
 }
 
-/** By the clock of this process, to which the start of a program is nothing beside so long a run. */
+/** Uses the clock of this process: compared with such a long run, the start of a program takes no time. */
 function timeTable(count: number, args: readonly string[]): number {
   const start = performance.now();
   const { stdout } = run(program, args);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** One hotplug of a primary, looked at with the tracer of the guest's kernel (ftrace). */
+/** One hotplug of a primary, recorded with the tracer of the guest's kernel (ftrace). */
 import { primaryPort } from "../test/vm/hardware.ts";
 import type { Machine } from "../test/vm/machine.ts";
 import { readUevents } from "../test/vm/uevents.ts";
@@ -7,17 +7,17 @@ import { readTrace, TRACING, type TraceLine } from "./trace.ts";
 
 /** All times are milliseconds since the kernel's `add` event. */
 export interface Hotplug {
-  /** How long the processor had nothing to do until the last name. */
+  /** How long the processor was idle before the last name. */
   idle: number;
-  /** How long it had: millions of instructions, at one a nanosecond. */
+  /** How long it was busy: millions of instructions, at one per nanosecond. */
   busy: number;
-  /** What happened until the last name, in order; the programs that were still running then to their end. */
+  /** The events until the last name, in order. Programs that still run then are included up to their end. */
   steps: { what: string; at: number }[];
 }
 
 const EVENTS = ["sched_process_fork", "sched_process_exec", "sched_process_exit", "sched_switch"];
 
-/** Makes the guest's tracer ready, with the clock by which udevadm tells when it saw an event. */
+/** Prepares the guest's tracer, with the same clock as the timestamps of udevadm. */
 export async function prepareTrace(machine: Machine): Promise<void> {
   const steps = [
     `mount -t tracefs tracefs ${TRACING}`,
@@ -32,7 +32,7 @@ export async function prepareTrace(machine: Machine): Promise<void> {
   await machine.succeed(steps.join(" && "));
 }
 
-/** Takes the primary away and gives it back. Throws Error if it gets no name. */
+/** Unplugs the primary and plugs it in again. Throws Error if it does not get a name. */
 export async function traceHotplug(machine: Machine): Promise<Hotplug> {
   await machine.unplugPrimary();
   await machine.succeed(`cd ${TRACING} && echo >trace && echo 1 >tracing_on`);
@@ -61,7 +61,7 @@ function idleTime(trace: TraceLine[], start: number, end: number): number {
   }, 0);
 }
 
-/** The kernel's opening of the link, and the program's life, as often as it is started before the end. */
+/** When the kernel opens the link, and each run of the program that starts before the end. */
 function findSteps(trace: TraceLine[], start: number, end: number): { what: string; seconds: number }[] {
   const opened = trace.find(({ event, seconds }) => event === "opened" && seconds > start);
   const steps = opened === undefined ? [] : [{ what: "the kernel has opened the link", seconds: opened.seconds }];

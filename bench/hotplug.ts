@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** From the hotplug of a primary to its last name, with the udev rule and without it, by the guest's own clock. */
+/** The time from the hotplug of a primary to its last name, with and without the udev rule, by the guest's clock. */
 import { whyUnavailable } from "../test/vm/availability.ts";
 import type { Machine } from "../test/vm/machine.ts";
 import { replugged } from "../test/vm/steps.ts";
@@ -10,12 +10,12 @@ import { type Hotplug, prepareTrace, traceHotplug } from "./hotplug-trace.ts";
 import { paragraph, table, verdict } from "./report.ts";
 import { median } from "./timing.ts";
 
-/** Times what it takes without the rule. */
+/** The budget: this many times the duration without the rule. */
 const LIMIT = 1.25;
 
 const REPLUGS = 7;
 
-/** Linux 6.1 and udev 252, on any machine that can fetch them. */
+/** Linux 6.1 and udev 252, on any machine that can download them. */
 const RELEASE = "bookworm";
 
 const RULE = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
@@ -23,11 +23,11 @@ const RULE = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
 interface Measured {
   /** Milliseconds from the kernel's `add` to the last `move`, for each replug. */
   times: number[];
-  /** One more replug, looked at closely. */
+  /** One more replug, traced. */
   traced: Hotplug;
 }
 
-/** Throws Error if the virtual machine cannot be had. */
+/** Throws Error if the virtual machine cannot be started. */
 export async function hotplug(): Promise<string> {
   const suite = await suiteOf(RELEASE);
   const reason = await whyUnavailable(suite);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** What each start of `name --udev` costs, by figures that a busy machine does not move. No call is for memory. */
+/**
+ * The cost of each start of `name --udev`, in figures that do not depend on the load of the machine. No system call asks
+ * for memory.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { systemCalls } from "./calls.ts";
@@ -24,16 +27,16 @@ const SLAVE_CALLS = [
   ...START,
   ...OPEN_RTNETLINK,
   ...ASK_FOR_LINK,
-  // Is the master settled? udev's database is asked before the master's name is.
+  // Is the master settled? udev's database is read before the master's name.
   ...READ_FILE,
   ...ASK_FOR_LINK,
   // The features of the master's device.
   ...READ_FILE,
-  // A configuration in each of eight places, of which none is there.
+  // Eight paths where a configuration could be. None exists.
   ...Array(8).fill("open"),
   // The kernel's command line: failover_ifname=0.
   ...READ_FILE,
-  // Has another link the wanted name?
+  // Does another link have the wanted name?
   ...ASK_FOR_LINK,
   "write",
   "exit_group",
@@ -42,7 +45,7 @@ const SLAVE_CALLS = [
 const noSlave = { command: [plainNic, "name", "--udev"], options: { env: udevEnvironment(findNic()), status: 1 } };
 const slave = { command: [standIn, "name", "--udev"], options: { env: udevEnvironment(findNic()) } };
 
-// The figures are those of the static executable, which only musl-gcc makes.
+// The figures are valid only for the static executable, which needs musl-gcc.
 const skipInstructions = whyNot("musl-gcc", "valgrind");
 const skipCalls = whyNot("musl-gcc", "strace");
 
@@ -71,7 +74,7 @@ for (const [title, { command, options }, expected] of [
   });
 }
 
-/** Why a test cannot run; throws Error instead where the environment has CI=true, where none may go missing unseen. */
+/** Why a test cannot run. With CI=true it throws Error instead, because there no test may be skipped. */
 function whyNot(...needed: readonly Tool[]): string | false {
   const missing = needed.filter((tool) => findTool(tool) === undefined).map(whatIsMissing);
   if (missing.length === 0) return false;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-/** How many instructions a program takes: the figure that other work on the machine does not move. */
+/** The number of instructions of a program. Other work on the machine does not change it. */
 import { type RunOptions, run } from "./run.ts";
 import { needTool } from "./tools.ts";
 
 /**
- * The instructions that a command takes in user space, by callgrind. The environment is the given one alone, for a C
- * library walks through all of it.
+ * The number of instructions of a command in user space, counted by callgrind. The environment is only the given one,
+ * because a C library reads all of it.
  */
 export function countInstructions(command: readonly string[], options: RunOptions = {}): number {
   const { stderr } = run(
     needTool("valgrind"),
-    // --vgdb=no, for valgrind would leave pipes in /tmp for a debugger that never comes.
+    // --vgdb=no: otherwise valgrind leaves pipes for a debugger in /tmp.
     ["--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no", ...command],
     { env: {}, ...options },
   );

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The links that the benchmarks look at. */
+/** The links that the benchmarks use. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ export interface BenchLink {
   ifindex: string;
 }
 
-/** A network card of this machine, or where it has none any link but lo. Throws Error where there is no other. */
+/** A network card of this machine; if there is none, any link except lo. Throws Error if lo is the only link. */
 export function findNic(): BenchLink {
   const others = readdirSync(LINKS).filter((name) => name !== "lo" && existsSync(join(LINKS, name, "ifindex")));
   const name = others.find((other) => existsSync(join(LINKS, other, "device"))) ?? others[0];
@@ -18,7 +18,7 @@ export function findNic(): BenchLink {
   return { name, ifindex: readFileSync(join(LINKS, name, "ifindex"), "utf8").trim() };
 }
 
-/** The environment that udevd gives a program for a link, as far as it matters here. */
+/** The part of the environment of a program of udevd that matters here. */
 export function udevEnvironment({ name, ifindex }: BenchLink): NodeJS.ProcessEnv {
   return { IFINDEX: ifindex, INTERFACE: name };
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * peak PROGRAM [ARGUMENT...]: runs a program with its output thrown away, and prints its peak memory in kB and how many
- * pages the kernel had to bring in for it (minor page faults, getrusage(2)), its own start included.
+ * peak PROGRAM [ARGUMENT...]: runs a program, discards its output, and prints its peak memory in kB and its number of minor
+ * page faults (getrusage(2)), including those of its start.
  *
- * That is what it holds when it exits, or its maximum as the kernel accounts for it, whichever is more. The kernel's
- * figure alone would not do: it is counted per CPU and may be off by some hundred kB (include/linux/mm.h,
- * get_mm_counter), as much as what is measured. And it begins with whoever started the program (fs/exec.c, exec_mmap),
- * which node or time(1) would spoil: they are larger.
+ * The peak is the memory at its exit, or the kernel's maximum if that is larger. The kernel's maximum alone is not enough.
+ * It is counted per CPU and can be wrong by some hundred kB (include/linux/mm.h, get_mm_counter), as much as the measured
+ * program uses. It also begins with the value of the parent process (fs/exec.c, exec_mmap). So node and time(1) cannot be
+ * used: they are larger.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -50,7 +50,7 @@ int main(int argc, char **argv)
         return 125;
     if (child == 0)
         become(argv + 1);
-    /* It stops at its execve. */
+    /* The child stops at its execve. */
     if (waitpid(child, &status, 0) < 0 || !WIFSTOPPED(status) ||
         ptrace(PTRACE_SETOPTIONS, child, NULL, (void *)PTRACE_O_TRACEEXIT) < 0)
         return 125;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** What is measured, and the C programs that help to. */
+/** The measured programs, and the C programs that help to measure them. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./run.ts";
 
 const projectFolder = fileURLToPath(new URL("..", import.meta.url));
 
-/** The executable that ships. */
+/** The executable of the release. */
 export const program = join(projectFolder, "build/failover-ifname");
 
 /** The same source for Node. */
@@ -21,13 +21,13 @@ export const empty = join(projectFolder, "build/bench/empty");
 /** See peak.c. */
 export const peak = join(projectFolder, "build/bench/peak");
 
-/** The executable that ships, with a kernel in front of the kernel that shows a failover group: see stand-in/. */
+/** The executable of the release in front of a simulated kernel with a failover group: see stand-in/. */
 export const standIn = join(projectFolder, "build/bench/stand-in");
 
-/** The same, for a machine whose links are plain NICs. */
+/** The same for a machine with plain NICs only. */
 export const plainNic = join(projectFolder, "build/bench/plain-nic");
 
-/** Makes those that are the benchmarks' own. */
+/** Builds the programs that only the benchmarks use. */
 export function makePrograms(): void {
   const { MAKEFLAGS: _flags, MFLAGS: _more, ...env } = process.env;
   run("make", ["-C", projectFolder, "build/bench/all"], { env });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** What the benchmarks print. */
+/** The output of the benchmarks. */
 import { layOut } from "../src/text/table.ts";
 import { median, type Times } from "./timing.ts";
 
 const COLUMNS = 100;
 
-/** Rows under each other; the keys of the first are the headings, and all columns but the first and last are numbers. */
+/** A table. The headings are the keys of the first row. All columns except the first and the last are numbers. */
 export function table(rows: readonly { readonly [heading: string]: string }[]): string {
   const headings = Object.keys(rows[0] ?? {});
   const columns = headings.map((_, index) => {
@@ -18,7 +18,7 @@ export function table(rows: readonly { readonly [heading: string]: string }[]): 
     .join("\n");
 }
 
-/** A paragraph within the width of the report. */
+/** A paragraph, wrapped to the width of the report. */
 export function paragraph(text: string): string {
   const lines = [""];
   for (const word of text.split(/\s+/)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Running commands, one after the other. */
+/** Runs commands, one after the other. */
 import { spawnSync } from "node:child_process";
 
 export interface Output {
@@ -8,18 +8,18 @@ export interface Output {
 }
 
 export interface RunOptions {
-  /** The whole environment; that of this process where it is left out. */
+  /** The whole environment; by default that of this process. */
   env?: NodeJS.ProcessEnv;
-  /** The exit status that stands for success, 0 where it is left out; "any" for all but death by a signal. */
+  /** The exit status that means success, by default 0; "any" allows all, but not death by a signal. */
   status?: number | "any";
-  /** Put in front of the command, to run it elsewhere. */
+  /** Words in front of the command, which run it elsewhere. */
   within?: readonly string[];
 }
 
-/** No single command of the benchmarks comes near this, but for the one that measures among 10,000 links. */
+/** The time limit of one command. All need far less, except the one that measures among 10,000 links. */
 const TIMEOUT = 90_000;
 
-/** Runs a command to its end. Throws Error where it does not end as expected. */
+/** Runs a command to its end. Throws Error if it does not end as expected. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Output {
   const { env = process.env, status = 0, within = [] } = options;
   const words = [...within, command, ...args];

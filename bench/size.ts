@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the program takes of disk and memory. */
+/** The size of the program on disk and in memory. */
 import { statSync } from "node:fs";
 import { makeGroups } from "./groups.ts";
 import { findNic, udevEnvironment } from "./links.ts";
@@ -7,7 +7,7 @@ import { empty, peak, plainNic, program, standIn } from "./programs.ts";
 import { paragraph, table, verdict } from "./report.ts";
 import { type RunOptions, run } from "./run.ts";
 
-/** In MB of 1000 kB and MB of 1024 kB: as the distributions count packages, and as the kernel counts memory. */
+/** The units: MB of 1000 kB, as distributions count packages, and MB of 1024 kB, as the kernel counts memory. */
 const EXECUTABLE_LIMIT = 1.6;
 const PEAK_LIMIT = 2.5;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `name` against its limit and the peers. */
+/** `name` compared with its budget and with its peers. */
 import { type Competitor, competitors, missingPeers, underNode, yardstick } from "./competitors.ts";
 import { countInstructions } from "./instructions.ts";
 import { type BenchLink, findNic, udevEnvironment } from "./links.ts";
@@ -24,7 +24,7 @@ export function speed(): string {
   ].join("\n\n");
 }
 
-/** Times competitors side by side, the first of them being the yardstick. */
+/** Times competitors side by side. The first one is the yardstick. */
 function race(rounds: number, runs: number, field: readonly Competitor[], env: NodeJS.ProcessEnv): Row[] {
   const times = time(rounds, { commands: field.map(({ command }) => command), env, runs });
   return field.map((competitor, index) => row(competitor, times[index] ?? [], times[0] ?? [], env));
@@ -63,14 +63,14 @@ function instructions({ command, status, limit }: Competitor, env: NodeJS.Proces
   }
 }
 
-/** Throws Error where a competitor does not do what it is here for. */
+/** Throws Error if a competitor does not do what it should do. */
 function check({ command: [file = "", ...args], status, stdout, title }: Competitor, env: NodeJS.ProcessEnv): void {
   const output = run(file, args, { env: { ...process.env, ...env }, status });
   if (stdout !== undefined && output.stdout !== stdout) throw new Error(`${title} printed "${output.stdout}"`);
 }
 
 function aboutStandIn(nic: BenchLink): string {
-  // For a link that does not exist the kernel answers with an error, which the stand-in leaves alone.
+  // For a link that does not exist, the kernel answers with an error. The stand-in does not change that.
   const [ours = 0, theirs = 0] = [program, standIn].map((file) =>
     countInstructions([file, "name", "#2147483647"], { status: 3 }),
   );

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import tmp from "tmp";
 
-/** What a tool writes, for tools that write into files alone. */
+/** The output of a tool that can write only to a file. */
 export function throughFile(write: (file: string) => void): string {
   const { name: file, removeCallback: remove } = tmp.fileSync({ prefix: "failover-ifname-bench" });
   try {

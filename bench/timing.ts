@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
-/** How long commands take, against each other. */
+/** Compares the durations of commands. */
 import { run } from "./run.ts";
 import { throughFile } from "./through-file.ts";
 import { needTool } from "./tools.ts";
 
-/** The times of one command in seconds, one list per round. */
+/** The durations of one command in seconds, one list per round. */
 export type Times = readonly (readonly number[])[];
 
 /** Commands that are timed side by side. */
 export interface Batch {
   readonly commands: readonly (readonly string[])[];
-  /** What their environment has besides this process's own. */
+  /** Variables in addition to the environment of this process. */
   readonly env?: NodeJS.ProcessEnv;
-  /** How often each runs in a round. */
+  /** The number of runs of each command per round. */
   readonly runs: number;
-  /** Put in front of hyperfine itself, to run it and the commands elsewhere. */
+  /** Words in front of hyperfine, which run it and the commands elsewhere. */
   readonly within?: readonly string[];
 }
 
-/** One round: the times of each command in seconds. */
+/** One round: the durations of each command in seconds. */
 export function timeOnce({ commands, env = {}, runs, within = [] }: Batch): number[][] {
   const json = throughFile((file) => {
-    // No shell, for it would take longer than the program. To fail is what most links make the program do.
+    // No shell, because it would take longer than the program. A failure is allowed: for most links, the program returns 1.
     const options = ["--shell=none", "--ignore-failure", "--style=none", "--warmup=3"];
     const lines = commands.map((command) => command.map(quoted).join(" "));
     const args = [...options, `--runs=${runs}`, `--export-json=${file}`, ...lines];
@@ -30,21 +30,21 @@ export function timeOnce({ commands, env = {}, runs, within = [] }: Batch): numb
   return timesOf(JSON.parse(json));
 }
 
-/** Many rounds: the times of each command. */
+/** Many rounds: the durations of each command. */
 export function time(rounds: number, batch: Batch): Times[] {
   const times = Array.from({ length: rounds }, () => timeOnce(batch));
   return batch.commands.map((_, command) => times.map((round) => round[command] ?? []));
 }
 
 /**
- * The ratio of two commands' medians: of the ratios in each round the median. Both were timed within the same second, so
- * that whatever else the machine does falls on both.
+ * The median of the ratios of two commands, over all rounds; a ratio is that of the medians of one round. Both commands of
+ * a round run within the same second, so other work on the machine affects both.
  */
 export function medianRatio(times: Times, others: Times): number {
   return median(times.map((round, index) => median(round) / median(others[index] ?? [])));
 }
 
-/** The ratio of two commands' minima: how they are to each other where nothing else is done, even if that is rarely so. */
+/** The ratio of two commands' minima: their ratio on a machine that does nothing else. */
 export function minimumRatio(times: Times, others: Times): number {
   return Math.min(...times.flat()) / Math.min(...others.flat());
 }

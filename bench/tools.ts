@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The tools that the benchmarks need, and where they come from. */
+/** The tools that the benchmarks need, and their packages. */
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -16,10 +16,10 @@ const PACKAGES = {
 
 export type Tool = keyof typeof PACKAGES;
 
-// An ordinary user's PATH does not have the folders of administration.
+// The PATH of an ordinary user lacks the sbin folders.
 const FOLDERS = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin"];
 
-/** The path of a tool; undefined where it is not installed. */
+/** The path of a tool; undefined if it is not installed. */
 export function findTool(tool: Tool): string | undefined {
   return FOLDERS.map((folder) => join(folder, tool)).find((path) => {
     try {
@@ -31,14 +31,14 @@ export function findTool(tool: Tool): string | undefined {
   });
 }
 
-/** The same. Throws Error where it is not installed. */
+/** The same, but throws Error if it is not installed. */
 export function needTool(tool: Tool): string {
   const path = findTool(tool);
   if (path === undefined) throw new Error(whatIsMissing(tool));
   return path;
 }
 
-/** For people: that a tool is not installed, and with which package it would be. */
+/** A text for people: the tool is not installed, and the package that has it. */
 export function whatIsMissing(tool: Tool): string {
   return `${tool} is not installed (Debian: ${PACKAGES[tool]})`;
 }

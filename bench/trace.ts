@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** What the tracer of the guest's kernel (ftrace) writes. */
+/** Reads the output of the tracer of the guest's kernel (ftrace). */
 
 export const TRACING = "/sys/kernel/tracing";
 
 export interface TraceLine {
-  /** The name of the task that the processor ran, as `(udev-worker)`. */
+  /** The name of the task on the processor, such as `(udev-worker)`. */
   task: string;
   pid: number;
-  /** Seconds of the clock that the tracer was given. */
+  /** In seconds, by the tracer's clock. */
   seconds: number;
   event: string;
   details: string;
 }
 
-/** The lines are described in the kernel's Documentation/trace/ftrace.rst, "Output format". */
+/** The format of a line: Documentation/trace/ftrace.rst of the kernel, "Output format". */
 export function readTrace(text: string): TraceLine[] {
   return text.split("\n").flatMap((line) => {
     const [, task, pid, seconds, event, details] =

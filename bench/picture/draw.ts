@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Draws a recording: two time lines, one below the other. Pure: the same recording gives the same bytes. */
+/** Draws a recording: two time lines, one below the other. The same recording always gives the same bytes. */
 import { drawRun, LANES_LEFT, RUN_HEIGHT, type Scale } from "./lanes.ts";
 import type { Recording, Run } from "./recording.ts";
 import { escaped, line, type Point, rectangle, text } from "./shapes.ts";

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-/** One time line: the kernel, udevd, the program, and the name that the primary has. */
+/** One time line: the kernel, udevd, the program, and the name of the primary. */
 import type { Run, Span } from "./recording.ts";
 import { headedText, line, type Point, rectangle, text, widthOf } from "./shapes.ts";
 import { sizes } from "./style.ts";
 
-/** Where a time is in the picture. */
+/** Maps a time to a position in the picture. */
 export interface Scale {
   /** The end of the axis in milliseconds. */
   last: number;
   x(time: number): number;
 }
 
-/** Where the time 0 is. */
+/** The position of the time 0. */
 export const LANES_LEFT = 122;
 
 const HEADING = 16;
@@ -21,7 +21,7 @@ const NAME_BAR = 18;
 
 export const RUN_HEIGHT = HEADING + 3 * LANE + NAME_BAR + 24;
 
-/** Draws a run with its upper left corner at a point. */
+/** Draws a run. The point is its upper left corner. */
 export function drawRun(run: Run, kind: "stock" | "ours", { x, y }: Point, scale: Scale): string[] {
   // The bottom of each lane's bar.
   const [kernel = 0, udevd = 0, program = 0] = [1, 2, 3].map((lane) => y + HEADING + lane * LANE);
@@ -31,7 +31,7 @@ export function drawRun(run: Run, kind: "stock" | "ours", { x, y }: Point, scale
     drawHeading(run, kind, { x, y: y + sizes.heading }),
     ...["kernel", "udevd", "failover-ifname"].map((content, lane) => label(content, lane + 1)),
     text("", { x, y: names + 13 }, "primary's name"),
-    // Under all bars and labels.
+    // This is drawn first, so that bars and labels cover it.
     ...run.renames.map(({ move }) =>
       line("mark", { x: scale.x(move), y: kernel - BAR }, { x: scale.x(move), y: names }),
     ),
@@ -75,7 +75,7 @@ function drawPrograms({ programs }: Run, bottom: number, scale: Scale): string[]
   });
 }
 
-/** The name of the primary from each moment to the next. */
+/** The names of the primary, each with its start and its end. */
 function drawNames({ kernelName, renames }: Run, kind: "stock" | "ours", y: number, { last, x }: Scale): string[] {
   const names = [{ name: kernelName, from: 0 }, ...renames.map(({ to, move }) => ({ name: to, from: move }))];
   return names.flatMap(({ name, from }, index) => {
@@ -92,7 +92,7 @@ function bar(className: string, bottom: number, { from, to }: Span, { x }: Scale
   return rectangle(className, { x: x(from), y: bottom - BAR, width: x(to) - x(from), height: BAR });
 }
 
-/** A label over the middle of a bar, and within the picture. */
+/** A label above the middle of a bar, moved so that it stays in the picture. */
 function labelAbove(label: string, bottom: number, { from, to }: Span, { last, x }: Scale): string {
   const middle = Math.min(x((from + to) / 2), x(last) - widthOf(label, sizes.label) / 2);
   return text("", { x: middle, y: bottom - BAR - 4 }, label, "middle");

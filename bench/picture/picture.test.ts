@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The committed picture is that of the committed recording, and the recording says what the picture says. */
+/** The committed picture is drawn from the committed recording, and its texts agree with the recording. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -69,7 +69,7 @@ function inOrder(times: number[]): void {
   );
 }
 
-/** The texts of the picture, each with the place that its letters need. */
+/** The texts of the picture, each with the area that it covers. */
 function labelsOf(svg: string): (Box & { content: string })[] {
   const texts = /<text(?: class="([^"]*)")? x="([\d.]+)" y="([\d.]+)" text-anchor="(\w+)">(.*)<\/text>/g;
   return [...svg.matchAll(texts)].map(([, className, x, y, anchor, inner = ""]) => {

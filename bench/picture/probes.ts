@@ -7,10 +7,10 @@ import { readTrace, TRACING, type TraceLine } from "../trace.ts";
 import type { Run, Span } from "./recording.ts";
 
 /**
- * Functions of the kernel, in the words of its Documentation/trace/kprobetrace.rst. An argument of a system call is in the
- * saved registers on x86_64: 104 is the offset of rsi in struct pt_regs, where execve(2) has its argv. The kernel calls
- * netdev_uevent for each uevent of a link just before it sends it (kobject_uevent_env in lib/kobject_uevent.c, which itself
- * cannot be probed).
+ * Functions of the kernel, in the syntax of Documentation/trace/kprobetrace.rst. The arguments of a system call are in the
+ * saved registers. On x86_64, 104 is the offset of rsi in struct pt_regs: the argv of execve(2). The kernel calls
+ * netdev_uevent for each uevent of a link just before it sends the uevent (kobject_uevent_env in lib/kobject_uevent.c,
+ * which cannot be probed).
  */
 const PROBES = [
   "p:sends netdev_uevent",
@@ -23,10 +23,10 @@ const PROBES = [
   "p:reads do_sys_openat2 file=+0(%si):ustring",
 ];
 
-/** What a worker of udevd calls itself. */
+/** The task name of a worker of udevd. */
 const UDEVD = "(udev-worker)";
 
-/** Plugs the primary in, which must be out. Throws Error if something of what is looked for does not happen. */
+/** Plugs the primary in, which must be unplugged before. Throws Error if an expected event does not happen. */
 export async function recordPlug(machine: Machine): Promise<Omit<Run, "trio">> {
   await recordUevents(machine);
   const steps = [

@@ -17,7 +17,7 @@ const withRule = await recordRun(true);
 const recording: Recording = { ...stock.system, stock: stock.run, withRule: withRule.run };
 await writeFile(recordingPath, `${JSON.stringify(recording, null, 2)}\n`);
 
-/** The emulated processor counts instructions, so that the load of this machine is not in the times. */
+/** The clock counts instructions of the emulated processor, so the load of this machine does not change the times. */
 async function recordRun(rule: boolean): Promise<{ system: { kernel: string; udev: string }; run: Run }> {
   const options = { withRule: rule, udevDebug: false, masterUp: true, countInstructions: true, suite };
   return await withMachine(options, async (machine) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What docs/hotplug.json holds: one hotplug of a primary without the rule, and one with it. */
+/** The content of docs/hotplug.json: one hotplug of a primary without the rule, and one with it. */
 import { join } from "node:path";
 import { projectFolder } from "../../test/vm/host.ts";
 
@@ -15,13 +15,16 @@ export interface Recording {
 
 /** All times are milliseconds since the kernel sent the primary's `add` uevent. */
 export interface Run {
-  /** The primary's name before anybody renames it. */
+  /** The primary's name before the first rename. */
   kernelName: string;
-  /** net_failover has the primary as its slave from here on. */
+  /** From this time on, the primary is a slave of net_failover. */
   enslaved: number;
   /** The kernel opens the primary, with rtnl held. */
   opens: Span;
-  /** udevd's work on each event of the primary: from a worker's first look at the link to the event that udevd passes on. */
+  /**
+   * udevd's work on each event of the primary: from the time at which a worker starts with the link to the time at which
+   * udevd sends the event on.
+   */
   udevd: { action: string; span: Span }[];
   /** The kernel's work on each rename of the primary, and when it sends the `move` uevent. */
   renames: { by: Renamer; to: string; span: Span; move: number }[];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Draws docs/hotplug.svg of docs/hotplug.json. */
+/** Draws docs/hotplug.svg from docs/hotplug.json. */
 import { readFile, writeFile } from "node:fs/promises";
 import { draw } from "./draw.ts";
 import { picturePath, type Recording, recordingPath } from "./recording.ts";

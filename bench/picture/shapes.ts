@@ -11,18 +11,18 @@ export interface Box extends Point {
   height: number;
 }
 
-/** Where a text is with regard to its point. */
+/** The position of a text relative to its point. */
 export type Anchor = "start" | "middle" | "end";
 
-/** What a system's sans-serif font needs at most for a character of our labels, as a part of the font's size. */
+/** The largest width of a character of these labels in a sans-serif font, as a fraction of the font size. */
 const CHARACTER = 0.62;
 
-/** @returns the width of a text, rather too much than too little */
+/** @returns the width of a text; it is rather too large than too small */
 export function widthOf(content: string, size: number): number {
   return content.length * size * CHARACTER;
 }
 
-/** A rectangle. What it looks like is in the style sheet, under the name of its class. */
+/** A rectangle. The style sheet defines how its class looks. */
 export function rectangle(className: string, { x, y, width, height }: Box, radius = 2): string {
   const place = `x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}"`;
   return `<rect class="${className}" ${place} rx="${radius}"/>`;

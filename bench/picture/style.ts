@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** The colours. The picture has a ground of its own: a page may be dark while the system asks for light, or the reverse. */
+/**
+ * The colours. The picture has its own background, because a page can be dark on a system that is set to light, or the
+ * reverse.
+ */
 
 interface Colours {
   ground: string;

@@ -3,11 +3,11 @@
  * A kernel with a failover group, for machines that have none. It is linked into the program (ld --wrap), passes the calls
  * on to the real kernel, and edits the answers:
  *
- * - lo is a net_failover master: it gets the parent virtio0, whose features say so, and udev has settled its name;
- * - any other link is its primary slave, down: it gets the master lo and a PCI parent. If the program is called plain-nic, the
- *   link gets a PCI parent and no master.
+ * - lo is a net_failover master: it gets the parent virtio0 with the feature bit, and udev has settled its name;
+ * - any other link is its primary slave, down: it gets the master lo and a PCI parent. If the program is called plain-nic,
+ * the link gets a PCI parent and no master.
  *
- * So a measurement has the full cost: the real answers of the real links, with the attributes that such a NIC has.
+ * So a measurement has the full cost: the real answers for the real links, with the attributes of such a NIC.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,14 +24,14 @@
 #define LO 1 /* its ifindex in every network namespace (drivers/net/loopback.c) */
 #define PARENT_DEV_NAME 56
 #define PARENT_DEV_BUS_NAME 57
-#define ADDED_MAX 64 /* what a link's attributes take at most that are added */
+#define ADDED_MAX 64 /* the largest size of the attributes that are added to a link */
 
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 ssize_t __real_recvmsg(int fd, struct msghdr *message, int flags);
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 
-/* FOLDER has what sysfs and the database of udev would have. */
+/* FOLDER has the files of sysfs and of udev's database. */
 int __wrap_open(const char *path, int flags, ...)
 {
     va_list arguments;
@@ -57,7 +57,7 @@ static void add_attribute(struct nlmsghdr *header, unsigned short type, const vo
     header->nlmsg_len = NLMSG_ALIGN(header->nlmsg_len) + RTA_ALIGN(attribute->rta_len);
 }
 
-/* The message has room behind it. */
+/* The buffer has free room after the message. */
 static void edit(struct nlmsghdr *header)
 {
     static const uint32_t master = LO;

@@ -16,7 +16,7 @@ for (const host of HOSTS) {
   });
 
   test(`${host.name}: arguments and environment that are no UTF-8`, () => {
-    // Node can give neither to a program that it starts; the shell's printf can.
+    // Node cannot pass such bytes to a program that it starts. printf of the shell can.
     const script = `FAILOVER_IFNAME_TEST="$(printf '\\200\\377')"; export FAILOVER_IFNAME_TEST; exec "$@" "$(printf 'a\\377')"`;
     const result = conform(host, "environment", [], { before: ["sh", "-c", script, "sh"] });
     assert.deepEqual(result, {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The calls of a host that read files: the same, and the right ones, on both. */
+/** The calls that read files: both hosts give the same, correct results. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Entries, withFolder } from "../support/folder.ts";

@@ -13,7 +13,7 @@ export const QUICKJS: ConformingHost = { name: "quickjs", command: [projectPath(
 export const NODE: ConformingHost = { name: "node", command: [process.execPath, projectPath("build/conformance.mjs")] };
 export const HOSTS = [QUICKJS, NODE];
 
-/** What a scenario gives on a host. Throws where the program itself fails. */
+/** The result of a scenario on a host. Throws Error if the program itself fails. */
 export function conform(
   host: ConformingHost,
   scenario: ScenarioName,

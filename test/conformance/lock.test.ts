@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Locks of a host: exclusive, with a deadline, and given back by the kernel. */
+/** Locks of a host: they are exclusive, have a deadline, and are released by the kernel. */
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -70,7 +70,7 @@ for (const host of HOSTS) {
     });
   });
 
-  // The other host holds the lock, for both must mean the same one.
+  // The other host holds the lock, because both hosts must use the same lock.
   const holder = host === NODE ? QUICKJS : NODE;
 
   test(`${host.name}: a lock that is held until after the deadline`, async () => {
@@ -104,7 +104,8 @@ for (const host of HOSTS) {
       let result: Promise<unknown> | undefined;
       await withProgram(holder, ["locksForEver", `${folder}/lock`], "held\n", async () => {
         result = conformAsking(host, `${folder}/lock`, 20_000);
-        // Long enough for it to be waiting, as a rule; where it is not yet, the test asserts less and holds all the same.
+        // Usually long enough for the program to wait by then. If it does not wait yet, the test still passes but checks
+        // less.
         await setTimeout(300);
       });
       assert.deepEqual(await result, { locked: true, back: "before the deadline" });
@@ -135,7 +136,7 @@ const WITHOUT_SIGALRM = [
 
 type Program = ChildProcessByStdio<null, Readable, null>;
 
-/** Runs `body` while a program runs that has said `word`, and kills it then. */
+/** Runs `body` after a program has printed `word` and while it runs, then kills the program. */
 async function withProgram(
   { command: [file = "", ...before] }: ConformingHost,
   args: readonly string[],
@@ -154,7 +155,7 @@ async function withProgram(
   }
 }
 
-/** What a program says that asks for a lock which others hold. */
+/** The output of a program that asks for a lock that others hold. */
 async function conformAsking(
   { command: [file = "", ...before] }: ConformingHost,
   path: string,

@@ -2,7 +2,7 @@
 import type { FileLock, Host } from "../../src/host/host.ts";
 import { attempt, attemptAll, type Scenario, timed } from "./scenario.ts";
 
-/** Locks that nobody else holds, and files that cannot be locked. */
+/** Locks that are free, and files that cannot be locked. */
 export const locksAlone: Scenario = (host, [folder = ""]) => {
   const first = take(host, `${folder}/lock`, 0);
   const second = timed(host, 100, () => take(host, `${folder}/lock`, 100));
@@ -27,7 +27,7 @@ export const locksAlone: Scenario = (host, [folder = ""]) => {
 /** A lock that cannot be made. */
 export const locksElsewhere: Scenario = (host, [path = ""]) => attempt(() => take(host, path, 0));
 
-/** What holders of a lock leave to the next one. */
+/** The notes that a holder leaves for the next holder. */
 export const leavesNotes: Scenario = (host, [folder = ""]) => {
   const first = take(host, `${folder}/lock`, 0);
   const found = first?.read();
@@ -43,7 +43,7 @@ export const leavesNotes: Scenario = (host, [folder = ""]) => {
   return { found, own, left, emptied, large: large?.read().length };
 };
 
-/** Takes a lock, says so, and holds it until somebody ends the program. */
+/** Takes a lock, prints that, and holds the lock until the program is killed. */
 export const locksForEver: Scenario = (host, [path = ""]) => {
   const lock = take(host, path, 0);
   host.out(lock === undefined ? "refused\n" : "held\n");
@@ -51,7 +51,7 @@ export const locksForEver: Scenario = (host, [path = ""]) => {
   lock?.release();
 };
 
-/** Asks for a lock, which others hold, for so many milliseconds. */
+/** Asks for a lock that others hold, with a deadline in so many milliseconds. */
 export const locksWithin: Scenario = (host, [path = "", milliseconds = ""]) => {
   const patience = Number(milliseconds);
   host.out("asking\n");

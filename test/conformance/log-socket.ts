@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import koffi from "koffi";
 
-/** Node has no datagram sockets of AF_UNIX: the C library's own calls. */
+/** Node has no datagram sockets of AF_UNIX, so this calls the C library. */
 const libc = koffi.load(null);
 const socket = libc.func("int socket(int domain, int type, int protocol)");
 const bind = libc.func("int bind(int fd, const void *address, uint size)");
@@ -13,9 +13,9 @@ const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
 const MSG_DONTWAIT = 0x40;
 
-/** A socket that takes what is sent to /dev/log, as the system log's own does. */
+/** A socket that receives what is sent to /dev/log, like that of the system log. */
 export interface LogSocket {
-  /** What has come, a byte string for each datagram. */
+  /** The received datagrams, each as a byte string. */
   received(): string[];
   close(): void;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What a host tells the system log, in a mount namespace whose /dev is the test's own. */
+/** What a host writes to the system log, in a mount namespace with its own /dev. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -31,7 +31,7 @@ for (const { name, command } of HOSTS) {
     test(`${name}: ${priority} to /dev/kmsg, where there is no other`, { skip: unlessNamespaces }, async () => {
       await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {
         runWith(folder, ["kmsg"], [...command, "logs", priority]);
-        // A record ends with a newline, or the kernel waits for more of it.
+        // A record must end with a newline; otherwise the kernel waits for the rest of it.
         assert.equal(readFileSync(`${folder}/kmsg`, "latin1"), `${line}\n`);
       });
     });
@@ -57,7 +57,7 @@ for (const { name, command } of HOSTS) {
 }
 
 /**
- * Runs a command where /dev holds nothing but these files of the folder.
+ * Runs a command with a /dev that has only these files of the folder.
  *
  * @returns the names in /dev afterwards
  */

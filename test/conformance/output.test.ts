@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** Standard output and standard error: every byte goes out, and what cannot is an error that the program sees. */
+/** Standard output and standard error: every byte is written, and a failed write is an error in the program. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
 import { run } from "../support/run.ts";
 import { conform, EVERY_BYTE, HOSTS, NODE, QUICKJS } from "./hosts.ts";
 
-/** More than a pipe holds. */
+/** More than fits into a pipe. */
 const MANY = 8192;
 
 for (const { name, command } of HOSTS) {
@@ -45,7 +45,7 @@ for (const { name, command } of HOSTS) {
   });
 }
 
-// Node itself opens /dev/null for a standard descriptor that is closed, before a line of any program runs.
+// If a standard descriptor is closed, Node opens /dev/null for it before it runs a program.
 test("quickjs: standard output is closed, and nothing that is opened takes its place", async () => {
   await assertRefused(QUICKJS.command, 'exec "$@" >&-', "EBADF");
 });

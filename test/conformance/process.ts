@@ -11,7 +11,7 @@ export const environment: Scenario = (host, args) => ({
   }),
 });
 
-/** A variable that is not set, called as what every object of the language has. */
+/** A variable that is not set, with the name of a member that every JavaScript object has. */
 export const environmentOfObjects: Scenario = (host) => attempt(() => host.env("constructor"));
 
 export const clock: Scenario = (host) => {
@@ -25,7 +25,7 @@ export const clock: Scenario = (host) => {
     if (now > last) steps++;
     last = now;
   }
-  // Deadlines are told in milliseconds, but a millisecond is much to a program that takes but one.
+  // Deadlines are in milliseconds. But a run takes about one millisecond, so a fraction matters.
   return { backwards, finer: steps > 40 };
 };
 
@@ -38,8 +38,8 @@ export const writesOutput: Scenario = (host, [everyByte = "", repeat = "1"]) => 
 };
 
 /**
- * Writes to a standard output that takes nothing, and says on standard error what came of it. In between it opens what
- * a closed output leaves a descriptor for.
+ * Writes to a standard output that fails, and prints the result on standard error. In between it opens files and sockets,
+ * which could get the free descriptor of a closed output.
  */
 export const failsOutput: Scenario = (host, [folder = ""]) => {
   const lock = host.lock(`${folder}/lock`, host.now());
@@ -51,12 +51,12 @@ export const failsOutput: Scenario = (host, [folder = ""]) => {
   lock?.release();
 };
 
-/** Writes to a standard error that takes nothing. */
+/** Writes to a standard error that fails. */
 export const failsError: Scenario = (host) => attempt(() => host.err("lost\n"));
 
 export const terminals: Scenario = (host) => ({ out: host.isTerminal(1), err: host.isTerminal(2) });
 
-/** Logs a line so many times. */
+/** Logs a line a number of times. */
 export const logs: Scenario = (host, [priority = "", count = "1"]) => {
   for (const known of ["err", "warning", "info"] as const) {
     if (known !== priority) continue;

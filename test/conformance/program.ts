@@ -40,7 +40,7 @@ const SCENARIOS = {
 
 export type ScenarioName = keyof typeof SCENARIOS;
 
-/** Runs the scenario that the first argument names, on any host, and prints what came of it as JSON. */
+/** Runs the scenario that the first argument names, on any host, and prints its result as JSON. */
 export function conform(host: Host): void {
   const [name = "", ...args] = host.args;
   const scenario = Object.entries(SCENARIOS).find(([candidate]) => candidate === name)?.[1];

@@ -9,15 +9,15 @@ const LO = 1;
 const UP = 1;
 const DOWN = 0;
 
-/** More than the room that a socket has (/proc/sys/net/core/rmem_default), even where that is large. */
+/** More than fits into the buffer of a socket (/proc/sys/net/core/rmem_default), even a large one. */
 const EVENTS = 1000;
 
-/** One question and its answer, deadlines, and what the kernel refuses. */
+/** One request and its answer, deadlines, and requests that the kernel refuses. */
 export const asksRoute: Scenario = (host) => {
   const one = host.openRtnl("none");
   const other = host.openRtnl("none");
   ask(one, 7);
-  // Described at once: a datagram is valid until the next one comes.
+  // This is read at once, because a datagram is valid only until the next one comes.
   const answer = described(one, host.now() + 2000);
   ask(one, 8);
   const late = described(one, host.now() - 1);
@@ -35,7 +35,7 @@ export const asksRoute: Scenario = (host) => {
   return { ...result, ...attemptAll({ "send, too large": () => other.send("\0".repeat(4 << 20)) }) };
 };
 
-/** Calls on a socket that was closed. */
+/** Calls on a closed socket. */
 export const usesClosedRoute: Scenario = (host) => {
   const socket = host.openRtnl("none");
   socket.close();
@@ -45,7 +45,7 @@ export const usesClosedRoute: Scenario = (host) => {
   });
 };
 
-/** In a network namespace of its own: takes lo up, which is an event. */
+/** In a new network namespace: sets lo up, which causes an event. */
 export const hearsEvents: Scenario = (host) => {
   const events = host.openRtnl("link");
   const other = host.openRtnl("none");
@@ -58,7 +58,7 @@ export const hearsEvents: Scenario = (host) => {
   };
 };
 
-/** In a network namespace of its own: lets events pile up until the socket has no room for them. */
+/** In a new network namespace: events come until the socket's buffer is full. */
 export const losesEvents: Scenario = (host) => {
   const events = host.openRtnl("link");
   const other = host.openRtnl("none");
@@ -69,7 +69,7 @@ export const losesEvents: Scenario = (host) => {
   return { first, "some came before": received > 0, "and some were lost": received < EVENTS };
 };
 
-/** Waits for what nobody sends. */
+/** Waits for a datagram that never comes. */
 export const waitsForDatagram: Scenario = (host, [milliseconds = ""]) => {
   const socket = host.openRtnl("none");
   host.out("waiting\n");
@@ -97,7 +97,7 @@ function describe(datagram: Datagram, socket: RtnlSocket): unknown {
   };
 }
 
-/** A request that the kernel refuses comes back whole in the refusal: so large that no buffer here holds it. */
+/** If the kernel refuses a request, it sends the whole request back. This one is larger than any buffer here. */
 function larger(host: Host, socket: RtnlSocket): unknown {
   const unknownType = 1000;
   socket.send(encodeMessage(unknownType, NLM_F_REQUEST, 9, socket.portId, "\x55".repeat(40_000)));

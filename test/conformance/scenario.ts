@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { type Host, SystemError } from "../../src/host/host.ts";
 
-/** One part of the conformance program: calls of a host, given the arguments behind the scenario's name. */
+/** One part of the conformance program: calls of a host. The arguments are those after the scenario's name. */
 export type Scenario = (host: Host, args: readonly string[]) => unknown;
 
-/** What a call gives, or how it fails, in a form that JSON can hold. */
+/** The result or the error of a call, in a form that JSON can hold. */
 export function attempt(call: () => unknown): unknown {
   try {
     return { gives: call() ?? null };
@@ -14,7 +14,7 @@ export function attempt(call: () => unknown): unknown {
   }
 }
 
-/** What calls give, by what is told of them. */
+/** The results of calls, each with the name that the scenario gives it. */
 export function attemptAll(calls: { readonly [about: string]: () => unknown }): { [about: string]: unknown } {
   const results: { [about: string]: unknown } = {};
   for (const about of Object.keys(calls)) {
@@ -25,8 +25,8 @@ export function attemptAll(calls: { readonly [about: string]: () => unknown }): 
 }
 
 /**
- * Does a call that waits come back within its time? "early" is before `least` milliseconds, and "late" far behind:
- * a machine with much to do may take its time, but a deadline that is not heeded takes for ever.
+ * Does a waiting call return in time? "early" is before `least` milliseconds. "late" is very much later: a busy machine may
+ * be slow, but a call that ignores its deadline waits for ever.
  */
 export function timed<T>(host: Host, least: number, call: () => T): { readonly result: T; readonly back: string } {
   const start = host.now();

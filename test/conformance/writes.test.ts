@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The calls of a host that write files: the same, and the right ones, on both. */
+/** The calls that write files: both hosts give the same, correct results. */
 import assert from "node:assert/strict";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -78,7 +78,7 @@ function prefixed(prefix: string, entries: Entries): Entries {
   return Object.fromEntries(Object.entries(entries).map(([path, entry]) => [`${prefix}/${path}`, entry]));
 }
 
-/** The modes of new files are the host's own then, and not what the caller's umask leaves of them. */
+/** Runs with umask 0, so that the modes of new files are those that the host asks for. */
 function withoutUmask<T>(body: () => T): T {
   const umask = process.umask(0);
   try {

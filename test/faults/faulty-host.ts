@@ -32,14 +32,14 @@ export function faulty(host: Host, fault: Fault | undefined): { readonly host: H
     if (fault === undefined || number < fault.at) return;
     if (number === fault.at || (fault.forEver && calls[fault.at] === call)) throw new SystemError(fault.errno, call);
   };
-  const socket = (route: RtnlSocket): RtnlSocket => ({
-    ...route,
+  const socket = (rtnl: RtnlSocket): RtnlSocket => ({
+    ...rtnl,
     send: (message) => {
       meet("send");
-      route.send(message);
+      rtnl.send(message);
     },
     receive: (deadline) => {
-      const datagram = route.receive(deadline);
+      const datagram = rtnl.receive(deadline);
       meet("receive");
       return datagram;
     },

@@ -68,11 +68,11 @@ function withChanges(host: Host, first: number, changes: readonly Mutation[]): H
   return {
     ...host,
     openRtnl: (group) => {
-      const route = host.openRtnl(group);
+      const rtnl = host.openRtnl(group);
       return {
-        ...route,
+        ...rtnl,
         receive: (deadline) => {
-          const datagram = route.receive(deadline);
+          const datagram = rtnl.receive(deadline);
           return datagram === undefined ? undefined : change(datagram);
         },
       };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The dry run is the real thing: what `show` says of any machine is what `rename` does there, and a second run does nothing. */
+/** The dry run is right: on any machine, `rename` does what `show` says, and a second `rename` does nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -14,7 +14,7 @@ import { GROUPS } from "./worlds/two-masters.ts";
 
 const MACHINE = { kernel: KERNELS["6.12"], udevd: UDEVDS["257"] };
 
-/** Names that slaves may want, names for the time being, and others. */
+/** Names that slaves may want, temporary names, and others. */
 const NAMES = [
   ...[3, 4, 5].flatMap((slot) => [`ens${slot}nsby`, `ens${slot}npf`, `enp${slot}s0nsby`, `enp${slot}s0npf`]),
   ...["ren3", "ren4", "ren4-1", "ren6", "eth0", "eth1", "lan0"],
@@ -22,7 +22,7 @@ const NAMES = [
 
 interface Given {
   readonly groups: number;
-  /** The names and altnames of the slaves and of two other links, in order; names that are taken already do not count. */
+  /** The names and altnames of the slaves and of two other links, in order. A name that is already taken is skipped. */
   readonly names: readonly string[];
   readonly altnames: readonly (readonly string[])[];
   readonly masterAltnames: readonly boolean[];
@@ -108,7 +108,7 @@ function worldOf({ groups, names, altnames, masterAltnames, up }: Given): World 
   });
 }
 
-/** A slave in what `show --json` says. */
+/** A slave in the output of `show --json`. */
 interface Shown {
   readonly ifindex: number;
   readonly name: string;
@@ -126,7 +126,7 @@ function slavesOf(world: World, state: State): Shown[] {
   return JSON.parse(out).flatMap(({ slaves }: { readonly slaves: readonly Shown[] }) => slaves);
 }
 
-/** What everything will be called, as far as `show` can tell. */
+/** The names of all links after the plan, as `show` predicts them. */
 function predictionOf(world: World, state: State) {
   const slaves = slavesOf(world, state);
   const shown = new Map(slaves.map((slave) => [slave.ifindex, slave]));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** SIGKILL at any call of any run: what is left, the next run puts right. */
+/** SIGKILL at any call of any run: the next run corrects what is left. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore/explore.ts";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Dumps that links interrupt by coming and going, and ENOBUFS: what a run is not told, it finds out. */
+/** Interrupted dumps and ENOBUFS: a run finds out what it has missed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore/explore.ts";

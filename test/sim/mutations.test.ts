@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Would the exploration find a fault? Each is put in, and must be found. */
+/** Does the exploration find faults? Each fault is put in, and must be found. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore/explore.ts";
@@ -25,7 +25,7 @@ import { BOOKWORM, REFUSING } from "./worlds/machines.ts";
 import { holderForGood, twoRuns } from "./worlds/runs.ts";
 import { chainOnce, goneRound, temporaryHeld } from "./worlds/two-masters.ts";
 
-/** One run is enough for these. */
+/** One run is enough to find these. */
 const roundOnce: World = { ...goneRound(BOOKWORM), scripts: goneRound(BOOKWORM).scripts.slice(0, 1) };
 
 mutation("a name taken from an unsettled master", bootUp(BOOKWORM), { entry: trustsUnsettledMasters(program) });
@@ -33,7 +33,8 @@ mutation("RTM_GETLINK that does not wait for rtnl", replugUnnamed(BOOKWORM), { f
 mutation("no RUN for masters", bootUp(BOOKWORM), { faults: { noRunForMasters: true } });
 mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTooEarly(program) });
 mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });
-// This udevd leaves a link that is up to RUN; one that renames it itself needs RUN for nothing here.
+// This udevd does not rename a link that is up, so RUN must do it. Another udevd renames it itself and does not need RUN
+// here.
 mutation("a rename that does nothing", replug(REFUSING), { entry: doesNothing(program) });
 mutation("slaves of another master taken for strangers", roundOnce, { entry: knowsOneMaster(program) });
 mutation("one lock for the slaves of several masters", roundOnce, { entry: locksOneMaster(program) });

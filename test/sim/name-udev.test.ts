@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What `name --udev` answers where udevd would change the answer on its way. */
+/** The output of `name --udev` if udevd would change the name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runDirectly } from "./machine/run-alone.ts";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Larger worlds by chance. SIM_SEED gives other ones; a failure names the seed that shows it again. */
+/** Larger, random worlds. SIM_SEED selects others. A failure prints the seed that reproduces it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { randomNumbers, wander } from "./explore/random-schedules.ts";

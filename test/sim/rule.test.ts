@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** udevd.ts repeats in TypeScript what the rule says: here is the text that it repeats. */
+/** udevd.ts does in TypeScript what the rule says. This is the text that it must agree with. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ test("the simulated udevd does what the rule says", () => {
 
 /** If the rule changes, change udevd.ts first, then this. */
 const MODELLED = [
-  // take: PROGRAM for each link that has a driver, but for remove.
+  // take: PROGRAM for each link that has a driver, except at `remove`.
   'SUBSYSTEM=="net", ACTION!="remove", DRIVERS=="?*", GOTO="failover_ifname_begin"',
   'GOTO="failover_ifname_end"',
   'LABEL="failover_ifname_begin"',
@@ -26,7 +26,7 @@ const MODELLED = [
   // programEnded, a master.
   'ACTION=="add|move", RUN+="failover-ifname rename --udev"',
   'GOTO="failover_ifname_end"',
-  // programEnded, a slave. The marks are for others, and nobody in these worlds has set NAME before.
+  // programEnded, a slave. The marks are for other programs; in these worlds no earlier rule has set NAME.
   'LABEL="failover_ifname_slave"',
   'ACTION=="move", IMPORT{db}="FAILOVER_IFNAME_ROLE"',
   'ACTION=="move", ENV{FAILOVER_IFNAME_ROLE}=="", RUN+="failover-ifname rename --udev"',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Every schedule of small worlds, on each kernel and udevd. SIM_EFFORT=10 looks ten times as far (`make sim`). */
+/** Every schedule of small worlds, on each kernel and udevd. SIM_EFFORT=10 explores ten times as much (`make sim`). */
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { type Exploration, explore, type FoundFault } from "./explore/explore.ts";
@@ -15,13 +15,13 @@ const total = { worlds: 0, complete: 0, states: 0, transitions: 0, ends: 0, sche
 for (const machine of MACHINES) {
   for (const make of Object.values(WORLDS)) {
     test(make(machine).name, (context) => {
-      // Made here, so that all that it grows goes with it.
+      // Made here, so that its memory is freed at the end of the test.
       const world = make(machine);
       const limit = EFFORT * (machine.udevd === BOOKWORM.udevd ? 30_000 : 5_000);
       const found = explore(world, limit);
       add(found);
       context.diagnostic(describe(found));
-      // What lies beyond the limit is at least tried here and there.
+      // Beyond the limit, random schedules are tried.
       const fault = found.fault ?? (found.complete ? undefined : tryByChance(world));
       if (fault !== undefined) assert.fail(tell(world, shrink(world, fault)));
     });
@@ -29,7 +29,7 @@ for (const machine of MACHINES) {
 }
 
 test("a known limit: the master's run may come between another rule's rename of a slave and its mark", () => {
-  // See docs/decisions.md. A run that left out every slave whose entry is not written would leave some for ever.
+  // See docs/decisions.md. If a run left out every slave without an entry, some slaves would never be renamed.
   assert.notEqual(explore(bootNamed(BOOKWORM), 30_000).fault, undefined);
 });
 

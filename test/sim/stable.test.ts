@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** stable.ts leaves out turns; what machines can come to must be the same without it. */
+/** stable-reads.ts leaves out turns. The final states must be the same as with all turns. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { explore } from "./explore/explore.ts";

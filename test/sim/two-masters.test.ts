@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Names that the slaves of several masters have in a round or in a chain: one run, and everything is right. */
+/** The slaves of several masters have each other's names, in a cycle or a chain: after one run, all names are right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { check } from "./explore/check.ts";
@@ -16,7 +16,7 @@ const CASES: readonly (readonly [string, number, Names])[] = [
   ["a chain, the other way", 3, CHAIN_BACK],
 ];
 
-/** The runs that are to put everything right: `rename`, and those of udev for a slave, a master and another one. */
+/** The runs that must correct everything: `rename`, and udev's runs for a slave, for a master and for another master. */
 const RUNS: readonly (readonly [readonly string[], { readonly [name: string]: string }])[] = [
   [["rename"], {}],
   [["rename", "--udev"], { ACTION: "move", IFINDEX: "2" }],

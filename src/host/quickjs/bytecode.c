@@ -2,7 +2,7 @@
 /* A start without a snapshot: the engine is set up each time, from bytecode in the executable. */
 #include "start.h"
 
-/* As qjsc writes them. */
+/* The output of qjsc. */
 extern const uint8_t bytecode[];
 extern const uint32_t bytecode_size;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Small buffers come from js_malloc(). musl's malloc(3) maps a page for the first block of each size, and unmaps it. */
+/*
+ * Small buffers come from js_malloc(): musl's malloc(3) maps a page for the first block of each size, and unmaps it later.
+ */
 #include <string.h>
 
 #include "bytes.h"

@@ -8,19 +8,19 @@
 
 #define PAGE 4096
 
-/* What the program has when it starts. If this is too small, the build says so. */
+/* The size of the array. If it is too small for the program, the build fails with a message. */
 #define HEAP_SIZE (600 * 1024)
 
-/* What the program takes beside that comes in pieces of this size. The first is ".bss", the others are the kernel's. */
+/* More memory comes in pieces of this size. The first piece is in ".bss", the others come from the kernel. */
 #define GROWTH (256 * 1024)
 
 /*
- * The capacity of a block, in bytes, stands in front of the block. It is 8 more than a multiple of 16, so that all blocks
- * are aligned to 16 bytes, as those of malloc(3) are.
+ * The capacity of a block, in bytes, is stored in front of the block. It is a multiple of 16, plus 8. So all blocks are
+ * aligned to 16 bytes, like those of malloc(3).
  *
- * Most of what the engine asks for is nearly a page, which it divides into small blocks of one size. Such a request gets
- * a whole page, known by its address and without a capacity in front: then a small block and the engine's list of its page
- * are on one page, and not on two that a start would have to write to.
+ * Most requests of the engine are for nearly a page, which it divides into small blocks of one size. Such a request gets a
+ * whole page. A page is recognized by its address and has no capacity in front. So the small blocks and the engine's list
+ * of them are on one page, and a start writes to one page instead of two.
  */
 #define HEADER sizeof(size_t)
 #define SMALL_MAX 1032
@@ -54,7 +54,7 @@ static size_t *header_of(const void *block)
     return (size_t *)block - 1;
 }
 
-/* The capacity of a block for so many bytes, and its list; 0 if no machine has so much. */
+/* The capacity of a block for `size` bytes, and its list; 0 if no machine has so much memory. */
 static size_t capacity_for(size_t size, size_t *list)
 {
     size_t step;
@@ -75,7 +75,7 @@ static size_t capacity_for(size_t size, size_t *list)
     return size + HEADER;
 }
 
-/* Lets the unused memory begin anew in another piece. What was left of the old piece is too small to matter. */
+/* Makes another piece the unused memory. The rest of the old piece is lost; it is too small to matter. */
 static int grow(size_t needed)
 {
     size_t size = (needed + HEADER + GROWTH - 1) & ~(size_t)(GROWTH - 1);
@@ -101,7 +101,7 @@ static size_t capacity_of(const void *block)
     return block == NULL ? 0 : is_page(block) ? PAGE : *header_of(block);
 }
 
-/* A page that nobody has; NULL if there is none. */
+/* Allocates a page; NULL if there is no memory. */
 static char *take_page(void)
 {
     char *page = heap->free_pages;
@@ -115,7 +115,7 @@ static char *take_page(void)
     return heap->end -= PAGE;
 }
 
-/* A block that nobody has; NULL if there is none. */
+/* Allocates a block; NULL if there is no memory. */
 static char *take_block(size_t size)
 {
     size_t list = 0, capacity = capacity_for(size, &list);
@@ -128,7 +128,7 @@ static char *take_block(size_t size)
         heap->free_blocks[list] = *(void **)block;
         return block;
     }
-    /* One unit more, for a block at the beginning of a page would be taken for a whole page. */
+    /* 16 bytes more: a block must not begin at the start of a page, because it would look like a whole page. */
     if ((size_t)(heap->end - heap->next) < capacity + HEADER + 16 && grow(capacity + 16))
         return NULL;
     block = heap->next + HEADER;
@@ -159,7 +159,7 @@ static void put(void **list, void *block)
     *list = block;
 }
 
-/* The whole pages in a block. */
+/* Frees the whole pages in a block. */
 static void put_pages(char *block, size_t capacity)
 {
     char *page = (char *)(((uintptr_t)block + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
@@ -179,7 +179,10 @@ static void release(JSMallocState *state, void *block)
     if (is_page(block)) {
         put(&heap->free_pages, block);
     } else if (!heap->is_set_up && *header_of(block) >= 2 * PAGE) {
-        /* A table that grows while the engine is set up leaves its former memory: room in the snapshot for small blocks. */
+        /*
+         * While the engine is set up, growing tables leave their old memory. The pages are used for small blocks in the
+         * snapshot.
+         */
         put_pages(block, *header_of(block));
     } else {
         (void)capacity_for(*header_of(block), &list);
@@ -211,7 +214,7 @@ static void *resize(JSMallocState *state, void *block, size_t size)
 /* The engine makes small blocks of up to this size, in bytes. */
 #define ENGINE_SMALL_MAX 512
 
-/* So many blocks of each size stay free. They come from one or two pages, for the engine fills page after page. */
+/* How many blocks of each size stay free. They are on one or two pages, because the engine fills page after page. */
 #define FREE_BLOCKS 24
 
 void heap_fill(void)

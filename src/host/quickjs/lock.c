@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lock files: flock(2) with a deadline, and the note that a holder leaves in the file. */
+/* Lock files: flock(2) with a deadline, and a note in the file from one holder to the next. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The system log and the kernel's log. Neither call waits. Each returns whether the message was taken. */
+/* The system log and the kernel's log. No call waits. Each call returns whether the log took the message. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sys/socket.h>

@@ -14,8 +14,8 @@
 #define READER_TIMEOUT 30000
 
 /*
- * stdout may be O_NONBLOCK: wait for a slow reader. The tries are counted because poll(2) can report room where write(2)
- * then finds none.
+ * stdout may be O_NONBLOCK, so this waits for a slow reader. It counts the tries, because poll(2) can report room that
+ * write(2) then does not find.
  */
 int write_all(int fd, const char *bytes, size_t length)
 {

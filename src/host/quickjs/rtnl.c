@@ -15,7 +15,7 @@
 #include "rtnl.h"
 #include "system-error.h"
 
-/* The kernel makes no dump skb larger than this (net/netlink/af_netlink.c, netlink_dump). */
+/* The kernel does not make a dump skb larger than this (net/netlink/af_netlink.c, netlink_dump). */
 #define DATAGRAM_MAX 32768
 
 /* The last datagram. JavaScript sees it as the ArrayBuffer system.datagram. */
@@ -30,7 +30,7 @@ JSValue new_datagram_buffer(JSContext *ctx)
     return JS_NewArrayBuffer(ctx, (uint8_t *)&datagram, sizeof(datagram), NULL, NULL, 0);
 }
 
-/* openSocket(groups): a socket that is bound to a port id of the kernel's choice. `groups` is nl_groups of netlink(7). */
+/* openSocket(groups): a socket, bound to a port id that the kernel chooses. `groups` is nl_groups of netlink(7). */
 CALL(system_open_socket)
 {
     static const int on = 1;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The snapshot: the engine's memory as it is after the program's top level has run. The linker makes an executable whose
- * section .heap is empty. That one is run once, as `EXECUTABLE BYTECODE SNAPSHOT`: it sets the engine up and writes the
- * section's contents to the file SNAPSHOT, which objcopy(1) puts into the same executable. All addresses in it hold,
- * because the executable is static and not position-independent.
+ * The snapshot: the engine's memory after the program's top level has run. The linker makes an executable with an empty
+ * section .heap. The build runs this executable once, as `EXECUTABLE BYTECODE SNAPSHOT`: it sets the engine up and writes
+ * the contents of the section to the file SNAPSHOT. objcopy(1) puts this file into the same executable. All addresses in it
+ * stay valid, because the executable is static and not position-independent.
  *
- * Two things would make each snapshot another one, and are made constant here: the address of the stack, which the engine
- * remembers, and the time of day, which seeds Math.random().
+ * Two things would make each snapshot different, and are made constant here: the address of the stack, which the engine
+ * stores, and the time of day, which seeds Math.random().
  */
 #define _GNU_SOURCE
 #include <elf.h>
@@ -35,7 +35,7 @@ static struct {
     int status;
 } making;
 
-/* The engine asks for nothing but a seed of Math.random() (ld --wrap). */
+/* The engine uses the time only to seed Math.random() (ld --wrap). */
 int __wrap_gettimeofday(struct timeval *time, void *zone);
 int __wrap_gettimeofday(struct timeval *time, __attribute__((unused)) void *zone)
 {

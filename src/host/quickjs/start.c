@@ -15,7 +15,7 @@
 #define EXIT_FAULT 70 /* as errors.ts has it */
 
 /*
- * The engine looks for cycles of garbage when it has this much memory, in bytes. A short run never gets there, and its
+ * In bytes. With this much memory in use, the engine searches for garbage cycles. A short run never uses so much, and its
  * memory goes back to the kernel at the end.
  */
 #define GC_THRESHOLD (8 * 1024 * 1024)

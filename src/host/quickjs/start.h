@@ -10,8 +10,8 @@
 #define READY (-1)
 
 /*
- * Makes the engine ready to run: snapshot.c has it ready since build time, bytecode.c sets it up at each start. A build has
- * one of the two. Returns READY, or the exit status if there is nothing to run.
+ * Makes the engine ready to run. There are two versions, and a build has one of them: in snapshot.c, the engine is ready
+ * since build time; in bytecode.c, it is set up at each start. Returns READY, or the exit status if nothing can run.
  */
 int make_ready(int argc, char **argv);
 

@@ -12,8 +12,8 @@ JSValue throw_error(JSContext *ctx, int number, const char *call, const char *pa
 JSValue finish(JSContext *ctx, int failed, const char *call, char *path);
 
 /*
- * Does errno say that nothing is at the path? Calls that read return undefined for this: it is a common answer, and an
- * exception costs more.
+ * Does errno say that the path does not exist? Calls that read then return undefined: this is common, and an exception
+ * costs more.
  */
 int is_absent(void);
 

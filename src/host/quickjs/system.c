@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The object `system`: the system calls that the engine's core lacks. The C side decides and parses nothing; host.ts does.
+ * The object `system`: the system calls that the engine's core lacks. The C side only makes the calls; host.ts decides and
+ * parses.
  *
- * The engine's own std and os modules are left out. They add 130 kB, and have neither netlink nor flock(2).
+ * The engine's own std and os modules are left out. They add 130 kB, and lack netlink and flock(2).
  */
 #define _GNU_SOURCE
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What must be true of a machine at rest. */
+/** Checks what must be true on a machine at rest. */
 import { linkByIndex, linkByLabel, linkByName } from "../machine/kernel.ts";
 import { describeLink } from "../machine/requests.ts";
 import { type Device, deviceOf, Fault, type LinkState, type State, type World } from "../machine/state.ts";
@@ -7,7 +7,7 @@ import { isQuiet } from "../machine/world.ts";
 
 const SUFFIX = { standby: "nsby", primary: "npf" } as const;
 
-/** Throws Fault. */
+/** Throws Fault if something is wrong. */
 export function check(world: World, state: State): void {
   if (!isQuiet(world, state, -1)) throw new Fault(`nobody can go on: ${describeStuck(world, state)}`);
   if (state.locks.length > 0) throw new Fault(`${state.locks[0]?.path} is still locked`);
@@ -22,7 +22,7 @@ function checkLink(world: World, state: State, device: Device, link: LinkState):
   const master = linkByIndex(state, link.master);
   if ((role !== "standby" && role !== "primary") || master === undefined) return;
   if (link.up !== master.up) throw new Fault(`${describeLink(link)} is ${link.up ? "up" : "down"}, its master is not`);
-  // The name that an earlier rule has given stands.
+  // A name that an earlier rule has set is kept.
   const wanted = device.ruleName ?? master.name + SUFFIX[role];
   if (link.name === wanted) return;
   if (isRefused(world, device, link) && (link.altnames.includes(wanted) || !world.kernel.altnames)) return;
@@ -31,7 +31,7 @@ function checkLink(world: World, state: State, device: Device, link: LinkState):
   throw new Fault(`${describeLink(link)} should be called ${wanted}: ${state.links.map(describeLink).join("; ")}`);
 }
 
-/** Up, and not to be renamed: because the kernel does not, or because it might hang. Then there is an altname. */
+/** Is the slave up, and not renamed because the kernel refuses it or could hang? Then the slave must have an altname. */
 function isRefused(world: World, device: Device, link: LinkState): boolean {
   const bounces = Object.values(world.files).some((text) => text.includes("Bounce=yes"));
   const refuses = world.kernel.renamesUp === "none" && !bounces;

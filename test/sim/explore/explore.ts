@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Every schedule of a world: depth first, each state once. */
+/** Runs every schedule of a world, depth first. Each state is explored once. */
 
 import { Fault, type State, type World } from "../machine/state.ts";
 import { type Move, moves, start } from "../machine/world.ts";
@@ -7,29 +7,29 @@ import { check } from "./check.ts";
 import { Keys } from "./state-keys.ts";
 
 export interface Exploration {
-  /** Different states that were met. */
+  /** The number of different states. */
   readonly states: number;
-  /** Steps that were executed: the edges between those states. */
+  /** The number of executed steps: the edges between those states. */
   readonly transitions: number;
-  /** States at rest, where everything was checked. */
+  /** The number of states at rest; each was checked. */
   readonly ends: number;
   /**
-   * The different schedules that these states and steps make up: the paths from the beginning to an end. Each one is
-   * covered, for what comes after a state does not depend on the way there.
+   * The number of different schedules: the paths from the first state to an end. Each is covered, because what follows a
+   * state does not depend on how the state was reached.
    */
   readonly schedules: bigint;
-  /** Was there an end to it before the limit? */
+  /** Was everything explored before the limit was reached? */
   readonly complete: boolean;
   readonly fault: FoundFault | undefined;
 }
 
 export interface FoundFault {
   readonly message: string;
-  /** Who moved, step by step. */
+  /** The actor of each step. */
   readonly actors: readonly string[];
 }
 
-/** @param limit the number of states after which no new ones are looked at */
+/** @param limit after this number of states, no new states are explored */
 export function explore(world: World, limit: number): Exploration {
   const search: Search = {
     world,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Schedules by chance, for worlds that are too large to go through. The same seed gives the same schedules. */
+/** Random schedules, for worlds that are too large for all schedules. The same seed gives the same schedules. */
 
 import { Fault, type World } from "../machine/state.ts";
 import { type Move, moves, start } from "../machine/world.ts";
@@ -7,15 +7,15 @@ import { check } from "./check.ts";
 import type { FoundFault } from "./explore.ts";
 
 export interface Wandering {
-  /** Schedules that were run; two may be the same. */
+  /** The number of schedules that were run; two may be the same. */
   readonly schedules: number;
-  /** Those that differ from all others, as far as a hash of 52 bits can tell. */
+  /** The number of different schedules, told apart by a hash of 52 bits. */
   readonly different: number;
   readonly transitions: number;
   readonly fault: FoundFault | undefined;
 }
 
-/** Numbers from 0 to 1 (mulberry32). */
+/** Random numbers from 0 to 1 (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {
@@ -26,7 +26,7 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Runs a world a number of times, each time by another schedule. */
+/** Runs a world a number of times, each time with another schedule. */
 export function wander(world: World, seed: number, schedules: number): Wandering {
   const random = randomNumbers(seed);
   const different = new Set<number>();
@@ -67,7 +67,7 @@ function once(world: World, random: () => number): { actors: string[]; hash: num
 
 type Choice = (next: readonly Move[]) => Move;
 
-/** Each goes on until it gives way to anybody; how readily differs from one schedule to the next. */
+/** Each actor continues until it lets another one move. How often it does that differs between schedules. */
 function givingWay(random: () => number): Choice {
   const yielding = random() ** 2;
   let last = "";
@@ -80,9 +80,9 @@ function givingWay(random: () => number): Choice {
 }
 
 /**
- * Each has a rank, and the first in rank moves; now and then the one that moves falls back behind all others. A fault
- * that takes few changes of the actor is likely to be met so (Burckhardt and others, A Randomized Scheduler with
- * Probabilistic Guarantees of Finding Bugs, 2010).
+ * Each actor has a rank, and the first one in rank moves. At some steps, the actor that moves falls behind all others. This
+ * finds faults that need few changes of the actor with a high probability (Burckhardt and others, A Randomized Scheduler
+ * with Probabilistic Guarantees of Finding Bugs, 2010).
  */
 function byRank(random: () => number): Choice {
   const rank: { [actor: string]: number } = {};

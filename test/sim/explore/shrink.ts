@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A schedule that a person can follow: the same fault with as few changes of the actor as can be found. */
+/** Makes a failing schedule readable: finds the same fault with as few changes of the actor as possible. */
 
 import { Fault, type World } from "../machine/state.ts";
 import { type Move, moves, start } from "../machine/world.ts";
@@ -8,11 +8,11 @@ import type { FoundFault } from "./explore.ts";
 
 export interface Story {
   readonly message: string;
-  /** Each step: who, and what. */
+  /** For each step, the actor and the action. */
   readonly steps: readonly string[];
 }
 
-/** Leaves out of a failing schedule what it does not need to fail. */
+/** Removes steps from a failing schedule that it does not need to fail. */
 export function shrink(world: World, fault: FoundFault): Story {
   let best = fault.actors;
   for (let size = best.length; size >= 1; size = size > 16 ? size >> 1 : size - 1) {
@@ -27,8 +27,8 @@ export function shrink(world: World, fault: FoundFault): Story {
 }
 
 /**
- * Runs a world by a list of who moves. Where the one whose turn it is cannot move, the next one's turn it is; after the
- * list, whoever moved last goes on as long as it can.
+ * Runs a world with a list of actors. If an actor cannot move at its turn, the next one in the list moves. After the list,
+ * the last actor continues as long as it can.
  */
 export function replay(
   world: World,
@@ -61,17 +61,17 @@ export function replay(
   }
 }
 
-/** More steps than any world has that comes to rest. */
+/** More steps than any world needs until it is at rest. */
 const STEPS = 20_000;
 
-/** Left to itself, nobody is killed. */
+/** Without a schedule, no process is killed. */
 function preferred(next: readonly Move[]): Move {
   const move = next.find(({ actor }) => actor !== "SIGKILL") ?? next[0];
   if (move === undefined) throw new Error("nobody can move");
   return move;
 }
 
-/** A story as text. */
+/** The steps as text. */
 export function tell(world: World, { message, steps }: Story): string {
   return [`${world.name}: ${message}`, ...steps.map((step, index) => `  ${index + 1}. ${step}`)].join("\n");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * A short key for each state, so that a state that was met before is known again. States share most of their parts, and
- * each part is written out once.
+ * A short key for each state, by which a known state is recognized. States share most of their parts, and each part is
+ * written only once.
  */
 import type { LinkState, Process, State, Uevent, Work } from "../machine/state.ts";
 
@@ -33,7 +33,7 @@ export class Keys {
     return known ?? this.#enter(list, kind + list.map(write).join(""));
   }
 
-  /** Two characters that stand for what is written of a part. */
+  /** A key of two characters for the text of a part. */
   #id<T extends object>(part: T, write: (part: T) => string): string {
     return this.#known.get(part) ?? this.#enter(part, write(part));
   }

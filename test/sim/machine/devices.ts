@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Failover groups as they are plugged together, and as they are when everything has its name. */
+/** Failover groups: as devices that are plugged in, and as links that have all their names. */
 import type { Device, Entry, LinkState, World } from "./state.ts";
 
-/** The three devices of one net_failover group; `slot` makes it the master's ens<slot>. */
+/** The three devices of one net_failover group. `slot` gives the master the name ens<slot>. */
 export function trio(group: string, slot: number): Device[] {
   const virtio = { bus: "virtio", name: `virtio${slot}` };
   const features = `${"1".repeat(62)}1${"0".repeat(1)}`;
@@ -10,7 +10,7 @@ export function trio(group: string, slot: number): Device[] {
   const pci = { bus: "pci", name: `0000:0${slot}:00.0` };
   return [
     { ...common, label: `${group}master`, role: "master", slotName: `ens${slot}`, pathName: `enp${slot}s0` },
-    // Its stock name would be the wanted one, and nobody would see who gave it.
+    // Otherwise its stock name would be the wanted one, and a test could not see which program gave it.
     { ...common, label: `${group}standby`, role: "standby", slotName: `ens${slot}x`, pathName: `enp${slot}s0x` },
     {
       ...common,
@@ -26,7 +26,7 @@ export function trio(group: string, slot: number): Device[] {
 }
 
 /**
- * The links of a group where everything has its name and udev has seen everything.
+ * The links of a group after udev has handled all of them, with all their names.
  *
  * @param first the ifindex of the master; the slaves have the next two
  */
@@ -54,7 +54,7 @@ export function settledTrio(
   ];
 }
 
-/** udev's database where it has seen these links. */
+/** udev's database after it has handled these links. */
 export function seen(links: readonly LinkState[]): Entry[] {
   return links.map(({ ifindex, master }) => ({
     ifindex,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/** The program with a fault put in, by a host that lies to it. */
+/** The program with a fault. A modified host makes the fault. */
 import { type Datagram, type FileLock, type Host, isSystemError } from "../../../src/host/host.ts";
 import { decodeRequest, NLM_F_DUMP_INTR, RTM_GETLINK } from "./rtnetlink.ts";
 import type { Entrance } from "./state.ts";
 
-/** A program that believes udev's database to have every link, with a name that stays. */
+/** A program that sees every link in udev's database, with a final name. */
 export function trustsUnsettledMasters(entry: Entrance): Entrance {
   return (host) =>
     entry({
@@ -16,7 +16,7 @@ export function trustsUnsettledMasters(entry: Entrance): Entrance {
     });
 }
 
-/** A program that gives its lock back before it has read anything. */
+/** A program that releases its lock before it reads anything. */
 export function releasesTooEarly(entry: Entrance): Entrance {
   return (host) =>
     entry({
@@ -42,12 +42,12 @@ export function waitsForEver(entry: Entrance): Entrance {
     });
 }
 
-/** A program that says it is done without having looked. */
+/** A program that reports success without a look. */
 export function doesNothing(entry: Entrance): Entrance {
   return (host: Host) => (host.args[0] === "rename" ? 0 : entry(host));
 }
 
-/** A program that locks one master, and works on the slaves of another as well. */
+/** A program that locks one master and also renames the slaves of another. */
 export function locksOneMaster(entry: Entrance): Entrance {
   return (host) => {
     let own = "";
@@ -59,7 +59,7 @@ export function locksOneMaster(entry: Entrance): Entrance {
   };
 }
 
-/** A program to which the slaves of any other master are strangers. */
+/** A program that does not see the slaves of other masters. */
 export function knowsOneMaster(entry: Entrance): Entrance {
   return (host) => {
     let own = "";
@@ -72,17 +72,17 @@ export function knowsOneMaster(entry: Entrance): Entrance {
   };
 }
 
-/** A program that does not look whether the temporary name is free. */
+/** A program that does not check if the temporary name is free. */
 export function trustsTemporaryNames(entry: Entrance): Entrance {
   return asksForAnother(entry, (name) => name.startsWith("ren"));
 }
 
-/** A program that does not look for slaves which wait for a name that it has taken from one. */
+/** A program that does not look for slaves that wait for a name that it has just freed. */
 export function forgetsWhoWaits(entry: Entrance): Entrance {
   return asksForAnother(entry, (name) => /^ens\d$/.test(name));
 }
 
-/** A program to which an interrupted dump is as good as any. */
+/** A program that accepts an interrupted dump. */
 export function trustsInterruptedDumps(entry: Entrance): Entrance {
   return withReceive(entry, (receive) => {
     const datagram = receive();
@@ -95,7 +95,7 @@ export function trustsInterruptedDumps(entry: Entrance): Entrance {
   });
 }
 
-/** A program that takes ENOBUFS for the end of its wait. */
+/** A program that treats ENOBUFS as the end of its wait. */
 export function givesUpAtOverrun(entry: Entrance): Entrance {
   return withReceive(entry, (receive) => {
     try {
@@ -107,7 +107,7 @@ export function givesUpAtOverrun(entry: Entrance): Entrance {
   });
 }
 
-/** A program whose questions for some names go to a name that nobody has. */
+/** A program that looks up a name that no link has, instead of some names. */
 function asksForAnother(entry: Entrance, isMeant: (name: string) => boolean): Entrance {
   return (host) =>
     entry({

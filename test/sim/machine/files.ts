@@ -2,12 +2,12 @@
 /** The files that the program reads: sysfs, /proc, udev's database, configuration. */
 import { deviceOf, type LinkState, type State, type World } from "./state.ts";
 
-/** Does this path always say the same? Then nobody can come in between. */
+/** Is the content of this path constant? Then the order of reads does not matter. */
 export function isConstant(path: string): boolean {
   return !path.startsWith("/sys/class/") && !path.startsWith("/run/udev/data/");
 }
 
-/** The content of a file, or the errno. Without a state for what never changes. */
+/** The content of a file, or the errno. Without a state, only constant files are answered. */
 export function readFile(world: World, state: State | undefined, path: string): string | number {
   const given = world.files[path];
   if (given !== undefined) return given;
@@ -20,9 +20,9 @@ export function readFile(world: World, state: State | undefined, path: string): 
   return ENOENT;
 }
 
-/** The target of a symbolic link, or the errno. */
+/** The target of a symlink, or the errno. */
 export function readSymlink(world: World, state: State | undefined, path: string): string | number {
-  // udev's database is a directory, and no link.
+  // udev's database is a directory, not a symlink.
   if (path === "/run/udev/data") return EINVAL;
   const [, , , , name = "", ...rest] = path.split("/");
   const link = path.startsWith("/sys/class/net/") ? inSysfs(state, name) : undefined;

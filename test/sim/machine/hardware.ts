@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What happens to links: scripts for the kernel's threads and for people. */
+/** Events of links: scripts for the kernel's threads and for people. */
 
 import { appear, change, enslave, linkByLabel, rename, setUp, uevent, vanish } from "./kernel.ts";
 import { deviceOf, type LinkState, type Script, type State, type Step, slotOfScript, type World } from "./state.ts";
@@ -24,7 +24,7 @@ export function plugPrimary(world: Pick<World, "kernel">, group: string): Script
   return { name: `kernel, ${group}PCI`, by: "kernel", steps: register(world, `${group}primary`, `${group}master`) };
 }
 
-/** Steps of register_netdevice; the slave's ones where there is a master to join. */
+/** The steps of register_netdevice; with those of a slave if there is a master to join. */
 export function register(world: Pick<World, "kernel">, label: string, master: string | undefined): Step[] {
   const { addBeforeEnslavement } = world.kernel;
   const touches = [label];
@@ -53,7 +53,7 @@ export function register(world: Pick<World, "kernel">, label: string, master: st
   return master === undefined ? [begin, finish] : [begin, join, finish];
 }
 
-/** The link of a device goes away: closed and released under rtnl, then gone. */
+/** The link of a device is removed: it is closed and released under rtnl, then it disappears. */
 export function unregister(label: string): Step[] {
   return [
     {
@@ -77,7 +77,7 @@ export function unregister(label: string): Step[] {
   ];
 }
 
-/** failover_existing_slave_register: the primary was there before its master, and joins it without any uevent. */
+/** failover_existing_slave_register: the primary existed before its master, and joins it without any uevent. */
 function adopt(master: string, primary: string): Step {
   return {
     label: `looks for slaves of ${master}`,
@@ -89,7 +89,7 @@ function adopt(master: string, primary: string): Step {
   };
 }
 
-/** Somebody with rtnl does something to a link. */
+/** Something that holds rtnl changes a link. */
 export function asRoot(
   label: string,
   touches: readonly string[],
@@ -108,28 +108,28 @@ export function asRoot(
   };
 }
 
-/** @param touches a master's slaves go up with it */
+/** @param touches the devices that can change; with a master, also its slaves, which go up with it */
 export function bringUp(label: string, touches: readonly string[]): Step {
   return asRoot(label, touches, "ip link set up", (world, state, link) => setUp(world, state, link, true));
 }
 
-/** @param touches a master's slaves go down with it */
+/** @param touches the devices that can change; with a master, also its slaves, which go down with it */
 export function bringDown(label: string, touches: readonly string[]): Step {
   return asRoot(label, touches, "ip link set down", (world, state, link) => setUp(world, state, link, false));
 }
 
-/** @param touches the slaves of a master are renamed after it */
+/** @param touches the devices that can change; with a master, also its slaves, which are renamed after it */
 export function renameTo(label: string, name: string, touches: readonly string[]): Step {
   return asRoot(label, touches, `ip link set name ${name}`, (world, state, link) => rename(world, state, link, name));
 }
 
-/** Has udev a name for the link that stays? */
+/** Has udev settled the name of the link? */
 export function isSettled(state: State, label: string): boolean {
   const ifindex = linkByLabel(state, label)?.ifindex;
   return state.database.some((entry) => entry.ifindex === ifindex && entry.initialized && !entry.renaming);
 }
 
-/** The step waits until the condition holds. */
+/** The step cannot be done until the condition is true. */
 export function when(step: Step, condition: (state: State, world: World) => boolean): Step {
   return {
     ...step,
@@ -137,7 +137,7 @@ export function when(step: Step, condition: (state: State, world: World) => bool
   };
 }
 
-/** Nobody else is at work any more. */
+/** No other actor has anything left to do. */
 export function atRest(step: Step): Step {
   return {
     ...step,
@@ -145,7 +145,7 @@ export function atRest(step: Step): Step {
   };
 }
 
-/** Somebody runs the program. */
+/** A person starts the program. */
 export function runProgram(args: readonly string[], environment: { readonly [name: string]: string } = {}): Step {
   return {
     label: `runs failover-ifname ${args.join(" ")}`,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The kernel's links: registration, names, flags, masters. Whoever calls a function here holds rtnl. */
+/** The kernel's links: registration, names, flags, masters. The caller of each function holds rtnl. */
 import { encodeLink, linkPayload, RTM_DELLINK, RTM_NEWLINK } from "./rtnetlink.ts";
 import {
   type Device,
@@ -37,7 +37,7 @@ export function linkByName(state: State, name: string): LinkState | undefined {
   return state.links.find((link) => link.name === name || link.altnames.includes(name));
 }
 
-/** A link of this device appears in sysfs, with the first free name of the kernel; nobody is told yet. */
+/** A link of this device appears in sysfs, with the first free kernel name. No event is sent yet. */
 export function appear(state: State, device: Device): State {
   let number = 0;
   while (linkByName(state, `eth${number}`) !== undefined) number++;
@@ -53,12 +53,12 @@ export function appear(state: State, device: Device): State {
   return { ...state, links: [...state.links, link], nextIfindex: state.nextIfindex + 1 };
 }
 
-/** The link becomes its master's slave, and is opened where that is up (drivers/net/net_failover.c). */
+/** The link becomes its master's slave. If the master is up, the link is opened (drivers/net/net_failover.c). */
 export function enslave(world: World, state: State, slave: LinkState, master: LinkState): State {
   return change(world, state, { ...slave, master: master.ifindex, up: slave.up || master.up });
 }
 
-/** IFF_UP goes on or off; a failover master takes its slaves along when it opens. */
+/** Sets or clears IFF_UP. When a failover master is opened, its slaves are opened too. */
 export function setUp(world: World, state: State, link: LinkState, up: boolean): State {
   if (link.up === up) return state;
   let result = change(world, state, { ...link, up });
@@ -104,7 +104,7 @@ export function uevent(state: State, event: Uevent): State {
   return { ...state, uevents: [...state.uevents, event] };
 }
 
-/** A changed link, and the event that tells of it. */
+/** Stores a changed link and sends the event for it. */
 export function change(world: World, state: State, link: LinkState): State {
   const index = state.links.findIndex((other) => other.ifindex === link.ifindex);
   return multicast(world, { ...state, links: replaced(state.links, index, link) }, RTM_NEWLINK, link);
@@ -150,7 +150,7 @@ function multicast(world: World, state: State, type: number, link: LinkState): S
   return { ...state, processes };
 }
 
-/** An event for which there is no room is lost (net/netlink/af_netlink.c, netlink_overrun). */
+/** An event that does not fit into the buffer is lost (net/netlink/af_netlink.c, netlink_overrun). */
 function deliver({ eventQueue }: World, socket: Socket, datagram: string): Socket {
   const isFull = eventQueue !== undefined && socket.queue.length >= eventQueue;
   return isFull ? { ...socket, overrun: true } : { ...socket, queue: [...socket.queue, datagram] };
@@ -168,8 +168,8 @@ function canRenameUp(world: World, link: LinkState): boolean {
 }
 
 /**
- * A slave that is called after the first name of its master, which udev is still to replace, is called wrong, even where
- * a later run puts it right. A master that udev leaves alone with that name is another matter.
+ * If a slave gets a name made from the first name of its master while udev still renames the master, that is a fault, even
+ * if a later run corrects it. It is not a fault if udev keeps that name of the master.
  */
 function mustNotBePremature(world: World, state: State, link: LinkState, master: LinkState, name: string): void {
   const base = /^(eth\d+)(nsby|npf)$/.exec(name)?.[1];

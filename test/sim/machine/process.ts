@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 /**
- * The program under test in steps, by running it again from its beginning: a run is told the answers that it got so far,
- * and stops at the first call beyond them. Runs of one program form a tree, for the same answers lead to the same call;
- * each is executed once, however many schedules come by.
+ * Runs the program under test in steps, by running it again from its start: a run gets the answers of all earlier calls,
+ * and stops at the first call after them. The runs of one program form a tree, because the same answers lead to the same
+ * call. Each run is executed once, for any number of schedules.
  */
 import { type Datagram, type Host, type Priority, SystemError } from "../../../src/host/host.ts";
 import { wordsOf } from "./rtnetlink.ts";
 import type { Entrance } from "./state.ts";
 
-/** A machine as a process of it sees it, as far as that never changes. */
+/** The constant part of a machine, as a process sees it. */
 export interface Home {
   /** The program's `main`. */
   readonly entry: Entrance;
-  /** The answer to a call that is the same at all times; undefined where it may change. */
+  /** The answer to a call if it is the same at all times; undefined if it may change. */
   constant(call: Call): Answer | undefined;
 }
 
@@ -29,7 +29,7 @@ export type Call =
   | { readonly to: "writeLock"; readonly path: string; readonly content: string }
   | { readonly to: "release"; readonly path: string };
 
-/** What the world says to a call: an errno, text (a file, a link's target, a datagram), names, a time, or nothing. */
+/** The answer to a call: an errno, a text (content of a file, target of a symlink, datagram), names, a time, or nothing. */
 export type Answer =
   | { readonly errno: number }
   | { readonly text: string }
@@ -42,7 +42,7 @@ export type Answer =
 export const NOTHING = { nothing: true } as const;
 export const DONE = { done: true } as const;
 
-/** A process at one point: it waits for the answer to `pending`, or has come to its end. */
+/** The state of a process: it waits for the answer to `pending`, or has ended. */
 export interface Run {
   readonly id: number;
   readonly pending: Call | undefined;
@@ -57,7 +57,7 @@ export interface Program {
   readonly environment: { readonly [name: string]: string };
 }
 
-/** The beginning of a program. Equal programs on one machine have one beginning. */
+/** The first state of a program. Equal programs on one machine share it. */
 export function begin(home: Home, program: Program): Run {
   let beginnings = known.get(home);
   if (beginnings === undefined) {
@@ -73,7 +73,7 @@ export function begin(home: Home, program: Program): Run {
   return run;
 }
 
-/** The process goes on with the answer to its pending call. */
+/** Continues the process with the answer to its pending call. */
 export function resume(run: Run, answer: Answer): Run {
   const branch = run as Branch;
   const key = keyOf(answer);
@@ -109,7 +109,7 @@ const SUSPENDED = new Error("suspended");
 function execute(home: Home, program: Program, answers: readonly Answer[]): Branch {
   const journal: Journal = { answers, next: 0, pending: undefined, out: "", said: [] };
   let exitCode: number | undefined;
-  // Nobody reads the stacks of the program's errors, and making them is the larger part of the time.
+  // The stack traces of the program's errors are not used, and making them takes most of the time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -201,12 +201,12 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
   };
 }
 
-/** The same for every process, so that equal processes are in equal states. */
+/** The same for each process, so that equal processes have equal states. */
 function portIdOf(socket: number): number {
   return 4000 + socket;
 }
 
-/** A host says "there is none" by undefined, and everything else that is refused by an exception. */
+/** A host returns undefined for a path that does not exist, and throws for all other errors. */
 function isAbsent(call: Call, errno: number): boolean {
   return (call.to === "readFile" || call.to === "readSymlink" || call.to === "readDirectory") && errno === ENOENT;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the kernel does with a request on a NETLINK_ROUTE socket (net/core/rtnetlink.c). */
+/** The kernel's handling of a request on a NETLINK_ROUTE socket (net/core/rtnetlink.c). */
 import {
   addAltname,
   dropAltname,
@@ -37,7 +37,7 @@ export function waitsForRtnl(world: World, message: string): boolean {
   return world.faults.noBarrier === undefined || decodeRequest(message).type !== RTM_GETLINK;
 }
 
-/** What comes of a request: the state after it, the datagrams that answer it, and a dump that is still to be finished. */
+/** The result of a request: the next state, the datagrams of the answer, and the rest of a dump. */
 export interface Handled {
   readonly state: State;
   readonly replies: string[];
@@ -120,9 +120,10 @@ function beginDump(world: World, state: State, request: Request, message: string
 }
 
 /**
- * The rest of a dump, from the place in the list at which it stopped (net/core/rtnetlink.c, rtnl_dump_ifinfo): if a link
- * before that place has gone, another one is left out. That links came or went meanwhile is marked, that they were changed is not: only list_netdevice and
- * unlist_netdevice count up what the kernel compares (net/core/dev.c, dev_base_seq_inc).
+ * The rest of a dump, from the index at which it stopped (net/core/rtnetlink.c, rtnl_dump_ifinfo). If a link before that
+ * index has disappeared, another link is left out. The dump is marked if links came or went meanwhile, but not if they only
+ * changed: what the kernel compares is counted up only by list_netdevice and unlist_netdevice (net/core/dev.c,
+ * dev_base_seq_inc).
  */
 export function finishDump(world: World, state: State, { request: message, position, listed: before }: Dump): string[] {
   const request = decodeRequest(message);
@@ -150,7 +151,7 @@ function listed({ links }: State): string {
 
 function changeLink(world: World, state: State, request: Request): Outcome {
   const { type, ifindex, name, altnames } = request;
-  // With ifindex 0 the name is a key, and nothing would be renamed: the program must never ask that.
+  // With ifindex 0, the name is a look-up key and nothing is renamed. The program must never send that.
   if (ifindex === 0) throw new Fault("a request to change a link has no ifindex");
   const link = linkByIndex(state, ifindex);
   if (link === undefined) return ENODEV;
@@ -173,7 +174,7 @@ function changeLink(world: World, state: State, request: Request): Outcome {
   return result;
 }
 
-/** A link is changed under the lock of its master alone; one that its master has just released, under any. */
+/** A link may be changed only under the lock of its master. If its master has just released it, any lock will do. */
 function mustBeLocked(state: State, slot: number, ifindex: number, message: string): void {
   const master = linkByIndex(state, ifindex)?.master ?? 0;
   const own = state.locks.filter((lock) => lock.slot === slot);
@@ -181,7 +182,7 @@ function mustBeLocked(state: State, slot: number, ifindex: number, message: stri
   if (!isLocked) throw new Fault(`${describeRequest(message)} without the lock of its master`);
 }
 
-/** Nothing but slaves is ever changed by the program. */
+/** The program may change only slaves. */
 function mustBeSlave(world: World, link: LinkState, what: string): void {
   const { role } = deviceOf(world, link.label);
   if (role === "standby" || role === "primary") return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The kernel's side of rtnetlink: reads the requests of the program and writes its answers, as byte strings. On purpose
- * none of the program's own functions are used here: what both had wrong would go unseen.
+ * The kernel's side of rtnetlink: reads the program's requests and writes its answers, as byte strings. It does not use the
+ * program's own functions: a mistake in a shared function would not be seen.
  */
 
 export interface Request {
@@ -89,7 +89,7 @@ export function decodeRequest(message: string): Request {
   };
 }
 
-/** An RTM_NEWLINK or RTM_DELLINK; with the sequence number and port id of its request, 0 for an event. */
+/** An RTM_NEWLINK or RTM_DELLINK. Sequence number and port id are those of the request, 0 for an event. */
 export function encodeLink(type: number, sequence: number, portId: number, flags: number, payload: string): string {
   return message(type, flags, sequence, portId, payload);
 }
@@ -123,7 +123,7 @@ export function encodeDone(sequence: number, portId: number, flags = 0): string 
   return message(NLMSG_DONE, NLM_F_MULTI | flags, sequence, portId, put32(0));
 }
 
-/** The words of a datagram, as a host hands them over. */
+/** The words of a datagram, as a host returns them. */
 export function wordsOf(bytes: string): number[] {
   const words: number[] = [];
   for (let at = 0; at < bytes.length; at += 4) words.push(get32(bytes, at) | 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** One run of the program with nobody else about: no schedule, and so as fast as the program itself. */
+/** One run of the program without other actors. It needs no schedule, so it is as fast as the program itself. */
 import { type Datagram, type Host, SystemError } from "../../../src/host/host.ts";
 import { readDirectory, readFile, readSymlink } from "./files.ts";
 import type { Program } from "./process.ts";
@@ -66,7 +66,7 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     },
   };
   const exitCode = world.entry(host);
-  // There is no udevd, either, to take them.
+  // There is no udevd that could handle them.
   return { state: { ...state, uevents: [] }, exitCode, out, said };
 }
 

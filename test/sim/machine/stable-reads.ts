@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * What cannot change any more. A process that reads such a thing needs no turn of its own: it would read the same at any
- * later time, whoever moves first. This is what keeps the number of states small; it hides no schedule, because those
- * that it leaves out differ from others in nothing that anybody sees.
+ * Finds values that cannot change any more. A process that reads such a value needs no turn: it would read the same at any
+ * later time, in any order of moves. This keeps the number of states small. It hides no schedule, because the schedules
+ * that are left out look the same to all actors.
  */
 import type { Call } from "./process.ts";
 import { decodeRequest, NLM_F_DUMP, RTM_GETLINK } from "./rtnetlink.ts";
@@ -32,7 +32,7 @@ function isStable(world: World, state: State, slot: number, label: string | unde
   return writers === 0 || (label !== undefined && (writers & bitOf(world, label)) === 0);
 }
 
-/** A free name for standbys is taken by a standby or by something foreign, and one for primaries likewise. */
+/** A free name for a standby is taken only by a standby or by a foreign link; likewise for primaries. */
 function staysFree(world: World, state: State, slot: number, name: string): boolean {
   const role = name.endsWith("nsby") ? "standby" : name.endsWith("npf") ? "primary" : undefined;
   if (role === undefined) return false;
@@ -41,7 +41,7 @@ function staysFree(world: World, state: State, slot: number, name: string): bool
   return takers.every(({ label }) => (writers & bitOf(world, label)) === 0);
 }
 
-/** The devices that anybody but the process in `slot` may still change, as bits. */
+/** The devices that an actor other than the process in `slot` may still change, as bits. */
 function writersBeside(world: World, state: State, slot: number): number {
   let bits = 0;
   for (const event of state.uevents) bits |= bitsOfEvent(world, event.label);
@@ -66,8 +66,8 @@ function writersBeside(world: World, state: State, slot: number): number {
 const ALL = -1;
 
 /**
- * What comes of an event may change all slaves, of other groups too, where slaves have each other's names; what comes of
- * a master's event, the master too.
+ * The runs after an event may change all slaves, also those of other groups if slaves have each other's names. The runs
+ * after a master's event may change the master too.
  */
 function bitsOfEvent(world: World, label: string): number {
   const { events } = bitsOf(world);

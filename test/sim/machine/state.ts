@@ -1,41 +1,46 @@
 // SPDX-License-Identifier: MIT
-/** What a simulated machine is made of. Everything here is immutable: a step makes a new state that shares the rest. */
+/**
+ * The state of a simulated machine. Everything here is immutable: a step makes a new state that shares the unchanged parts.
+ */
 import type { Host } from "../../../src/host/host.ts";
 import type { Run } from "./process.ts";
 import type { KernelVersion, UdevdVersion } from "./versions.ts";
 
-/** What does not change while a machine runs. */
+/** The constant part of a machine. */
 export interface World {
   readonly name: string;
   readonly kernel: KernelVersion;
   readonly udevd: UdevdVersion;
-  /** How many events udevd processes at once (its children_max). */
+  /** How many events udevd handles at the same time (its children_max). */
   readonly workers: number;
   readonly devices: readonly Device[];
-  /** Links that are there from the beginning, and what udev's database has of them. */
+  /** Links that exist at the start, and their entries in udev's database. */
   readonly links: readonly LinkState[];
   readonly database: readonly Entry[];
-  /** The kernel's threads, people and other programs: whoever moves besides udevd and the program under test. */
+  /** The actors besides udevd and the program under test: the kernel's threads, people and other programs. */
   readonly scripts: readonly Script[];
-  /** Regular files beside those of the kernel and udev: configuration. */
+  /** Additional regular files: configuration. */
   readonly files: { readonly [path: string]: string };
   /** The program under test. */
   readonly entry: Entrance;
   readonly faults: Faults;
-  /** A dump of links comes in two parts, and anything may happen between them. */
+  /** Does a dump of links come in two parts? Other actors may move between them. */
   readonly dumpsInParts?: true;
-  /** How many link events a socket can hold; what comes beyond is lost, and ENOBUFS says so. Undefined: as many as come. */
+  /**
+   * How many link events fit into a socket. More events are lost, and the socket reports ENOBUFS. Undefined: any number
+   * fits.
+   */
   readonly eventQueue?: number;
-  /** How many processes of the program may be killed, at any call. */
+  /** How many processes of the program may be killed. A kill can happen at any call. */
   readonly kills: number;
-  /** Gives every call its turn, also those that read what cannot change any more: a test of stable.ts. */
+  /** Gives every call a turn, also reads of values that cannot change any more: for the test of stable-reads.ts. */
   readonly unreduced?: true;
 }
 
 /** The program's `main`. */
 export type Entrance = (host: Host) => number;
 
-/** Faults of the world, for tests of the tests. */
+/** Faults of the simulated machine, which tests must find. */
 export interface Faults {
   /** RTM_GETLINK is answered without waiting for rtnl. */
   readonly noBarrier?: true;
@@ -43,7 +48,7 @@ export interface Faults {
   readonly noRunForMasters?: true;
 }
 
-/** A piece of hardware or a virtual link. Its link comes and goes, with another ifindex each time. */
+/** A device or a virtual link. Its link can come and go, with another ifindex each time. */
 export interface Device {
   readonly label: string;
   readonly group: string;
@@ -54,10 +59,10 @@ export interface Device {
   readonly kind: string;
   /** The attribute `features` of a virtio parent. */
   readonly features: string;
-  /** ID_NET_NAME_SLOT and ID_NET_NAME_PATH; empty where udev has none. */
+  /** ID_NET_NAME_SLOT and ID_NET_NAME_PATH; empty if udev has none. */
   readonly slotName: string;
   readonly pathName: string;
-  /** NAME of a rule that comes before this program's. */
+  /** The NAME that a rule before this program's rule sets. */
   readonly ruleName?: string;
 }
 
@@ -67,13 +72,13 @@ export interface LinkState {
   readonly name: string;
   readonly altnames: readonly string[];
   readonly up: boolean;
-  /** The ifindex of the master, 0 where there is none. */
+  /** The ifindex of the master, 0 if there is none. */
   readonly master: number;
   /** name_assign_type: 4 once renamed. */
   readonly assigned: number;
 }
 
-/** What /run/udev/data has of a link. */
+/** The entry of a link in /run/udev/data. */
 export interface Entry {
   readonly ifindex: number;
   /** The line "I:", the time of initialization. */
@@ -103,11 +108,11 @@ export interface Work {
   /** NAME, as the rules left it. */
   readonly name: string;
   readonly run: boolean;
-  /** The entry to write in the end has ID_RENAMING=1. */
+  /** The entry that is written at the end will have ID_RENAMING=1. */
   readonly renaming: boolean;
-  /** And FAILOVER_IFNAME_KEEP=1. */
+  /** The entry will have FAILOVER_IFNAME_KEEP=1. */
   readonly keep: boolean;
-  /** And FAILOVER_IFNAME_ROLE. */
+  /** The entry will have FAILOVER_IFNAME_ROLE. */
   readonly marked: boolean;
 }
 
@@ -123,18 +128,18 @@ export interface Socket {
   readonly open: boolean;
   /** Datagrams that wait to be received, as byte strings. */
   readonly queue: readonly string[];
-  /** The rest of a dump, which the kernel makes when it is asked for. */
+  /** The rest of a dump. The kernel makes it at the next receive. */
   readonly dump?: Dump | undefined;
   /** Events were lost: the next receive is ENOBUFS. */
   readonly overrun?: boolean;
 }
 
-/** A dump of which a part has gone out. */
+/** A dump of which the first part was sent. */
 export interface Dump {
   readonly request: string;
   /** How many links of the list were looked at. */
   readonly position: number;
-  /** The ifindexes that there were at the beginning: if there are others at the end, the dump was interrupted. */
+  /** The ifindexes at the start. If there are others at the end, the dump was interrupted. */
   readonly listed: string;
 }
 
@@ -161,7 +166,7 @@ export interface State {
   readonly processes: readonly (Process | undefined)[];
   readonly database: readonly Entry[];
   readonly locks: readonly Lock[];
-  /** What stands in lock files; it outlives the locks. */
+  /** The content of lock files. It stays when a lock is released. */
   readonly notes: readonly Note[];
   /** How many steps each script has done. */
   readonly scripts: readonly number[];
@@ -170,34 +175,34 @@ export interface State {
   readonly kills: number;
 }
 
-/** Somebody who does one thing after the other. */
+/** An actor with a fixed list of steps. */
 export interface Script {
   readonly name: string;
-  /** The kernel goes on at once; people and the world outside may let any time pass. */
+  /** The kernel continues at once. People and the outside may let any time pass. */
   readonly by: "kernel" | "people";
   readonly steps: readonly Step[];
 }
 
 export interface Step {
   readonly label: string;
-  /** The devices that the step, and what udevd makes of it, can change; undefined for any. */
+  /** The devices that can change by the step, or by what udevd does after it; undefined for all. */
   readonly touches?: readonly string[];
-  /** The state after the step; undefined where it cannot be done now. `self` is the script's number. */
+  /** The state after the step; undefined if it cannot be done now. `self` is the script's number. */
   run(world: World, state: State, self: number): State | undefined;
 }
 
-/** The machine is not what it should be. */
+/** Something on the machine is wrong. */
 export class Fault extends Error {}
 
 /**
- * The slot of a script's own process. Before it are the slots of workers, some for each device, so that states that
- * differ in nothing but which worker has which event are one.
+ * The slot of a script's own process. The slots before it are for workers, some for each device. So two states that differ
+ * only in which worker has which event are the same state.
  */
 export function slotOfScript(world: World, script: number): number {
   return world.devices.length * SLOTS_OF_DEVICE + script;
 }
 
-/** A device that was plugged in again can have an event while one of its former link is still being processed. */
+/** A device that was plugged in again can have an event while an event of its former link is still handled. */
 export const SLOTS_OF_DEVICE = 2;
 
 /** A copy of an array with one element replaced. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** How the world answers the calls of a process, and which of them let others move first. */
+/** The answers to the system calls of a process, and which calls let other actors move first. */
 import { isConstant, readDirectory, readFile, readSymlink } from "./files.ts";
 import {
   type Answer,
@@ -16,7 +16,7 @@ import { describeReply, describeRequest, finishDump, handle, waitsForRtnl } from
 import { readsWhatIsStable } from "./stable-reads.ts";
 import { Fault, type Note, type Process, replaced, type Socket, type State, type World } from "./state.ts";
 
-/** How long one run may take, in milliseconds (RenameTimeoutSec=). */
+/** The time limit of one run, in milliseconds (RenameTimeoutSec=). */
 export const DEADLINE = 2000;
 
 /** Starts a process in a slot; it runs up to the first call that others can see or influence. */
@@ -35,18 +35,18 @@ export function isReady(world: World, state: State, process: Process): boolean {
   return true;
 }
 
-/** The time at which the pending call returns by itself; undefined where it waits for no time. */
+/** The time at which the pending call returns by itself; undefined if it has no deadline. */
 export function deadlineOf(process: Process): number | undefined {
   const call = process.run.pending;
   return call !== undefined && "deadline" in call ? call.deadline : undefined;
 }
 
-/** The pending call is done, and all behind it that concerns the process alone. */
+/** Does the pending call, and all calls after it that concern only this process. */
 export function step(world: World, state: State, slot: number): State {
   return runOn(world, answered(world, state, slot), slot);
 }
 
-/** The process is gone: the kernel closes its sockets and gives back its locks. */
+/** The process has ended: the kernel closes its sockets and releases its locks. */
 export function bury(state: State, slot: number): State {
   const locks = state.locks.some((lock) => lock.slot === slot)
     ? state.locks.filter((lock) => lock.slot !== slot)
@@ -81,7 +81,7 @@ function homeOf(world: World): Home {
   return home;
 }
 
-/** Files whose content depends on the world alone. */
+/** Files whose content is constant on one machine. */
 function constant(world: World, call: Call): Answer | undefined {
   if (!("path" in call) || !isConstant(call.path)) return undefined;
   if (call.to === "readFile") return errnoOr(readFile(world, undefined, call.path), (text) => ({ text }));
@@ -90,7 +90,7 @@ function constant(world: World, call: Call): Answer | undefined {
   return undefined;
 }
 
-/** Does the pending call need no turn of its own, because nobody can see when it is done? */
+/** Does the pending call need no turn, because no other actor can see when it happens? */
 export function isFree(world: World, state: State, slot: number): boolean {
   const process = state.processes[slot];
   const call = process?.run.pending;
@@ -98,7 +98,7 @@ export function isFree(world: World, state: State, slot: number): boolean {
   return isLocal(world, process, call) || readsWhatIsStable(world, state, slot, call);
 }
 
-/** A call that nobody else can see or influence needs no turn of its own. */
+/** A call that no other actor can see or influence needs no turn. */
 function isLocal(world: World, process: Process, call: Call): boolean {
   switch (call.to) {
     case "now":
@@ -108,14 +108,14 @@ function isLocal(world: World, process: Process, call: Call): boolean {
     case "openRtnl":
       return !call.inLinkGroup;
     case "receive":
-      // What is in the queue already stays its head, whoever comes, unless it can overrun.
+      // The first datagram of the queue stays the first, unless the queue can overrun.
       return queueOf(process, call.socket).length > 0 && world.eventQueue === undefined;
     default:
       return false;
   }
 }
 
-/** All that the process does up to the first call that others can see or influence. */
+/** Everything up to the first call that others can see or influence. */
 function runOn(world: World, state: State, slot: number): State {
   let current = state;
   for (let calls = 0; isFree(world, current, slot); calls++) {
@@ -195,7 +195,7 @@ function describeAnswer(answer: Answer): string {
   return "nothing" in answer ? "nothing until the deadline" : "done";
 }
 
-/** A datagram, lost ones, or the next part of a dump, which waits for rtnl. */
+/** A datagram, ENOBUFS for lost ones, or the next part of a dump, which waits for rtnl. */
 function canReceive(state: State, process: Process, index: number): boolean {
   const socket = process.sockets[index];
   if (socket === undefined) return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * systemd-udevd: its queue, its workers, and what the rules 79-failover-ifname and 80-net-setup-link make it do with a
- * link (src/udev/udev-event.c, udev-manager.c). rule.test.ts holds this against the text of the rule.
+ * systemd-udevd: its queue, its workers, and what it does with a link because of the rules 79-failover-ifname and
+ * 80-net-setup-link (src/udev/udev-event.c, udev-manager.c). rule.test.ts compares this with the text of the rule.
  */
 
 import { addAltname, dropAltname, EBUSY, linkByIndex, rename } from "./kernel.ts";
@@ -18,8 +18,8 @@ import {
 import { bury, launch } from "./system-calls.ts";
 
 /**
- * The event that a free worker takes now, as an index into the queue; -1 where there is none. Of one device, or of one
- * path in sysfs, only the first event counts.
+ * The event that a free worker takes now, as an index into the queue; -1 if there is none. Only the first event of a
+ * device, or of a path in sysfs, can be taken.
  */
 export function nextEvent(world: World, state: State): number {
   if (state.uevents.length === 0) return -1;
@@ -33,7 +33,7 @@ export function nextEvent(world: World, state: State): number {
   );
 }
 
-/** The slot that a worker has for this event; -1 while there is none. */
+/** The slot of a worker for this event; -1 if none is free. */
 export function slotFor(world: World, state: State, event: Uevent): number {
   const first = SLOTS_OF_DEVICE * world.devices.findIndex((device) => device.label === event.label);
   for (let slot = first; slot < first + SLOTS_OF_DEVICE; slot++) {
@@ -42,7 +42,7 @@ export function slotFor(world: World, state: State, event: Uevent): number {
   return -1;
 }
 
-/** A worker takes an event, and runs the program that the rule asks for its name. */
+/** A worker takes an event, and runs the program of the rule's PROGRAM=. */
 export function take(world: World, state: State, index: number): State {
   const event = state.uevents[index];
   if (event === undefined) throw new Error("there is no such event");
@@ -65,7 +65,7 @@ export function take(world: World, state: State, index: number): State {
   return hasDriver ? launchFor(world, working, slot, event, "name") : working;
 }
 
-/** Can the worker go on? Most of what it does is a request to the kernel, which waits for rtnl. */
+/** Can the worker continue? Most of its steps are requests to the kernel, which wait for rtnl. */
 export function canWork(state: State, slot: number): boolean {
   const work = state.workers[slot];
   if (work === undefined || work.stage === "program" || work.stage === "run") return false;
@@ -94,7 +94,7 @@ export function work(world: World, state: State, slot: number): State {
   }
 }
 
-/** A program of the worker has come to its end; exitCode is undefined where a signal ended it. */
+/** A program of the worker has ended; exitCode is undefined if a signal has killed it. */
 export function programEnded(
   world: World,
   state: State,
@@ -125,7 +125,7 @@ export function programEnded(
   });
 }
 
-/** What the worker is about, for people. */
+/** What the worker does, for people. */
 export function describeWork({ stage, event, name }: Work): string {
   const what = `${event.action} of #${event.ifindex} (${event.name})`;
   const doing: { readonly [stage in Work["stage"]]: string } = {
@@ -156,13 +156,13 @@ function launchFor(world: World, state: State, slot: number, event: Uevent, comm
   return launch(world, state, slot, { args: [command, "--udev"], environment });
 }
 
-/** net_setup_link: stock altnames, and NAME where it is empty. */
+/** net_setup_link: stock altnames, and NAME if no rule has set it. */
 function setUpLink(world: World, state: State, slot: number, work: Work): State {
   const { event } = work;
   const device = deviceOf(world, event.label);
   const link = linkByIndex(state, event.ifindex);
   const isAdd = event.action === "add";
-  // A name that userspace gave stays (NamePolicy=keep).
+  // A name that userspace has given is kept (NamePolicy=keep).
   const stock = isAdd && link?.assigned === 1 && device.slotName !== "" ? device.slotName : event.name;
   const name = work.name === "" ? stock : work.name;
   let next = state;
@@ -234,7 +234,7 @@ function write(world: World, state: State, slot: number, work: Work): State {
   return launchFor(world, running, slot, { ...work.event, name: work.name }, "rename");
 }
 
-/** The database as it was, but for ID_RENAMING. */
+/** The old database, without ID_RENAMING. */
 function mark(state: State, ifindex: number, renaming: boolean): State {
   const known = state.database.find((entry) => entry.ifindex === ifindex);
   return withEntry(state, {

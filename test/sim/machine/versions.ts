@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Kernels and udevds, as far as they differ in what the program meets. */
+/** Versions of kernels and udevd: the differences that matter to the program. */
 
 export interface KernelVersion {
   readonly release: string;
@@ -10,26 +10,26 @@ export interface KernelVersion {
   /** Which links that are up can be renamed? (net/core/dev.c, dev_change_name) */
   readonly renamesUp: "none" | "failover slaves" | "all";
   readonly altnames: boolean;
-  /** Can renaming a failover slave that is up hang it, with some drivers? */
+  /** Can a rename of a failover slave that is up hang the kernel, with some drivers? */
   readonly hangs: boolean;
   /** IFLA_PARENT_DEV_NAME, from 5.14 on. */
   readonly parentInNetlink: boolean;
-  /** name_assign_type of a name that the kernel gave; undefined: reading it is EINVAL. */
+  /** name_assign_type of a name that the kernel gave; undefined if a read gives EINVAL. */
   readonly kernelAssigned: number | undefined;
 }
 
 /**
  * What udevd does when it renames a link (src/udev/udev-event.c, rename_netif).
  *
- * busy: what follows EBUSY. "abort": the event ends, without RUN. "refuse": a link that is up is not even tried.
- * "keep": the event goes on as if it had been renamed. "revert": it goes on with ID_RENAMING taken back.
+ * `busy` is the reaction to EBUSY. "abort": the event ends without RUN. "refuse": udevd does not try to rename a link that
+ * is up. "keep": the event continues as if the link had been renamed. "revert": the event continues without ID_RENAMING.
  */
 export interface UdevdVersion {
   readonly release: string;
   readonly busy: "abort" | "refuse" | "keep" | "revert";
   /** Is the database written with ID_RENAMING=1 before the rename? */
   readonly marksRenaming: boolean;
-  /** Does `move` give a link its policy names as altnames, whoever renamed it? */
+  /** Does `move` give a link its policy names as altnames, even if another program renamed it? */
   readonly altnamesOnMove: boolean;
 }
 

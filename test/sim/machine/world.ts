@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A simulated machine: who can move, and what comes of it. */
+/** A simulated machine: which actors can move, and with what result. */
 
 import { Fault, replaced, SLOTS_OF_DEVICE, type State, slotOfScript, type World } from "./state.ts";
 import { bury, DEADLINE, deadlineOf, describeStep, isFree, isReady, step } from "./system-calls.ts";
@@ -31,7 +31,7 @@ export function start(world: World): State {
   };
 }
 
-/** Everything that can happen next; nothing where the machine is at rest. */
+/** Everything that can happen next; empty if the machine is at rest. */
 export function moves(world: World, state: State): Move[] {
   const result: Move[] = [];
   const free = state.processes.findIndex((process, slot) => process !== undefined && isFree(world, state, slot));
@@ -46,7 +46,7 @@ export function moves(world: World, state: State): Move[] {
   return result;
 }
 
-/** Is nobody at work but the script `self`? Its own process has to be done as well. */
+/** Is only the script `self` at work? Its own process must have ended too. */
 export function isQuiet(world: World, state: State, self: number): boolean {
   return (
     state.uevents.length === 0 &&
@@ -117,7 +117,7 @@ function killMoves(world: World, state: State, result: Move[]): void {
   });
 }
 
-/** Time passes when nobody else can do anything but wait. */
+/** Time passes when all actors wait. */
 function timeMove(state: State, result: Move[]): void {
   let next = Number.POSITIVE_INFINITY;
   for (const process of state.processes) {
@@ -133,8 +133,8 @@ function timeMove(state: State, result: Move[]): void {
 }
 
 /**
- * What follows by itself: a process that has come to its end goes back to whoever started it, and a free worker takes an
- * event at once. (That the worker may be slow is in the turns of the program that it starts.)
+ * What happens without a turn: a process that has ended returns to the actor that started it, and a free worker takes an
+ * event at once. (A slow worker is covered by the turns of the program that it starts.)
  */
 function settle(world: World, state: State, slot: number): State {
   let current = state;

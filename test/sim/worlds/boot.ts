@@ -6,7 +6,7 @@ import { linkByLabel } from "../machine/kernel.ts";
 import type { Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
-/** QEMU shows the primary only to a driver that knows failover: it always comes after the master. */
+/** QEMU shows the primary only to a driver that knows failover, so it always comes after the master. */
 export function boot(machine: Machine): World {
   const { name, by, steps } = plugPrimary(machine, "");
   const [first, ...rest] = steps;
@@ -18,14 +18,14 @@ export function boot(machine: Machine): World {
   });
 }
 
-/** A rule before this program's gives the primary a name, and that stands. */
+/** A rule before this program's rule names the primary, and the primary keeps that name. */
 export function bootNamed(machine: Machine): World {
   const world = boot(machine);
   const devices = world.devices.map((device) => (device.role === "primary" ? { ...device, ruleName: "lan7" } : device));
   return { ...world, name: `${world.name}, the primary named by another rule`, devices };
 }
 
-/** An administrator's `rename` comes in the middle. */
+/** An administrator runs `rename` in the middle. */
 export function bootAndRename(machine: Machine): World {
   const admin: Script = { name: "admin", by: "people", steps: [runProgram(["rename"])] };
   return makeWorld("boot, and rename meanwhile", machine, {
@@ -34,7 +34,7 @@ export function bootAndRename(machine: Machine): World {
   });
 }
 
-/** The master is brought up as soon as udev knows it, while its standby may still be on its way. */
+/** The master is set up as soon as udev knows it. Its standby may not be registered yet. */
 export function bootUp(machine: Machine): World {
   return makeWorld("boot, and up at once", machine, {
     devices: trio("", 3),
@@ -42,7 +42,7 @@ export function bootUp(machine: Machine): World {
   });
 }
 
-/** The driver of the primary is there before virtio_net: the kernel enslaves it later, without any event. */
+/** The driver of the primary is loaded before virtio_net: the kernel enslaves the primary later, without any event. */
 export function primaryFirst(machine: Machine): World {
   return makeWorld("boot, the primary first", machine, {
     devices: trio("", 3),
@@ -50,14 +50,14 @@ export function primaryFirst(machine: Machine): World {
   });
 }
 
-/** The only worker of udevd waits for the administrator's run, and that for udevd to name the master. */
+/** udevd has only one worker. It waits for the administrator's run, which waits until udevd has named the master. */
 export function oneWorker(machine: Machine): World {
   const admin: Script = { name: "admin", by: "people", steps: [runProgram(["rename"])] };
   const world = primaryFirst(machine);
   return { ...world, name: `${world.name}, one worker`, scripts: [...world.scripts, admin], workers: 1 };
 }
 
-/** Brings the master up when it is settled, as networkd does. */
+/** Sets the master up when it is settled, as networkd does. */
 export const networkd: Script = {
   name: "networkd",
   by: "people",

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-/** udevd starts after the kernel has found everything, and `udevadm trigger` makes up for the events. */
+/** udevd starts after the kernel has found all devices, and `udevadm trigger` repeats the events. */
 import { seen, settledTrio, trio } from "../machine/devices.ts";
 import { linkByLabel, uevent } from "../machine/kernel.ts";
 import { type LinkState, type Script, type Step, slotOfScript, type World } from "../machine/state.ts";
 import { pci } from "./hotplug.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
-/** Everything has the kernel's names yet. */
+/** All links still have the kernel's names. */
 export function coldplug(machine: Machine): World {
   return makeWorld("coldplug", machine, { devices: trio("", 3), links: unnamed(machine, false), scripts: [trigger] });
 }
 
-/** The master is up already, from a network boot: some kernels rename nothing then. */
+/** The master is already up, from a network boot: some kernels do not rename it then. */
 export function coldplugUp(machine: Machine): World {
   return makeWorld("coldplug of links that are up", machine, {
     devices: trio("", 3),
@@ -20,7 +20,7 @@ export function coldplugUp(machine: Machine): World {
   });
 }
 
-/** And later a replug. */
+/** With a replug later. */
 export function coldplugUpReplug(machine: Machine): World {
   const links = unnamed(machine, true);
   const replug = pci(machine, "out in");
@@ -32,7 +32,7 @@ export function coldplugUpReplug(machine: Machine): World {
   });
 }
 
-/** Everything has its name already, from the initramfs, and the database is carried over. */
+/** All links have their names from the initramfs, and the database is kept. */
 export function coldplugAgain(machine: Machine): World {
   const links = settledTrio(machine, "", 3, true);
   return makeWorld("coldplug after the initramfs", machine, {
@@ -66,7 +66,7 @@ const trigger: Script = {
   })),
 };
 
-/** Once udevd has dealt with all of it. */
+/** After udevd has handled all events. */
 function afterTrigger(step: Step): Step {
   return {
     ...step,

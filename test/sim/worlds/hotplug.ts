@@ -5,7 +5,7 @@ import { bringDown, plugPrimary, register, renameTo, unregister } from "../machi
 import type { Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
-/** The same where udev has no name of its own for the primary (net.ifnames=0): no `move` puts right what its `add` missed. */
+/** The same if udev has no name for the primary (net.ifnames=0): no `move` event corrects what its `add` event missed. */
 export function replugUnnamed(machine: Machine): World {
   const world = replug(machine);
   const devices = world.devices.map((device) =>
@@ -14,12 +14,12 @@ export function replugUnnamed(machine: Machine): World {
   return { ...world, name: `${world.name}, without a stock name`, devices };
 }
 
-/** Unplugged and plugged in again under a master that is up. */
+/** The primary is unplugged and plugged in again while the master is up. */
 export function replug(machine: Machine): World {
   return running("replug", machine, true, [pci(machine, "out in")]);
 }
 
-/** The same with the new primary gone in the middle of its naming, and a third one. */
+/** The same, but the new primary disappears while it is being named, and a third one comes. */
 export function unplugWhileRenamed(machine: Machine): World {
   const links = settledTrio(machine, "", 3, true).filter((link) => link.label !== "primary");
   return makeWorld("unplug in the middle of a rename", machine, {
@@ -30,12 +30,12 @@ export function unplugWhileRenamed(machine: Machine): World {
   });
 }
 
-/** The master gets another name meanwhile. It is down, so that any kernel allows that. */
+/** The master is renamed meanwhile. It is down, so that every kernel allows that. */
 export function replugWhileMasterIsRenamed(machine: Machine): World {
   return running("replug while the master is renamed", machine, false, [pci(machine, "out in"), renameMaster]);
 }
 
-/** With a driver that could hang the kernel: the slave keeps its name while it is up, and gets an altname. */
+/** With a driver that can hang the kernel: the slave keeps its name while it is up, and gets an altname. */
 export function replugHazardous(machine: Machine): World {
   const world = replug(machine);
   const devices = world.devices.map((device) =>
@@ -44,13 +44,13 @@ export function replugHazardous(machine: Machine): World {
   return { ...world, name: `${world.name}, mlx5_core`, devices };
 }
 
-/** The master goes down before a run has waited too long: then any kernel renames its slaves. */
+/** The master goes down before the deadline of a run: then every kernel renames its slaves. */
 export function busyUntilDown(machine: Machine): World {
   const down: Script = { name: "admin, in time", by: "kernel", steps: [bringDown("master", touches)] };
   return running("replug, and the master goes down", machine, true, [pci(machine, "out in"), down]);
 }
 
-/** With Bounce=yes, for kernels that rename nothing that is up. */
+/** With Bounce=yes, for kernels that do not rename links that are up. */
 export function replugBounced(machine: Machine): World {
   const world = replug(machine);
   return { ...world, name: `${world.name}, Bounce=yes`, files: BOUNCE };
@@ -72,7 +72,7 @@ function running(name: string, machine: Machine, up: boolean, scripts: readonly 
   return makeWorld(name, machine, { devices: trio("", 3), links, database: seen(links), scripts });
 }
 
-/** What happens to the PCI function, in order: "out in". */
+/** What happens to the PCI function, in order, such as "out in". */
 export function pci(machine: Machine, order: string): Script {
   const steps = order
     .split(" ")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** One run of the program is killed at any of its calls; an administrator's `rename` comes later and puts it right. */
+/** One run of the program is killed at any of its calls. Later an administrator runs `rename`, which corrects everything. */
 import { atRest, runProgram } from "../machine/hardware.ts";
 import type { Script, World } from "../machine/state.ts";
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Larger worlds, made by chance: several groups that boot, are renamed and lose their primaries. */
+/** Larger, random worlds: several groups boot, are renamed and lose their primaries. */
 
 import { randomNumbers } from "../explore/random-schedules.ts";
 import { trio } from "../machine/devices.ts";
@@ -33,7 +33,7 @@ export function large(machine: Machine, seed: number): World {
   };
 }
 
-/** The primary is plugged in, before or after its master, and out and in again. */
+/** The primary is plugged in before or after its master, then unplugged and plugged in again. */
 function comeAndGo(machine: Machine, group: string, times: number): Script {
   const plug = plugPrimary(machine, group);
   const again = Array.from({ length: times }, () => [...unregister(`${group}primary`), ...plug.steps]).flat();
@@ -42,7 +42,7 @@ function comeAndGo(machine: Machine, group: string, times: number): Script {
 
 function people(group: string, groups: readonly string[], random: () => number): Script[] {
   const master = `${group}master`;
-  // A master's name may be what another master's slaves wait for.
+  // The slaves of one master may wait for the name of another master.
   const touches = [master, ...groups.flatMap((any) => [`${any}standby`, `${any}primary`])];
   const isKnown = (step: Step): Step => when(step, (state) => isSettled(state, master));
   const choices: Script[] = [

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The same worlds with dumps that are interrupted, and with events that are lost. */
+/** The same worlds with interrupted dumps, and with lost events. */
 import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
 import { asRoot, bringDown, bringUp, runProgram } from "../machine/hardware.ts";
 import { vanish } from "../machine/kernel.ts";
@@ -16,7 +16,7 @@ export function overrun(world: World): World {
   return { ...world, name: `${world.name}, room for one event`, eventQueue: 1 };
 }
 
-/** The holder of a name goes up and down before it leaves. */
+/** The link that holds the name goes up and down before it disappears. */
 export function noisyHolder(machine: Machine): World {
   const world = holderLeaves(machine);
   const noise = [bringUp("holder", ["holder"]), bringDown("holder", ["holder"])];
@@ -26,7 +26,7 @@ export function noisyHolder(machine: Machine): World {
   return overrun({ ...world, name: `${world.name}, and not quietly`, scripts });
 }
 
-/** A link at the head of the list may go while it is listed, and then a slave is left out. */
+/** A link at the start of the list may disappear during the dump. Then a slave is left out. */
 export function headLeaves(machine: Machine): World {
   const trios = settledTrio(machine, "", 3, false).map((link) => ({ ...link, altnames: [] }));
   const head: LinkState = {

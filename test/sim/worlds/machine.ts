@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What a world is made of that does not differ between worlds. */
+/** The parts that all worlds share. */
 import type { Host } from "../../../src/host/host.ts";
 import { main } from "../../../src/main.ts";
 import type { World } from "../machine/state.ts";
@@ -10,7 +10,7 @@ export interface Machine {
   readonly udevd: UdevdVersion;
 }
 
-/** The program as it stands. */
+/** The unchanged program. */
 export function program(host: Host): number {
   return main(host);
 }

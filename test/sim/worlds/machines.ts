@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Kernels and udevds that are found together, more or less. */
+/** Combinations of kernels and udevd that occur together, more or less. */
 import { KERNELS, UDEVDS } from "../machine/versions.ts";
 import type { Machine } from "./machine.ts";
 
@@ -14,17 +14,17 @@ export const MACHINES: readonly Machine[] = [
   { kernel: KERNELS["7.2"], udevd: UDEVDS["257"] },
 ];
 
-/** Debian 12, where most was measured. */
+/** Debian 12. Most measurements were made on it. */
 export const BOOKWORM: Machine = { kernel: KERNELS["6.1"], udevd: UDEVDS["252.39"] };
 
-/** Debian 10's kernel, which renames nothing that is up. */
+/** Debian 10's kernel, which does not rename links that are up. */
 export const BUSTER: Machine = { kernel: KERNELS["4.19"], udevd: UDEVDS["247"] };
 
-/** An udevd that does not even try to rename a link that is up. */
+/** A udevd that does not try to rename a link that is up. */
 export const REFUSING: Machine = { kernel: KERNELS["5.10"], udevd: UDEVDS["249.11"] };
 
-/** How much is to be searched: 1 for `make test`, 10 for `make sim`. */
+/** How much is explored: 1 for `make test`, 10 for `make sim`. */
 export const EFFORT = Number(process.env.SIM_EFFORT ?? "1");
 
-/** The seed of everything by chance; any number gives other schedules. */
+/** The seed of all random choices; another number gives other schedules. */
 export const SEED = Number(process.env.SIM_SEED ?? "1");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Several runs at once, and names that others hold. */
+/** Several runs at the same time, and names that other links hold. */
 import { foreign, seen, settledTrio, trio } from "../machine/devices.ts";
 import { asRoot, atRest, runProgram } from "../machine/hardware.ts";
 import { vanish } from "../machine/kernel.ts";
@@ -7,7 +7,7 @@ import type { LinkState, Script, World } from "../machine/state.ts";
 import { pci } from "./hotplug.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
-/** An administrator's `rename` beside udev's for the primary and for the master. */
+/** An administrator's `rename` at the same time as udev's runs for the primary and the master. */
 export function twoRuns(machine: Machine): World {
   return running("two runs at once", machine, named(machine, "eth1", "eth0"), [admin, udev("2")]);
 }
@@ -22,18 +22,18 @@ export function swappedOnce(machine: Machine): World {
   return running("swapped names, one run", machine, named(machine, "ens3npf", "ens3nsby"), [admin]);
 }
 
-/** Somebody else has the primary's name, and leaves before anybody's patience ends. */
+/** Another link has the primary's name, and disappears before the deadline of any run. */
 export function holderLeaves(machine: Machine): World {
   return withHolder("a holder that leaves in time", machine, [{ ...leaving, by: "kernel" }]);
 }
 
-/** The holder may stay longer than a run waits: the next run puts it right. */
+/** The holder may stay longer than a run waits. Then the next run corrects the name. */
 export function holderStays(machine: Machine): World {
   const last: Script = { name: "admin", by: "people", steps: [atRest(runProgram(["rename"]))] };
   return withHolder("a holder that may stay", machine, [leaving, last]);
 }
 
-/** The holder stays for good. No run may wait for ever. */
+/** The holder stays for ever. No run may wait for ever. */
 export function holderForGood(machine: Machine): World {
   return withHolder("a holder that stays for good", machine, []);
 }

@@ -5,12 +5,12 @@ import { renameTo, runProgram } from "../machine/hardware.ts";
 import type { LinkState, Script, World } from "../machine/state.ts";
 import { type Machine, makeWorld } from "./machine.ts";
 
-/** What everything is called: by label, for those whose name is not the wanted one. */
+/** The names at the start, by label. Slaves that are not listed have their wanted names. */
 export interface Names {
   readonly [label: string]: string;
 }
 
-/** Groups a-, b- and so on, whose masters are ens3, ens4 and so on, with the ifindexes 2 to 4, 5 to 7 and so on. */
+/** The groups a-, b- and so on. Their masters are ens3, ens4 and so on, with the ifindexes 2 to 4, 5 to 7 and so on. */
 export function groups(name: string, machine: Machine, count: number, names: Names, scripts: readonly Script[]): World {
   const labels = GROUPS.slice(0, count);
   const links = labels
@@ -34,18 +34,18 @@ export const SWAPPED: Names = {
   "b-primary": "ens3npf",
 };
 
-/** Of three masters the names go round. */
+/** The slaves of three masters have each other's names, in a cycle. */
 export const ROUND: Names = {
   "a-standby": "ens4nsby",
   "b-standby": "ens5nsby",
   "c-standby": "ens3nsby",
 };
 
-/** The primary of the first master has to leave the name of the second's, and that the name of the third's. */
+/** The primary of the first master has the wanted name of the second's, which has the wanted name of the third's. */
 export const CHAIN: Names = { "a-primary": "ens4npf", "b-primary": "ens5npf", "c-primary": "eth0" };
 export const CHAIN_BACK: Names = { "a-primary": "eth0", "b-primary": "ens3npf", "c-primary": "ens4npf" };
 
-/** udevd's runs for both masters, at once. */
+/** udevd's runs for both masters at the same time. */
 export function swappedMasters(machine: Machine): World {
   return groups("slaves of two masters swapped", machine, 2, SWAPPED, [udev(2), udev(5)]);
 }
@@ -56,7 +56,7 @@ export function swappedSlaves(machine: Machine): World {
   return groups("primaries of two masters swapped", machine, 2, names, [once(["rename", "#7"]), admin]);
 }
 
-/** Three runs, each of which has to find out about the others' masters. */
+/** Three runs. Each must find the other masters. */
 export function goneRound(machine: Machine): World {
   return groups("standbys of three masters gone round", machine, 3, ROUND, [udev(2), udev(5), udev(8)]);
 }
@@ -66,18 +66,18 @@ export function chain(machine: Machine): World {
 }
 
 /**
- * An administrator swaps the masters' names while udevd runs. The stock names of the standbys are those of udev's here:
- * after a rename it makes an altname of them, and the standby of the other master is to have that as its name.
+ * An administrator swaps the masters' names while udevd runs. Here, the names of the standbys are udev's stock names. After
+ * a rename, udev makes them altnames, and the standby of the other master must get such a name.
  */
 export function mastersSwapped(machine: Machine): World {
   const world = groups("two masters that swap their names", machine, 2, {}, [swapMasters]);
   const devices = world.devices.map((device) => ({ ...device, slotName: device.slotName.replace("x", "nsby") }));
-  // One slave of each is enough, and many times faster.
+  // One slave of each master is enough, and many times faster.
   const links = world.links.filter(({ label }) => !label.endsWith("primary"));
   return { ...world, devices, links, database: seen(links), workers: 3 };
 }
 
-/** Somebody takes the temporary name at any moment. */
+/** Another program takes the temporary name at any moment. */
 export function temporaryTaken(machine: Machine): World {
   const world = groups(
     "a temporary name that somebody takes",
@@ -93,14 +93,17 @@ export function temporaryTaken(machine: Machine): World {
   return { ...world, devices: [...world.devices, foreign("thief")], links: [...world.links, link] };
 }
 
-/** Somebody has the temporary name for good. */
+/** Another link has the temporary name for ever. */
 export function temporaryHeld(machine: Machine): World {
   const world = temporaryTaken(machine);
   const links = world.links.map((link) => (link.label === "thief" ? { ...link, name: "ren4" } : link));
   return { ...world, name: `${world.name}, and keeps`, links, scripts: [udev(2)] };
 }
 
-/** One run for one master, and those behind it wait for the names that its slave and the next one leave. */
+/**
+ * One run for one master. The slaves of the other masters wait for the names that its slave, and then the next slave,
+ * leave.
+ */
 export function chainOnce(machine: Machine): World {
   return groups("a chain over three masters, one run", machine, 3, CHAIN, [udev(2)]);
 }
@@ -132,7 +135,7 @@ function udev(ifindex: number): Script {
   };
 }
 
-/** A link of somebody else takes the names that would be free for a while. */
+/** A foreign link takes the names that are free for a short time. */
 const thief: Script = {
   name: "the thief",
   by: "people",
