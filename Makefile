@@ -27,7 +27,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim vm-stress vm-matrix install clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix install clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -292,7 +292,6 @@ clean: ## Remove what was built.
 distclean: ## Remove what was built and what was downloaded.
 	rm -rf build node_modules .cache
 
-.PHONY: picture
 picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and draw docs/hotplug.svg again.
 	@test/need-tools.sh $(VM_TOOLS)
 	node --import tsx bench/picture/record.ts

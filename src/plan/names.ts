@@ -24,9 +24,9 @@ export interface Ledger {
   /** The link that has a name or altname after the changes so far; undefined if it is free. */
   holderOf(name: string): Link | undefined;
   /** The link is renamed. */
-  move(link: Link, to: string): void;
+  rename(link: Link, to: string): void;
   /** The link gets an altname. */
-  give(altname: string, link: Link): void;
+  addAltname(altname: string, link: Link): void;
   /** The names that `holderOf` was asked for and that are not known. They count as free. */
   readonly unknown: readonly string[];
 }
@@ -45,11 +45,11 @@ export function ledgerOf({ holders, isComplete }: KnownNames): Ledger {
       const isFree = holder?.name === name && moved[holder.ifindex] === true;
       return isFree ? undefined : holder;
     },
-    move: (link, to) => {
+    rename: (link, to) => {
       moved[link.ifindex] = true;
       taken[to] = link;
     },
-    give: (altname, link) => {
+    addAltname: (altname, link) => {
       taken[altname] = link;
     },
     unknown,

@@ -23,7 +23,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     const { link } = plan.slave;
     const { via, rename = link.name } = plan;
     const holder = via === undefined ? names.holderOf(rename) : undefined;
-    names.move(link, via ?? rename);
+    names.rename(link, via ?? rename);
     delete waiting[link.ifindex];
     if (holder === undefined || holder.ifindex === link.ifindex) ordered.push(plan);
     else ordered.push({ ...plan, dropAltnames: [{ altname: rename, link: holder }] });
@@ -42,7 +42,7 @@ export function inOrder(plans: readonly SlavePlan[], names: Ledger): SlavePlan[]
     } else if (first !== undefined && via !== undefined) {
       add({ ...first, via });
       for (const next of chain.slice(end.at + 1).reverse()) add(next);
-      names.give(first.rename ?? "", first.slave.link);
+      names.addAltname(first.rename ?? "", first.slave.link);
       // The plans before the cycle want a name that is taken now.
       for (const next of chain.slice(0, end.at)) block(next, takenBy(next, names));
     } else {

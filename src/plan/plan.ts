@@ -91,7 +91,7 @@ function withAltnames(plans: readonly SlavePlan[], names: KnownNames): Plan {
       if (link !== undefined) dropAltnames.push({ altname, link });
       return true;
     });
-    for (const altname of addAltnames) ledger.give(altname, plan.slave.link);
+    for (const altname of addAltnames) ledger.addAltname(altname, plan.slave.link);
     return { ...plan, dropAltnames, addAltnames };
   });
   return { slaves, unknownNames: ledger.unknown };

@@ -6,22 +6,22 @@ import type { Link } from "../netlink/link.ts";
 import { wantedNames } from "../plan/wanted-names.ts";
 
 /**
- * The groups that must be planned together with `firsts`: groups with a slave that holds a name or altname that a slave of
- * `firsts` wants, groups with a slave that holds one that these want, and so on. `firsts` come first.
+ * The groups that must be planned together with `startingGroups`: groups with a slave that holds a name or altname that a slave of
+ * `startingGroups` wants, groups with a slave that holds one that these want, and so on. `startingGroups` come first.
  *
  * @param lookUp the link that has a name or altname
- * @param namedByRule by ifindex: the slaves of `firsts` that keep the name that an earlier udev rule gave them. Those of the
+ * @param namedByRule by ifindex: the slaves of `startingGroups` that keep the name that an earlier udev rule gave them. Those of the
  *   other groups are added
  */
 export function involvedGroups(
   machine: Machine,
-  firsts: readonly FailoverGroup[],
+  startingGroups: readonly FailoverGroup[],
   lookUp: (name: string) => Link | undefined,
   namedByRule: { [ifindex: number]: true },
 ): FailoverGroup[] {
-  const groups = [...firsts];
+  const groups = [...startingGroups];
   const seen: { [master: number]: true } = {};
-  for (const { master } of firsts) seen[master.link.ifindex] = true;
+  for (const { master } of startingGroups) seen[master.link.ifindex] = true;
   // The list grows while the loop runs.
   for (const { master, slaves } of groups) {
     if (!master.settled.status) continue;

@@ -36,51 +36,54 @@ const NOTHING: Look = { masters: [], plans: [] };
  * Looks at the slaves of the task's master, and at other masters whose slaves hold names that these slaves want. Makes a
  * plan.
  *
- * @param others by ifindex: more masters to look at
- * @param left names that slaves have left in this run. A slave that wants one of them belongs to the task too
+ * @param otherMasters by ifindex: more masters to look at
+ * @param freedNames names that slaves have left in this run. A slave that wants one of them belongs to the task too
  */
 export function look(
   machine: Machine,
   task: Task,
-  others: readonly number[] = [],
-  left: { readonly [name: string]: true } = {},
+  otherMasters: readonly number[] = [],
+  freedNames: { readonly [name: string]: true } = {},
 ): Look {
   const found = findGroup(machine, task.master);
   if (found === undefined) return NOTHING;
   const group = task.for === "master event" ? settledByEvent(found) : found;
   if (!group.master.settled.status && task.for === "slave event") return NOTHING;
-  const firsts = [group, ...others.map((other) => findGroup(machine, other)).filter((other) => other !== undefined)];
+  const startingGroups = [
+    group,
+    ...otherMasters.map((other) => findGroup(machine, other)).filter((other) => other !== undefined),
+  ];
   const lookUp = remembered(machine.links.byName);
-  const namedByRule = ruleNames(machine, firsts);
-  const groups = involvedGroups(machine, firsts, lookUp, namedByRule);
+  const namedByRule = ruleNames(machine, startingGroups);
+  const groups = involvedGroups(machine, startingGroups, lookUp, namedByRule);
   const slaves = groups.flatMap((involved) => involved.slaves);
   const plans = planWithLookUp({ slaves, config: machine.config(), namedByRule }, lookUp);
   const isWanted = ({ slave, wanted }: SlavePlan): boolean =>
     slave.master === group.master
       ? isChosen(machine, task, slave)
-      : allNames(wanted).some((name) => left[name] === true);
+      : allNames(wanted).some((name) => freedNames[name] === true);
   return { masters: groups.map(({ master }) => master.link.ifindex), plans: withBlockers(plans, isWanted) };
 }
 
 /**
- * The ifindex of a master with a slave that wants `left` as its name or altname; undefined if there is none, or if
+ * The ifindex of a master with a slave that wants `freed` as its name or altname; undefined if there is none, or if
  * `isKnown` says that the caller knows the master.
  *
- * @param left a name that another slave has left
+ * @param freed a name that another slave has left
  */
 export function masterThatWants(
   machine: Machine,
-  left: string,
+  freed: string,
   isKnown: (master: number) => boolean,
 ): number | undefined {
   for (const suffix of Object.values(machine.config().suffix)) {
-    const base = left.endsWith(suffix) ? left.slice(0, -suffix.length) : "";
+    const base = freed.endsWith(suffix) ? freed.slice(0, -suffix.length) : "";
     const ifindex = base === "" ? undefined : machine.links.byName(base)?.ifindex;
     if (ifindex === undefined || isKnown(ifindex)) continue;
     const group = findGroup(machine, ifindex);
     if (group?.master.settled.status !== true) continue;
     const { master, slaves } = group;
-    if (slaves.some(({ role }) => allNames(wantedNames(machine.config(), master.link, role)).includes(left))) {
+    if (slaves.some(({ role }) => allNames(wantedNames(machine.config(), master.link, role)).includes(freed))) {
       return ifindex;
     }
   }

@@ -9,7 +9,7 @@ import { printable } from "../text/printable.ts";
 import { bounce } from "./bounce.ts";
 import type { Locks } from "./locks.ts";
 import { look, masterThatWants, type Task } from "./look.ts";
-import { giveAltname, type Outcome, takeAltname, takeName } from "./take-name.ts";
+import { giveAltname, type Outcome, removeAltname, takeName } from "./take-name.ts";
 
 /** The input of a run. */
 export interface Run {
@@ -40,7 +40,7 @@ export interface State {
   /** The names that slaves had at first. */
   readonly formerNames: { [ifindex: number]: string };
   /** The names that slaves have left. */
-  readonly left: { [name: string]: true };
+  readonly freedNames: { [name: string]: true };
   /**
    * Slaves that are up and that the kernel does not rename while they are up. They are not tried again until they are down.
    */
@@ -48,7 +48,7 @@ export interface State {
   /** Has a slave got its name twice in this run? If so, another program renames it too, and the run ends at its deadline. */
   contested: boolean;
   /** Other masters whose slaves must be planned together with those of the task. The list only grows. */
-  readonly others: number[];
+  readonly otherMasters: number[];
 }
 
 export interface PassResult {
@@ -58,18 +58,25 @@ export interface PassResult {
   /** Can one of the failures go away by itself? */
   readonly transient: boolean;
   /** Masters that must be locked too before the run goes on. */
-  readonly unlocked: readonly number[];
+  readonly mastersToLock: readonly number[];
 }
 
 export function newState(): State {
-  return { renamed: [], formerNames: {}, left: Object.create(null), busy: {}, contested: false, others: [] };
+  return {
+    renamed: [],
+    formerNames: {},
+    freedNames: Object.create(null),
+    busy: {},
+    contested: false,
+    otherMasters: [],
+  };
 }
 
 /** Looks, plans and applies once. If other masters must be locked too, it only looks. */
 export function pass(run: Run, task: Task, locks: Locks, state: State): PassResult {
-  const { masters, plans } = look(run.machine, task, state.others, state.left);
-  const unlocked = masters.filter((master) => locks.of(master) === undefined);
-  if (unlocked.length > 0) return { changed: false, missed: [], transient: false, unlocked };
+  const { masters, plans } = look(run.machine, task, state.otherMasters, state.freedNames);
+  const mastersToLock = masters.filter((master) => locks.of(master) === undefined);
+  if (mastersToLock.length > 0) return { changed: false, missed: [], transient: false, mastersToLock };
   const missed: Missed[] = [];
   let changed = false;
   let transient = false;
@@ -83,15 +90,15 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
     if (outcome.status !== "done") return false;
     changed = true;
     record(state, plan, link.name, name);
-    const isKnown = (master: number) => locks.of(master) !== undefined || unlocked.includes(master);
+    const isKnown = (master: number) => locks.of(master) !== undefined || mastersToLock.includes(master);
     const waiting = masterThatWants(run.machine, link.name, isKnown);
-    if (waiting !== undefined) unlocked.push(waiting);
+    if (waiting !== undefined) mastersToLock.push(waiting);
     return true;
   };
   const temporary: { readonly plan: SlavePlan; readonly via: string }[] = [];
   for (const plan of plans) {
     const { via, dropAltnames, rename, obstacle, slave } = plan;
-    for (const { altname, link } of dropAltnames) takeAltname(run.machine.rtnl, link, altname);
+    for (const { altname, link } of dropAltnames) removeAltname(run.machine.rtnl, link, altname);
     if (obstacle !== undefined) miss(plan, keepsItsName(slave.link, obstacle), obstacle.transient);
     else if (via !== undefined && take(plan, slave.link, via)) temporary.push({ plan, via });
     else if (via === undefined && rename !== undefined) take(plan, slave.link, rename);
@@ -101,7 +108,7 @@ export function pass(run: Run, task: Task, locks: Locks, state: State): PassResu
   for (const { slave, addAltnames } of plans) {
     for (const altname of addAltnames) giveAltname(run.machine.rtnl, slave.link, altname);
   }
-  return { changed, missed, transient, unlocked };
+  return { changed, missed, transient, mastersToLock };
 }
 
 function keepsItsName({ name, ifindex }: Link, { exitCode, reason }: Obstacle): Failure {
@@ -131,7 +138,7 @@ function takeOrBounce(
 function record(state: State, { slave, rename }: SlavePlan, from: string, to: string): void {
   const former = state.formerNames[slave.link.ifindex] ?? from;
   state.formerNames[slave.link.ifindex] = former;
-  state.left[from] = true;
+  state.freedNames[from] = true;
   if (to !== rename) return;
   state.contested ||= state.renamed.some((renamed) => renamed.slave.link.ifindex === slave.link.ifindex);
   state.renamed.push({ slave, master: slave.master.link.name, from: former, to });

@@ -29,9 +29,9 @@ export function renameGroup(run: Run, task: Task): GroupResult {
   let events: LinkEvents | undefined;
   try {
     for (;;) {
-      const { missed, transient, unlocked } = passesUnderLocks(run, task, state);
-      if (unlocked.length > 0) {
-        state.others.push(...unlocked);
+      const { missed, transient, mastersToLock } = passesUnderLocks(run, task, state);
+      if (mastersToLock.length > 0) {
+        state.otherMasters.push(...mastersToLock);
         continue;
       }
       const result = { renamed: state.renamed, missed };
@@ -52,7 +52,7 @@ export function renameGroup(run: Run, task: Task): GroupResult {
 
 function passesUnderLocks(run: Run, task: Task, state: State): PassResult {
   const { host, machine, deadline } = run;
-  const masters = [task.master, ...state.others];
+  const masters = [task.master, ...state.otherMasters];
   const locks = lockMasters(host, masters, deadline);
   try {
     for (const master of masters) {
@@ -61,7 +61,8 @@ function passesUnderLocks(run: Run, task: Task, state: State): PassResult {
     }
     for (;;) {
       const result = pass(run, task, locks, state);
-      if (!result.changed || result.unlocked.length > 0 || (state.contested && host.now() >= deadline)) return result;
+      if (!result.changed || result.mastersToLock.length > 0 || (state.contested && host.now() >= deadline))
+        return result;
     }
   } finally {
     locks.release();

@@ -46,7 +46,7 @@ export function giveAltname(rtnl: Rtnl, link: Link, altname: string): void {
 /**
  * Drops an altname of a link. Does nothing if the link does not have it, or is gone. Throws Failure if it is not permitted.
  */
-export function takeAltname(rtnl: Rtnl, link: Link, altname: string): void {
+export function removeAltname(rtnl: Rtnl, link: Link, altname: string): void {
   try {
     dropAltname(rtnl, link.ifindex, altname);
   } catch (error) {

@@ -12,7 +12,7 @@ import { FEATURES, group } from "./groups.ts";
 interface Case {
   readonly about: string;
   /** The groups that are given. */
-  readonly firsts: readonly (readonly Link[])[];
+  readonly startingGroups: readonly (readonly Link[])[];
   /** The other links of the machine. */
   readonly others?: readonly Link[];
   /** The ifindex of a master whose name is not settled. */
@@ -28,52 +28,52 @@ interface Case {
 const CASES: readonly Case[] = [
   {
     about: "slaves that have their names: nothing is asked",
-    firsts: [group(1, "ens3nsby", "ens3npf")],
+    startingGroups: [group(1, "ens3nsby", "ens3npf")],
     involved: [10],
     asked: [],
   },
   {
     about: "names that nobody has",
-    firsts: [group(1, "eth1", "eth2")],
+    startingGroups: [group(1, "eth1", "eth2")],
     involved: [10],
     asked: ["ens3nsby", "ens3npf"],
   },
   {
     about: "a slave of another master has a name",
-    firsts: [group(1, "eth1", "ens4npf")],
+    startingGroups: [group(1, "eth1", "ens4npf")],
     others: [...group(2, "ens4nsby", "ens3npf")],
     involved: [10, 20],
     asked: ["ens3nsby", "ens3npf", 20, "ens4npf"],
   },
   {
     about: "one group leads to the next",
-    firsts: [group(1, "ens3nsby", "eth2")],
+    startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [...group(2, "ens4nsby", "ens3npf"), ...group(3, "ens5nsby", "ens4npf")],
     involved: [10, 20, 30],
     asked: ["ens3npf", 20, "ens4npf", 30, "ens5npf"],
   },
   {
     about: "both names are with slaves of one master, which is looked for once",
-    firsts: [group(1, "eth1", "eth2")],
+    startingGroups: [group(1, "eth1", "eth2")],
     others: [...group(2, "ens3nsby", "ens3npf")],
     involved: [10, 20],
     asked: ["ens3nsby", 20, "ens3npf", "ens4nsby", "ens4npf"],
   },
   {
     about: "the first groups are known, and come first",
-    firsts: [group(3, "ens4nsby", "ens5npf"), group(2, "ens5nsby", "ens4npf")],
+    startingGroups: [group(3, "ens4nsby", "ens5npf"), group(2, "ens5nsby", "ens4npf")],
     involved: [30, 20],
     asked: ["ens5nsby", "ens4nsby"],
   },
   {
     about: "slaves with each other's names: their master is known",
-    firsts: [group(1, "ens3npf", "ens3nsby")],
+    startingGroups: [group(1, "ens3npf", "ens3nsby")],
     involved: [10],
     asked: ["ens3nsby", "ens3npf"],
   },
   {
     about: "the name of the master is not settled, and so those of its slaves are not known",
-    firsts: [group(1, "eth1", "eth2")],
+    startingGroups: [group(1, "eth1", "eth2")],
     unsettled: 10,
     others: [...group(2, "ens3nsby", "ens3npf")],
     involved: [10],
@@ -81,13 +81,13 @@ const CASES: readonly Case[] = [
   },
   {
     about: "no name is valid: the altnames in its place are asked for",
-    firsts: [group(1, "eth1", "eth2", { name: "verylongname123" })],
+    startingGroups: [group(1, "eth1", "eth2", { name: "verylongname123" })],
     involved: [10],
     asked: ["verylongname123nsby", "verylongname123npf"],
   },
   {
     about: "a slave of another master has an altname that is wanted, and a slave that has one itself asks for no other",
-    firsts: [
+    startingGroups: [
       [
         link(10, "ens3", { parent: virtio(1), altnames: ["wan"] }),
         link(11, "ens3nsby", { master: 10, parent: virtio(1), altnames: ["wannsby"] }),
@@ -102,28 +102,28 @@ const CASES: readonly Case[] = [
   },
   {
     about: "a name is with a link that has no master",
-    firsts: [group(1, "ens3nsby", "eth2")],
+    startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [link(9, "ens3npf")],
     involved: [10],
     asked: ["ens3npf"],
   },
   {
     about: "a name is with a bridge port",
-    firsts: [group(1, "ens3nsby", "eth2")],
+    startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [link(9, "ens3npf", { master: 8, slaveKind: "bridge" })],
     involved: [10],
     asked: ["ens3npf"],
   },
   {
     about: "a name is with the slave of a master that is no failover master, or does not count",
-    firsts: [group(1, "eth1", "eth2")],
+    startingGroups: [group(1, "eth1", "eth2")],
     others: [link(9, "ens3npf", { master: 8, altnames: ["ens3nsby"] })],
     involved: [10],
     asked: ["ens3nsby", 8, "ens3npf"],
   },
   {
     about: "an earlier rule has named a slave: it wants no other name",
-    firsts: [group(1, "eth1", "eth2")],
+    startingGroups: [group(1, "eth1", "eth2")],
     others: [...group(2, "ens3nsby", "ens3npf"), ...group(3, "ens5nsby", "ens4npf")],
     named: [11, 12],
     involved: [10],
@@ -131,11 +131,11 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const { about, firsts, others = [], unsettled, named = [], involved, asked } of CASES) {
+for (const { about, startingGroups, others = [], unsettled, named = [], involved, asked } of CASES) {
   test(about, () => {
-    const masters = firsts.map(([master]) => master?.ifindex ?? 0);
+    const masters = startingGroups.map(([master]) => master?.ifindex ?? 0);
     const udev = Object.fromEntries([10, 20, 30].map((ifindex) => [ifindex, ifindex === unsettled ? "" : "I:1\n"]));
-    const machine = machineWith({ links: [...firsts.flat(), ...others], features: FEATURES, udev });
+    const machine = machineWith({ links: [...startingGroups.flat(), ...others], features: FEATURES, udev });
     const given = masters.map((ifindex) => findGroup(machine, ifindex)).filter((found) => found !== undefined);
     machine.asked.length = 0;
     const namedByRule = Object.fromEntries(named.map((ifindex) => [ifindex, true as const]));

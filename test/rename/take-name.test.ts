@@ -7,7 +7,7 @@ import { SystemError } from "../../src/host/host.ts";
 import { RTM_DELLINKPROP, RTM_NEWLINKPROP, RTM_SETLINK } from "../../src/netlink/changes.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import type { Rtnl } from "../../src/netlink/rtnl.ts";
-import { giveAltname, takeAltname, takeName } from "../../src/rename/take-name.ts";
+import { giveAltname, removeAltname, takeName } from "../../src/rename/take-name.ts";
 import { link } from "../support/links.ts";
 
 const ENODEV = 19;
@@ -166,8 +166,8 @@ test("an altname that is not permitted", () => {
 
 test("an altname that another slave is to have as its name", () => {
   const { rtnl, asked } = rtnlThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
-  for (const _ of [0, EINVAL, ENOENT, ENODEV]) takeAltname(rtnl, PRIMARY, "ens4npf");
-  assert.throws(() => takeAltname(rtnl, PRIMARY, "ens4npf"), {
+  for (const _ of [0, EINVAL, ENOENT, ENODEV]) removeAltname(rtnl, PRIMARY, "ens4npf");
+  assert.throws(() => removeAltname(rtnl, PRIMARY, "ens4npf"), {
     exitCode: Exit.notPermitted,
     message: /^the altname ens4npf of eth2 \(#4\) cannot be dropped: not permitted/,
   });
@@ -176,5 +176,5 @@ test("an altname that another slave is to have as its name", () => {
 
 test("any other refusal of an altname is an error", () => {
   assert.throws(() => giveAltname(rtnlThatSays(EINVAL).rtnl, PRIMARY, "ens3npf"), { code: "EINVAL" });
-  assert.throws(() => takeAltname(rtnlThatSays(ENOBUFS).rtnl, PRIMARY, "ens3npf"), { code: "ENOBUFS" });
+  assert.throws(() => removeAltname(rtnlThatSays(ENOBUFS).rtnl, PRIMARY, "ens3npf"), { code: "ENOBUFS" });
 });
