@@ -42,3 +42,10 @@ test("what is said of it: the kernel, the driver, and what overrides", () => {
     why,
   );
 });
+
+test("of several hazards of a kernel, one is enough", () => {
+  const [first] = netFailover.hazards;
+  assert.ok(first !== undefined);
+  const hazards = [first, { ...first, drivers: ["e1000e"] }];
+  for (const driver of ["iavf", "e1000e"]) assert.ok(whyHazardous(hazards, "6.15.0", () => driver) !== undefined);
+});

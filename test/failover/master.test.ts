@@ -55,6 +55,7 @@ test("a kind that the administrator left out", () => {
     recognize(machine, master).facts.map(({ fact }) => fact),
     ["virtio0 has the feature VIRTIO_NET_F_STANDBY (bit 62)", "net_failover is switched off"],
   );
+  assert.equal(recognize(machine, master).facts.at(-1)?.source, "Masters= in failover-ifname.conf");
 });
 
 test("the facts, and where they were read", () => {

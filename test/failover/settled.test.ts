@@ -60,6 +60,7 @@ test("a name_assign_type that was read while the link was renamed, or went away,
     assert.equal(found?.link.name, "eth0");
     assert.equal(found?.settled.status, false);
     assert.equal(found?.settled.reason, "it is being renamed");
+    assert.equal(found?.settled.source, "IFLA_IFNAME");
     assert.deepEqual(answers, []);
   }
 });

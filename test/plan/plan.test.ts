@@ -5,6 +5,7 @@ import { test } from "node:test";
 import type { Slave } from "../../src/failover/group.ts";
 import type { Settled } from "../../src/failover/settled.ts";
 import type { Link } from "../../src/netlink/link.ts";
+import { namesOf } from "../../src/plan/names.ts";
 import { type PlanInput, planSlaves, planWithLookUp } from "../../src/plan/plan.ts";
 import { link } from "../support/links.ts";
 import { DEFAULT_CONFIG, masterOf } from "../support/machine.ts";
@@ -177,6 +178,21 @@ test("slaves that leave names go before those that take them", () => {
   assert.deepEqual(lines, ["ens3nsby > ens3npf", "eth1 > ens3nsby"]);
 });
 
+test("of an altname that another slave gives up, the name goes first, then the altname", () => {
+  const master = { altnames: ["enp1s0"] };
+  assert.deepEqual(planLines({ master, standby: { altnames: ["ens3npf", "enp1s0npf"] } }), [
+    "eth1 > ens3nsby +enp1s0nsby",
+    "eth2 > ens3npf (ens3npf dropped from #3) (enp1s0npf dropped from #3) +enp1s0npf",
+  ]);
+});
+
+test("a slave that needs no new name is not looked up", () => {
+  const { slaves } = given({ standby: { name: "ens3nsby" } });
+  const asked: string[] = [];
+  planWithLookUp({ slaves, config: DEFAULT_CONFIG, namedByRule: {} }, (name) => void asked.push(name));
+  assert.deepEqual(asked, ["ens3npf"]);
+});
+
 test("names that are not known are looked up, each once, until the plan asks for no more", () => {
   const { slaves, links } = given({ standby: { name: "ens3npf" }, primary: { name: "ens3nsby" } });
   const asked: string[] = [];
@@ -206,6 +222,12 @@ test("a plan tells the names that it depends on and does not know", () => {
   const names = { holders: { ens3npf: undefined }, isComplete: false };
   const { unknownNames } = planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names });
   assert.deepEqual(unknownNames, ["ens3nsby"]);
+});
+
+test("of a whole machine, every name is known", () => {
+  const { slaves, links } = given({});
+  const { unknownNames } = planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names: namesOf(links) });
+  assert.deepEqual(unknownNames, []);
 });
 
 type Given = Omit<Case, "about" | "plan">;
