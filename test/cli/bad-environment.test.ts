@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What udev's programs do where udev's environment is not there, or makes no sense; with a log of the test's own. */
+/** What udev's programs do if udev's environment is missing or makes no sense. They write to the test's own log. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -26,7 +26,7 @@ const IFINDEXES: readonly (readonly [string | undefined, RegExp])[] = [
 
 for (const { host, command } of EXECUTABLES) {
   for (const subcommand of ["name", "rename"]) {
-    // Node takes long to start, and the first two must do for it.
+    // Node takes long to start, so it runs only the first two.
     for (const [ifindex, message] of host === "quickjs" ? IFINDEXES : IFINDEXES.slice(0, 2)) {
       test(`${host}: ${subcommand} --udev with IFINDEX=${JSON.stringify(ifindex)}`, {
         skip: unlessNamespaces,
@@ -42,7 +42,7 @@ for (const { host, command } of EXECUTABLES) {
     }
   }
 
-  test(`${host}: a link that is gone by the time of its event is nobody's fault`, {
+  test(`${host}: a link that is gone before its event is handled is not an error`, {
     skip: unlessNamespaces,
   }, async () => {
     await withFolder({ kmsg: "", dev: { directory: true } }, (folder) => {

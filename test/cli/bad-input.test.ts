@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Command lines that make no sense: what a user sees of it. */
+/** Command lines that make no sense, and what the user sees. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, runProgram } from "../support/executables.ts";
@@ -59,7 +59,7 @@ for (const executable of EXECUTABLES) {
     });
   }
 
-  test(`${executable.host}: capture into what is there`, async () => {
+  test(`${executable.host}: capture into something that is already there`, async () => {
     await withFolder({ "there/file": "content" }, (folder) => {
       const before = snapshot(folder);
       for (const directory of ["there", "there/file"]) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Links that are not there, or none of the program's business, in a network namespace of the test's own. */
+/** Links that do not exist, and links that the program has nothing to do with, in the test's own network namespace. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, type Executable, QUICKJS } from "../support/executables.ts";
@@ -10,10 +10,10 @@ import { assertPrintable, assertRefused } from "./outcome.ts";
 const NOT_SLAVE = 1;
 const NO_LINK = 3;
 
-/** The longest altname that the kernel has. */
+/** The longest altname that the kernel allows. */
 const ALTNAME = "a".repeat(127);
 
-/** v0 with altnames, one of them for a terminal, as a bridge port; v1 alone. */
+/** v0 is a bridge port and has altnames, one of them with control characters. v1 has no master. */
 const LINKS = `
   ip link add v0 type veth peer name v1
   ip link add br0 type bridge
@@ -42,9 +42,9 @@ const MISSING = [
 const PRESENT = ["v0", "v1", "br0", "lo", ALTNAME, "\x1b[31m", "#1"];
 
 for (const executable of EXECUTABLES) {
-  test(`${executable.host}: no such link`, { skip: unlessNamespaces }, async () => {
+  test(`${executable.host}: a link that does not exist`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
-      // Node takes long to start, and the first few must do for it.
+      // Node takes long to start, so it runs only the first few.
       const missing = executable === QUICKJS ? MISSING : MISSING.slice(0, 4);
       for (const name of missing) assertRefused(program(["name", name]), NO_LINK, /no such link: /, name);
       for (const command of ["explain", "show", "rename"]) {
@@ -55,7 +55,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: no failover slave`, { skip: unlessNamespaces }, async () => {
+  test(`${executable.host}: a link that is not a failover slave`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
       for (const name of PRESENT) {
         assert.deepEqual(program(["name", name]), { status: NOT_SLAVE, stdout: "", stderr: "" }, name);
@@ -72,7 +72,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: rename without anything to rename`, { skip: unlessNamespaces }, async () => {
+  test(`${executable.host}: rename if there is nothing to rename`, { skip: unlessNamespaces }, async () => {
     await amongLinks(executable, (program) => {
       assert.deepEqual(program(["rename"]), { status: 0, stdout: "", stderr: "" });
       assert.deepEqual(program(["rename", "--json"]), { status: 0, stdout: "[]\n", stderr: "" });
@@ -82,7 +82,7 @@ for (const executable of EXECUTABLES) {
   });
 }
 
-/** Runs the program among the links, and sees to it that these are afterwards what they were. */
+/** Runs the program with these links, and checks that it does not change them. */
 async function amongLinks(
   { command }: Executable,
   body: (program: (args: readonly string[]) => Outcome) => void,

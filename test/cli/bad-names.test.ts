@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Names as the kernel allows them, and worse: they must not reach a terminal as they are. */
+/** Names that the kernel allows, and worse ones. They must not reach a terminal unescaped. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, runProgram } from "../support/executables.ts";
@@ -7,11 +7,11 @@ import { type Entries, withFolder } from "../support/folder.ts";
 import { TRIO_JSON, TRIO_ROOT } from "../support/roots.ts";
 import { assertPrintable, assertRefused } from "./outcome.ts";
 
-/** Every byte that the kernel lets a name have and that is more than a letter to a terminal. */
+/** Every byte that the kernel allows in a name and that can be a control character for a terminal. */
 const ESCAPES = "\x1b]0;\x07\x08\x9b31m\x7f\\";
 const NO_NAME = 4;
 
-/** The trio with other names: the master's, the standby's, and what is an altname of both. */
+/** The trio with other names: a name for the master, one for the standby, and an altname of both. */
 function rootWith(master: string, standby: string, altname: string): Entries {
   const [first, second, third] = TRIO_JSON;
   const links = [
@@ -36,7 +36,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: a name that an earlier rule has set is printed only if it is a name for udev too`, async () => {
+  test(`${executable.host}: a name that an earlier rule has set is printed only if udev accepts it`, async () => {
     const keep = { "run/udev/data/n2": "I:1\n", "run/udev/data/n3": "I:1\nE:FAILOVER_IFNAME_KEEP=1\n" };
     for (const [name, printed] of [
       ["mine", true],
@@ -64,14 +64,14 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: a name of UTF-8 comes out of JSON as it went in`, async () => {
+  test(`${executable.host}: JSON shows a UTF-8 name unchanged`, async () => {
     await withFolder(rootWith("\xc3\xa9th0", "eth1", "x"), (folder) => {
       const { stdout } = runProgram(executable, ["show", "--json", "--root", folder]);
       assert.ok(stdout.includes('"\xc3\xa9th0"'));
     });
   });
 
-  test(`${executable.host}: what is in a configuration does not reach a terminal as it is`, async () => {
+  test(`${executable.host}: text from a configuration does not reach a terminal unescaped`, async () => {
     const config = `Bogus${ESCAPES}=1\nPrimarySuffix=${ESCAPES}\n[\x1b[31m]\nBounce=\x9b\n`;
     await withFolder({ ...TRIO_ROOT, "etc/failover-ifname.conf": config }, (folder) => {
       const outcome = runProgram(executable, ["name", "eth2", "--root", folder]);
@@ -81,7 +81,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: links that are each other's master`, async () => {
+  test(`${executable.host}: two links, each of which is the master of the other`, async () => {
     const [first, second] = TRIO_JSON;
     const loop = [
       { ...first, master: "eth1" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A standard output that takes nothing: the caller must not think that all is well. */
+/** A standard output that accepts nothing: the caller must learn of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES } from "../support/executables.ts";
@@ -11,7 +11,7 @@ import { assertRefused } from "./outcome.ts";
 const USAGE = 2;
 const BUSY = 6;
 
-/** A pipe without a reader, from the first moment on. */
+/** A pipe that has no reader from the start. */
 const CLOSED_PIPE = 'mkfifo "$0/fifo"; exec 3<> "$0/fifo" 4> "$0/fifo" 3<&-; exec "$@" >&4 4>&-';
 
 const CALLS: readonly (readonly string[])[] = [
@@ -31,13 +31,13 @@ for (const { host, command } of EXECUTABLES) {
         const redirected = (script: string) => run(["sh", "-c", script, folder, ...command, ...args], { cwd: folder });
         assertRefused(redirected('exec "$@" > /dev/full'), BUSY, /standard output: ENOSPC/);
         assertRefused(redirected(CLOSED_PIPE), USAGE, /standard output: EPIPE/);
-        // Node puts /dev/null in the place of a standard descriptor that is closed, before any program sees it.
+        // Node opens /dev/null if a standard descriptor is closed, before any program sees it.
         if (host === "quickjs") assertRefused(redirected('exec "$@" >&-'), USAGE, /standard output: EBADF/);
       });
     });
   }
 
-  test(`${host}: a standard error that takes nothing changes no exit status`, async () => {
+  test(`${host}: a standard error that accepts nothing does not change the exit status`, async () => {
     await withFolder(TRIO_ROOT, (folder) => {
       for (const redirection of ["2> /dev/full", "2>&-"]) {
         for (const [args, status] of [
@@ -53,17 +53,17 @@ for (const { host, command } of EXECUTABLES) {
     });
   });
 
-  test(`${host}: a reader who is slow`, async () => {
+  test(`${host}: a slow reader`, async () => {
     await assertArrives(command);
   });
 
-  test(`${host}: a reader who is slow, on a pipe that does not wait`, async () => {
+  test(`${host}: a slow reader of a non-blocking pipe`, async () => {
     const launcher = "use Fcntl; fcntl(STDOUT, F_SETFL, O_WRONLY | O_NONBLOCK) or die; exec @ARGV";
     await assertArrives(["perl", "-e", launcher, ...command]);
   });
 }
 
-/** More output than a pipe holds comes whole to a reader who does not read at first. */
+/** A reader that does not read at first gets all the output, although it is more than a pipe holds. */
 async function assertArrives(command: readonly string[]): Promise<void> {
   const master = { ifindex: 2, ifname: "ens3", parentbus: "virtio", parentdev: "virtio0" };
   const slaves = Array.from({ length: 2000 }, (_, index) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Captured roots that are not what they should be: a root may come from anybody. */
+/** Malformed captured roots: a root may come from anybody. */
 import assert from "node:assert/strict";
 import { truncateSync } from "node:fs";
 import { test } from "node:test";
@@ -18,7 +18,7 @@ interface Case {
   readonly entries: Entries;
   readonly message: RegExp;
   readonly status?: number;
-  /** A path below the root that is asked for in its place. */
+  /** A path below the root that is passed instead of the root. */
   readonly path?: string;
 }
 
@@ -27,7 +27,7 @@ const without = (path: string, entries: Entries = TRIO_TREE): Entries =>
 const json = (text: string): Entries => ({ ...TRIO_ROOT, "ip-link.json": text });
 const IFINDEX = "sys/class/net/eth1/ifindex";
 
-/** Node takes long to start, and the first one must do for it. */
+/** Node takes long to start, so it runs only the first one. */
 const CALLS = [["show"], ["show", "--json"], ["name", "eth1"], ["explain", "#3"]];
 
 const CASES: readonly Case[] = [
@@ -180,19 +180,19 @@ for (const executable of EXECUTABLES) {
     });
   }
 
-  test(`${executable.host}: an empty root is not this machine's`, () => {
+  test(`${executable.host}: an empty root is not taken for this machine`, () => {
     assertRefused(runProgram(executable, ["show", "--root", ""]), USAGE);
     assertRefused(runProgram(executable, ["name", "--root", "", "lo"]), USAGE);
   });
 
-  test(`${executable.host}: an ip-link.json larger than any memory`, async () => {
+  test(`${executable.host}: an ip-link.json that is larger than any memory`, async () => {
     await withFolder({ "ip-link.json": "[]" }, (folder) => {
       truncateSync(`${folder}/ip-link.json`, 2 ** 40);
       assertRefused(runProgram(executable, ["show", "--root", folder]), USAGE, /EFBIG/);
     });
   });
 
-  test(`${executable.host}: no such link in a root`, async () => {
+  test(`${executable.host}: a link that a root does not have`, async () => {
     await withFolder(TRIO_ROOT, (folder) => {
       for (const args of [
         ["name", "lo"],

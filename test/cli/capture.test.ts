@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What `capture --redact` writes of a machine, read back as any file. */
+/** What `capture --redact` writes for a machine. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, runProgram } from "../support/executables.ts";
@@ -7,7 +7,7 @@ import { snapshot, withFolder } from "../support/folder.ts";
 import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
 import { run } from "../support/run.ts";
 
-/** A machine with two links, and an entry of udev's database that repeats their addresses in other forms. */
+/** A machine with two links, and an entry in udev's database that repeats their addresses in other forms. */
 const MACHINE = `
   mount -t sysfs none /sys
   mount -t tmpfs none /run
@@ -21,7 +21,7 @@ const MACHINE = `
   exec "$@"`;
 
 for (const executable of EXECUTABLES) {
-  test(`${executable.host}: no address is left by capture --redact`, { skip: unlessNamespaces }, async () => {
+  test(`${executable.host}: capture --redact leaves no address`, { skip: unlessNamespaces }, async () => {
     await withFolder({}, (folder) => {
       const root = `${folder}/root`;
       const inMachine = inNamespace(["--mount", "sh", "-euc", MACHINE, "sh"]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Faults of the machine are no faults of the program: each has an exit status that says what to do, and one line. */
+/** Faults of the machine are not faults of the program. Each has an exit status that says what to do, and one line. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { QUICKJS } from "../support/executables.ts";
@@ -61,10 +61,10 @@ for (const [what, script] of [
   });
 }
 
-/** The address space in KiB: from what the executable itself takes to what `show` needs and more. */
+/** The address space in KiB: from less than the executable needs to start, to more than `show` needs. */
 const LIMITS = Array.from({ length: 60 }, (_, index) => 1_800 + 40 * index);
 
-test("no memory is one line and an exit status, never a signal", async () => {
+test("without memory the program ends with one line and an exit status, never with a signal", async () => {
   const entries = {
     "ip-link.json": JSON.stringify(
       Array.from({ length: 500 }, (_, index) => ({ ifindex: index + 1, ifname: `x${index}` })),
@@ -84,7 +84,7 @@ test("no memory is one line and an exit status, never a signal", async () => {
         folder,
       ]);
       const { status } = outcome;
-      // If there is not even room for the executable, the kernel ends it: then nothing smaller has run before.
+      // If there is no room for the executable, the kernel kills it. Then no smaller limit may have let it run.
       if (seen.size === 0 && (status === null || status > 128)) continue;
       assert.ok(status === DONE || status === BUSY || status === FAULT, JSON.stringify(outcome));
       if (status !== DONE) assertRefused(outcome, status, /memory/);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `monitor` in a network namespace of its own, while links come, change and go. */
+/** `monitor` in its own network namespace, while links appear, change and disappear. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { EXECUTABLES } from "../support/executables.ts";
 import { unlessNamespaces, withNamespace } from "../support/namespace.ts";
 import { run } from "../support/run.ts";
 
-/** What is done, and the line that must follow, without its time. */
+/** A command, and the line that must follow, without its time. */
 const STEPS: readonly (readonly [command: string, line: RegExp])[] = [
   ["ip link add mon0 type ifb", /^mon0 \(#\d+\) registered$/],
   ["ip link add name monbr0 type bridge", /^monbr0 \(#\d+\) registered$/],
@@ -21,11 +21,11 @@ const STEPS: readonly (readonly [command: string, line: RegExp])[] = [
   ["ip link del mon1", /^mon1 \(#\d+\) gone$/],
 ];
 
-/** A line has its time in front, in seconds since the start. */
+/** A line begins with its time, in seconds since the start. */
 const TIME = /^ *\d+\.\d{3} s {2}/;
 
 for (const { host, command } of EXECUTABLES) {
-  test(`${host}: monitor tells what happens to links`, { skip: unlessNamespaces, timeout: 60_000 }, async () => {
+  test(`${host}: monitor shows what happens to links`, { skip: unlessNamespaces, timeout: 60_000 }, async () => {
     await withNamespace(":", async (enter) => {
       const [file = "", ...args] = [...enter, ...command, "monitor", "--for", "50"];
       const monitor = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -54,7 +54,7 @@ for (const { host, command } of EXECUTABLES) {
   });
 }
 
-/** Reads on to a line. Other links of a namespace may say something too. */
+/** Reads until this line. There may be lines about other links of the namespace before it. */
 async function expectLine(lines: AsyncIterator<string>, expected: RegExp): Promise<void> {
   for (;;) {
     const { done, value } = await lines.next();

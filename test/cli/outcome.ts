@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Outcome } from "../support/run.ts";
 
-/** One line on standard error that says whose it is, and holds nothing that a terminal would take for a command. */
+/** One line on standard error that names the program and has no control characters for a terminal. */
 const ONE_LINE = /^failover-ifname: [^\x00-\x1f\x7f-\x9f]+\n$/;
 
 /** The program refuses: one line on standard error, nothing on standard output. */
@@ -14,7 +14,7 @@ export function assertRefused(outcome: Outcome, status: number, message: RegExp 
   assert.equal(outcome.status, status, seen);
 }
 
-/** Nothing that a terminal would take for a command; newlines only where lines end. */
+/** No control characters for a terminal, except the newlines at the ends of lines. */
 export function assertPrintable(text: string): void {
   assert.match(text, /^([^\x00-\x1f\x7f-\x9f]*\n)*$/, JSON.stringify(text));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The table of `show`: for people, and whole. */
+/** The table of `show`: easy to read, and complete. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EXECUTABLES, type Executable, runProgram } from "../support/executables.ts";
@@ -13,7 +13,7 @@ interface ShownSlave {
 }
 
 for (const executable of EXECUTABLES) {
-  test(`${executable.host}: nothing is cut off, however long the names`, () => {
+  test(`${executable.host}: long names are not cut off`, () => {
     const root = projectPath("test/captures/long-master-name");
     const groups: readonly { readonly slaves: readonly ShownSlave[] }[] = JSON.parse(show(executable, root, "--json"));
     const plans = lastColumn(show(executable, root));
@@ -37,7 +37,7 @@ for (const executable of EXECUTABLES) {
     });
   });
 
-  test(`${executable.host}: colours only where they are wanted`, async () => {
+  test(`${executable.host}: colours appear only if they are wanted`, async () => {
     await withFolder(TRIO_ROOT, (folder) => {
       const plain = show(executable, folder);
       assert.ok(!plain.includes("\x1b"));
@@ -55,7 +55,7 @@ function show(executable: Executable, root: string, ...options: readonly string[
   return stdout;
 }
 
-/** What the last column says, line after line. */
+/** The last column, line by line. */
 function lastColumn(table: string): string {
   const lines = table.split("\n");
   const at = lines[0]?.indexOf("PLAN") ?? 0;

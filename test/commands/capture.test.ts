@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `capture` of a machine that changes meanwhile. */
+/** `capture` of a machine that changes during the copy. */
 import assert from "node:assert/strict";
 import { readFileSync, readlinkSync } from "node:fs";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ import { withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { TRIO_ROOT } from "../support/roots.ts";
 
-test("no address is left by --redact, though each reading of a file gives another one", () => {
+test("--redact leaves no address, although each read of a file gives another one", () => {
   const written: string[] = [];
   let reads = 0;
   const changing = (host: Host): Host => ({
@@ -40,7 +40,7 @@ test("no address is left by --redact, though each reading of a file gives anothe
   assert.ok(written.some((content) => content.includes("E:X=02:00:00:00:00:")));
 });
 
-test("the configuration is copied, and a mask of a file too", async () => {
+test("the configuration is copied, with the symlinks that mask a file", async () => {
   const entries = {
     ...TRIO_ROOT,
     "etc/failover-ifname.conf": { link: "/dev/null" },

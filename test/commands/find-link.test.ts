@@ -29,7 +29,7 @@ test("a name, an altname, an ifindex", () => {
   }
 });
 
-test("what is no link, and what to say of it", () => {
+test("what is not a link, and the error for it", () => {
   const links = lookupIn(LINKS);
   for (const [argument, exitCode, message] of [
     ["", Exit.usage, /^LINK is empty/],
@@ -46,12 +46,12 @@ test("what is no link, and what to say of it", () => {
   }
 });
 
-test("nobody is asked for a name that is longer than any altname", () => {
+test("a name that is longer than any altname is not looked up", () => {
   const ask = () => assert.fail("the kernel was asked");
   assert.throws(() => findLink({ byIndex: ask, byName: ask }, "x".repeat(128)), { exitCode: Exit.noLink });
 });
 
-test("an ifindex is a decimal number of 31 bits, in one writing", () => {
+test("an ifindex is a decimal number of 31 bits, written in one way", () => {
   for (const text of ["1", "7", "2147483647"]) assert.equal(parseIfindex(text), Number(text));
   for (const text of [
     "",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `name --udev`: names that udevd would change between PROGRAM and NAME. */
+/** `name --udev` and names that udevd would change between PROGRAM and NAME. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameForUdev } from "../../src/commands/name-udev.ts";
@@ -7,7 +7,7 @@ import { hostWith } from "../support/host.ts";
 import { FEATURES_WITH_STANDBY, link, virtio } from "../support/links.ts";
 import { machineWith } from "../support/machine.ts";
 
-/** What the rule gets for the primary eth2 of this master, named by udev, and with these altnames. */
+/** The output for the rule, for the primary eth2 of this master, which udev has named, and with these altnames. */
 function answer(master: string, altnames: readonly string[] = [], up = false, kernelRelease = "6.12.0"): string {
   let printed = "";
   const host = hostWith({
@@ -29,13 +29,13 @@ function answer(master: string, altnames: readonly string[] = [], up = false, ke
   return printed;
 }
 
-test("a name that udevd takes as it is", () => {
+test("a name that udevd does not change", () => {
   assert.equal(answer("ens3"), "ens3npf primary ens3\n");
   assert.equal(answer("a#+-.=@_0"), "a#+-.=@_0npf primary a#+-.=@_0\n");
 });
 
 for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
-  test(`udevd changes ${character}: it is to leave the name alone, and RUN renames`, () => {
+  test(`udevd changes ${character}: it must keep the name, and RUN renames`, () => {
     const shown = character === "\\" ? "\\x5c" : character;
     assert.equal(answer(`a${character}0`), `eth2 primary a${shown}0\n`);
     assert.equal(answer("a-name-too-long", [`a${character}0`]), "eth2 primary a-name-too-long\n");
@@ -47,7 +47,7 @@ for (const [release, up, name] of [
   ["5.1.21", true, "eth2"],
   ["5.2.0", true, "ens3npf"],
 ] as const) {
-  test(`Linux ${release}, a slave that is ${up ? "up" : "down"}: udevd is to ${name === "eth2" ? "leave" : "give"} its name`, () => {
+  test(`Linux ${release}, a slave that is ${up ? "up" : "down"}: udevd must ${name === "eth2" ? "keep" : "change"} its name`, () => {
     assert.equal(answer("ens3", [], up, release), `${name} primary ens3\n`);
   });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The configuration: what a line sets, and that a bad one costs nothing but a warning. */
+/** The configuration: what a line sets. A bad line causes a warning and nothing else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -10,7 +10,7 @@ import { DEFAULT_CONFIG } from "../support/machine.ts";
 interface Case {
   readonly text: string;
   readonly sets?: Partial<Config>;
-  /** What the warnings contain, one each. */
+  /** One pattern for each warning. */
   readonly warns?: readonly string[];
 }
 
@@ -113,7 +113,7 @@ test("a later file overrides an earlier one, key by key", () => {
   assert.deepEqual(parseConfig(files, DEFAULT_CONFIG.masters), { config: expected, warnings: [] });
 });
 
-test("any text at all gives a configuration with which names can be made", () => {
+test("any text gives a configuration that names can be made with", () => {
   const line = fc.tuple(
     fc.constantFrom("Enable", "PrimarySuffix", "StandbySuffix", "Masters", "RenameTimeoutSec", "LiveRename", "x", ""),
     fc.string({ unit: "binary" }),

@@ -39,12 +39,12 @@ test("drop-ins come after the main file, in order of their names, wherever they 
   assert.equal(await primarySuffix(files), "twenty");
 });
 
-test("of drop-ins with one name the one in /etc counts", async () => {
+test("if drop-ins have the same name, the one in /etc counts", async () => {
   const files = { [`run/${MAIN}.d/a.conf`]: "PrimarySuffix=r", [`etc/${MAIN}.d/a.conf`]: "PrimarySuffix=e" };
   assert.equal(await primarySuffix(files), "e");
 });
 
-test("what is not a regular file is one warning, and counts as empty", async () => {
+test("something that is not a regular file causes one warning, and counts as empty", async () => {
   await withFolder({ [`etc/${MAIN}`]: { directory: true }, [`usr/lib/${MAIN}`]: "Enable=no" }, (folder) => {
     const { config, warnings } = readConfig(filesOf(nodeHost([]), folder), KINDS);
     assert.deepEqual(config, DEFAULT_CONFIG);
@@ -74,7 +74,7 @@ test("the paths of all files that may count", async () => {
   });
 });
 
-test("a link to /dev/null masks the files of other directories", async () => {
+test("a symlink to /dev/null masks the files of other directories", async () => {
   const masked = { [`etc/${MAIN}`]: { link: "/dev/null" }, [`usr/lib/${MAIN}`]: "PrimarySuffix=u" };
   assert.equal(await primarySuffix(masked), "npf");
 });
@@ -88,7 +88,7 @@ for (const [errno, exitCode] of [
   [40, Exit.notPermitted],
 ] as const) {
   for (const path of [`/etc/${MAIN}`, `/usr/lib/${MAIN}.d`, `/run/${MAIN}.d/a.conf`]) {
-    test(`${path} is there and cannot be read (${errnoName(errno)}): it may say Enable=no, and is an error`, () => {
+    test(`${path} cannot be read (${errnoName(errno)}): that is an error, because it may say Enable=no`, () => {
       const refuse = <T>(asked: string, otherwise: T): T => {
         if (asked === path) throw new SystemError(errno, `read ${asked}`);
         return otherwise;

@@ -147,7 +147,7 @@ test("if there is no failover, nothing but the link is read", () => {
   }
 });
 
-test("a master whose device cannot be read any more", () => {
+test("a master whose device can no longer be read", () => {
   const links = [{ ...master, parent: undefined }, standby, primary];
   const groups = (parents: Facts["parents"] = {}) =>
     observe(machineWith({ links, features: FEATURES, parents })).groups;
@@ -162,12 +162,12 @@ test("a master whose slaves are gone", () => {
   assert.deepEqual(findGroup(machineWith({ links: [master], features: FEATURES }), 2)?.slaves, []);
 });
 
-test("a master that is gone while its slaves are seen", () => {
+test("a master that is gone while its slaves still exist", () => {
   const { groups, otherMasters } = observe(machineWith({ links: [standby, link(6, "eth6", { master: 7 })] }));
   assert.deepEqual([groups, otherMasters], [[], []]);
 });
 
-test("links that are no master are not asked for slaves", () => {
+test("the slaves of a link that is not a master are not read", () => {
   const machine = machineWith({ links: [link(5, "eth5", { parent: pci(5) }), link(6, "br0", { kind: "bridge" })] });
   for (const ifindex of [5, 6, 7]) assert.equal(findGroup(machine, ifindex), undefined);
   assert.ok(machine.asked.every((call) => !call.startsWith("slavesOf")));
@@ -209,7 +209,7 @@ test("groups in order of the master, slaves in order of role and ifindex", () =>
   assert.deepEqual(all, links);
 });
 
-test("a master is seen if a link that is no failover slave comes first among those that have it as their master", () => {
+test("a master is found if the first link that has it as its master is not a failover slave", () => {
   const port = link(1, "port", { master: 2, slaveKind: "bridge" });
   const { groups } = observe(machineWith({ links: [port, master, standby], features: FEATURES }));
   assert.deepEqual(
@@ -227,7 +227,7 @@ const HAZARDS: readonly (readonly [string, Partial<Link>, Partial<Link>, Partial
 ];
 
 for (const [about, slaveFields, masterFields, facts, isHazard] of HAZARDS) {
-  test(`a slave that is ${about}: ${isHazard ? "a hazard" : "no hazard"}`, () => {
+  test(`a slave that is ${about}: ${isHazard ? "a hazard" : "not a hazard"}`, () => {
     const links = [
       { ...master, ...masterFields },
       { ...primary, ...slaveFields },

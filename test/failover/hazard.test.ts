@@ -30,12 +30,12 @@ for (const [release, driver, hazardous] of CASES) {
   });
 }
 
-test("the driver is read only with a kernel that has a hazard", () => {
+test("the driver is read only if the kernel has a hazard", () => {
   const notRead = () => assert.fail("the driver was read");
   assert.equal(whyHazardous(netFailover.hazards, "6.12.0", notRead), undefined);
 });
 
-test("what is said of it: the kernel, the driver, and what overrides", () => {
+test("the message about it: the kernel, the driver, and the setting that overrides it", () => {
   const why = "renaming it while it is up can hang Linux 6.15.0 (driver iavf); LiveRename=always overrides";
   assert.equal(
     whyHazardous(netFailover.hazards, "6.15.0", () => "iavf"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Which links are failover masters, and how that is told. */
+/** Which links are failover masters, and how they are recognized. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findMaster, recognize } from "../../src/failover/master.ts";
@@ -26,7 +26,7 @@ for (const [about, bits, isMaster] of FEATURES) {
   });
 }
 
-test("links that are no failover masters", () => {
+test("links that are not failover masters", () => {
   const machine = machineWith({
     links: [
       link(5, "br0", { kind: "bridge", parent: virtio(0) }),
@@ -38,7 +38,7 @@ test("links that are no failover masters", () => {
   for (const ifindex of [5, 6, 7, 8]) assert.equal(findMaster(machine, ifindex), undefined);
 });
 
-test("a parent that only sysfs tells", () => {
+test("a parent that only sysfs shows", () => {
   const machine = machineWith({
     links: [{ ...master, parent: undefined }],
     features: { virtio0: FEATURES_WITH_STANDBY },
@@ -47,7 +47,7 @@ test("a parent that only sysfs tells", () => {
   assert.deepEqual(findMaster(machine, 2)?.link.parent, virtio(0));
 });
 
-test("a kind that the administrator left out", () => {
+test("a kind that the configuration leaves out", () => {
   const features = { virtio0: FEATURES_WITH_STANDBY };
   const machine = machineWith({ links: [master], features, config: { masters: [] } });
   assert.equal(findMaster(machine, 2), undefined);
@@ -73,7 +73,7 @@ test("the facts, and where they were read", () => {
   ]);
 });
 
-test("nothing is read for a NIC on a bus that no kind of master is on, and no configuration for any but a master", () => {
+test("nothing is read for a NIC on a bus without masters, and the configuration is read only for a master", () => {
   const machine = machineWith({ features: { virtio0: FEATURES_WITHOUT_STANDBY } });
   const noConfig = { ...machine, config: () => assert.fail("the configuration is not needed") };
   recognize(noConfig, link(6, "eth6", { parent: pci(6) }));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Is the name of a master final? */
+/** Whether the name of a master is final. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findMaster } from "../../src/failover/master.ts";
@@ -21,7 +21,7 @@ const SETTLED: readonly (readonly [
   ["initialized by udev, with the kernel's name", { udev: { 2: READY }, nameAssignTypes: { 2: 1 } }, true, "udev"],
   ["initialized by udev long ago: no other line", { udev: { 2: "I:4711\n" } }, true, "initialized"],
   ["being renamed by udev", { udev: { 2: RENAMING } }, false, "ID_RENAMING"],
-  // Nothing would come after a wrong no, a `move` event after a wrong yes.
+  // No event follows that would correct a wrong no. After a wrong yes, a `move` event follows.
   ["marked as being renamed, but named before", { udev: { 2: RENAMING }, nameAssignTypes: { 2: 4 } }, true, "type 4"],
   ["marked as being renamed, but up on an old kernel", { udev: { 2: RENAMING }, kernelRelease: "6.1.0" }, true, "up"],
   ["unknown to udev, but up on an old kernel", { udev: {}, kernelRelease: "5.10.0-30-amd64" }, true, "it is up"],
@@ -52,7 +52,7 @@ for (const [about, facts, is, because] of SETTLED) {
   });
 }
 
-test("a name_assign_type that was read while the link was renamed, or went away, does not count", () => {
+test("a name_assign_type does not count if the link was renamed or disappeared during the read", () => {
   for (const later of [{ ...master, name: "ens3" }, undefined]) {
     const answers = [master, later];
     const machine = machineWith({ links: [master], features, udev: {}, nameAssignTypes: { 2: 4 } });
@@ -65,13 +65,13 @@ test("a name_assign_type that was read while the link was renamed, or went away,
   }
 });
 
-test("the database is asked before the name is read: a name read after the master has settled is final", () => {
+test("the database is read before the name, because a name that is read after the master has settled is final", () => {
   const machine = machineWith({ links: [master], features, udev: { 2: READY } });
   findMaster(machine, 2);
   assert.deepEqual(machine.asked.slice(0, 2), ["/run/udev/data/n2", "byIndex 2"]);
 });
 
-test("the source of the fact is told", () => {
+test("the source of the fact is named", () => {
   const sources: readonly (readonly [Partial<Facts>, string])[] = [
     [{ udev: { 2: READY } }, "/run/udev/data/n2"],
     [{}, "/run/udev/data"],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Another kind of master is one file beside the others, and one line in kinds.ts: every command knows it then. */
+/** Another kind of master needs one file beside the others, and one line in kinds.ts. Then every command knows it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
@@ -8,7 +8,7 @@ import { KIND_NAMES, KINDS } from "../../src/failover/kinds.ts";
 import { readAttribute } from "../../src/host/files.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 
-/** What the file would have: the backend of a Xen device says "failover", and both slaves are PCI functions. */
+/** The content of that file: the backend of a Xen device says "failover", and both slaves are PCI functions. */
 const xenFailover: FailoverKind = {
   name: "xen_failover",
   renamesUpSince: [5, 2, 0],
@@ -23,7 +23,7 @@ const xenFailover: FailoverKind = {
 };
 
 before(() => {
-  // The line in kinds.ts. The lists are constants to all other code.
+  // The line in kinds.ts. For all other code, the lists are constants.
   (KINDS as FailoverKind[]).push(xenFailover);
   (KIND_NAMES as string[]).push(xenFailover.name);
 });
@@ -46,7 +46,7 @@ const ROOT: Entries = {
   "sys/bus/xen/devices/vif-0": { link: "../../../devices/vif-0" },
 };
 
-/** Imported late: what the modules of the commands compute from the list of kinds is computed then. */
+/** Imported late, because the modules of the commands compute values from the list of kinds when they are loaded. */
 const inProcess = async () => (await import("../support/in-process.ts")).runInProcess;
 
 test("name, show and explain", async () => {
@@ -78,7 +78,7 @@ test("Masters= can leave it out", async () => {
   });
 });
 
-test("capture copies what recognizes its masters", async () => {
+test("capture copies the files that its masters are recognized by", async () => {
   const run = await inProcess();
   await withFolder(ROOT, (root) => {
     assert.deepEqual(run(["capture", "--root", root, `${root}/copy`]), { status: 0, stdout: "", stderr: "" });
@@ -87,7 +87,7 @@ test("capture copies what recognizes its masters", async () => {
   });
 });
 
-test("rename, and what the rule is told of slave and master", async () => {
+test("rename, and the output for the rule, for slave and master", async () => {
   const { runDirectly } = await import("../sim/machine/run-alone.ts");
   const { start } = await import("../sim/machine/world.ts");
   const { groups } = await import("../sim/worlds/two-masters.ts");
@@ -112,7 +112,7 @@ test("rename, and what the rule is told of slave and master", async () => {
   assert.equal(run("rename", "--udev").state.links[2]?.name, "ens3npf");
 });
 
-test("the rule knows no kind", () => {
+test("the rule does not depend on the kinds", () => {
   const rule = readFileSync(new URL("../../rules/79-failover-ifname.rules", import.meta.url), "utf8");
   const lines = rule.split("\n").filter((line) => !line.startsWith("#"));
   assert.doesNotMatch(lines.join("\n"), /virtio|features|net_failover|vmbus|netvsc/);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every call of the program to the system is refused, once and for ever, with every errno that it can have. Whatever
- * comes of that: a documented exit status and one line for each error, no name after an error, no lock left, every
- * rename told; and a run after it puts everything right.
+ * Every call of the program to the system is refused, once or for ever, with every errno that it can have. In each case
+ * the exit status is a documented one, and there is one line for each error. No name is printed after an error, no lock
+ * is left, every rename is reported, and the next run corrects everything.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -35,7 +35,7 @@ const PROGRAMS: readonly Program[] = [
   { args: ["name", "#4"], environment: {} },
 ];
 
-/** Those of the manual, but for 70: nothing that the system does is a fault of the program. */
+/** The exit statuses of the manual except 70, because nothing that the system does is a fault of the program. */
 const EXITS = [0, 1, 2, 3, 4, 5, 6];
 
 for (const world of WORLDS) {
@@ -80,7 +80,7 @@ function assertContract(world: World, run: Program, fault: Fault): void {
   const about = `${run.args.join(" ")} ${run.environment.IFINDEX ?? ""}, call ${fault.at} (${made[fault.at]}), errno ${fault.errno}${fault.forEver ? " for ever" : ""}: exit ${exitCode}, ${JSON.stringify([out, said])}`;
   assert.ok(EXITS.includes(exitCode), about);
   for (const line of said) assert.match(line, /^[ -~]+\n?$/, about);
-  // An output that was refused may be lost, and with it what it said.
+  // If an output was refused, its text may be lost.
   if (exitCode !== 0 && exitCode !== 1 && exitCode !== 3) assert.ok(said.length > 0, `nothing is said: ${about}`);
   if (run.args[0] === "name" && exitCode !== 0) assert.equal(out, "", about);
   assert.deepEqual(state.locks, [], about);
@@ -96,7 +96,7 @@ function assertContract(world: World, run: Program, fault: Fault): void {
   );
 }
 
-/** A slave that has its wanted name after the run, and had another one before, is told of. */
+/** If a slave has its wanted name after the run, and had another one before, the run must report it. */
 function assertTold(before: State, after: State, told: string, run: Program, about: string): void {
   if (run.args[0] !== "rename") return;
   for (const link of after.links) {

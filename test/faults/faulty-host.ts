@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type FileLock, type Host, type RtnlSocket, SystemError } from "../../src/host/host.ts";
 
-/** The calls of a host that the system can refuse, and how: by errno (the manual page of each system call behind it). */
+/** The calls of a host that the system can refuse, with their errnos (see the manual page of each system call). */
 export const REFUSALS = {
   readFile: [5, 12, 13, 24, 27],
   readSymlink: [5, 12, 13],
@@ -17,14 +17,14 @@ export const REFUSALS = {
 
 export type Call = keyof typeof REFUSALS;
 
-/** The fault: the call with this number, counted from 0, is refused; and all after it of the same kind, if `forEver`. */
+/** The fault: the call with this number, counted from 0, is refused, and all later ones of its kind if `forEver`. */
 export interface Fault {
   readonly at: number;
   readonly errno: number;
   readonly forEver: boolean;
 }
 
-/** A host with a fault, and a record of the calls that were made. What a refused `receive` would have given is lost. */
+/** A host with a fault, and a record of the calls that were made. The datagram of a refused `receive` is lost. */
 export function faulty(host: Host, fault: Fault | undefined): { readonly host: Host; readonly calls: Call[] } {
   const calls: Call[] = [];
   const meet = (call: Call): void => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Configurations changed by chance: a bad line costs one warning, which names file and line, and no more. */
+/** Configurations, changed at random. A bad line causes one warning with file and line, and nothing else. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
@@ -41,7 +41,7 @@ test("configurations", (context) => {
   context.diagnostic(`${inputs} configurations, breaches: 0`);
 });
 
-test("configurations as files, read by the C files under sanitizers", async (context) => {
+test("configurations as files, read by the C files with sanitizers", async (context) => {
   const entries = {
     "ip-link.json": readFileSync(projectPath("test/captures/stock/ip-link.json"), "latin1"),
     "etc/failover-ifname.conf.d": { directory: true },

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
-/** What the program promises, whatever it reads. */
+/** What the program promises for any input. */
 import assert from "node:assert/strict";
 import type { Outcome } from "../support/run.ts";
 
-/** Those of the manual. */
+/** The exit statuses of the manual. */
 const EXITS = [0, 1, 2, 3, 4, 5, 6, 70];
 
-/** What 70 is for, if the program itself is right: a kernel that breaks its own protocol, or an errno that it never gives. */
+/** Exit 70 of a correct program: the kernel breaks its own protocol, or returns an errno that it never should. */
 const FAULT_OF_KERNEL = /malformed answer from the kernel|an unexpected error: report it/;
 
-/** One line for each error or warning: whose it is, and printable ASCII. */
+/** One line for each error or warning, with the program's name, in printable ASCII. */
 const SAID = /^(?:failover-ifname: [ -~]+\n)*$/;
 
-/** No error prints a name, nothing has a control character, and JSON is what a strict parser takes. */
+/** No name is printed after an error, there are no control characters, and a strict parser accepts the JSON. */
 export function assertContract(args: readonly string[], { status, stdout, stderr }: Outcome): void {
   const seen = `${args.join(" ")}: ${JSON.stringify({ status, stdout, stderr })}`;
   assert.ok(status !== null && EXITS.includes(status), seen);
@@ -22,7 +22,7 @@ export function assertContract(args: readonly string[], { status, stdout, stderr
     assert.notEqual(stderr, "", seen);
     if (args[0] !== "rename") assert.equal(stdout, "", seen);
   } else if (status === 1 && stdout === "") {
-    // It is no failover slave, or none any more.
+    // It is not a failover slave, or not any more.
     return;
   } else if (args.includes("--json")) {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(stdout, "latin1"));

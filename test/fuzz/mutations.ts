@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Changes of byte strings, by chance: of any text, of netlink messages, and of the links in ip-link.json. */
+/** Random changes of byte strings: of any text, of netlink messages, and of the links in ip-link.json. */
 import fc from "fast-check";
 
-/** What is to be changed; each kind of input reads the numbers in its own way, and any number means something. */
+/** A change. Each kind of input reads the numbers in its own way, and any number is valid. */
 export interface Mutation {
   readonly how: number;
   readonly where: number;
@@ -16,7 +16,7 @@ export const mutation = fc.record({ how: number, where: number, length: fc.nat(1
 
 export const mutations: fc.Arbitrary<Mutation[]> = fc.array(mutation, { minLength: 1, maxLength: 5 });
 
-/** What has broken programs before. */
+/** Values that have broken programs before. */
 const TOKENS: readonly string[] = [
   "",
   "\0",
@@ -58,7 +58,7 @@ const TOKENS: readonly string[] = [
   "[x]\n",
 ];
 
-/** A text with something replaced, put in, taken out, repeated or cut off. */
+/** A text with a part replaced, inserted, removed, repeated or cut off. */
 export function changeText(text: string, { how, where, length, what }: Mutation): string {
   const at = where % (text.length + 1);
   const before = text.slice(0, at);
@@ -79,7 +79,7 @@ export function changeText(text: string, { how, where, length, what }: Mutation)
   }
 }
 
-/** Bytes of which some are others; a netlink message has lengths and types at every fourth. */
+/** Bytes of which some are changed. A netlink message has lengths and types at every fourth byte. */
 export function changeBytes(bytes: string, { how, where, length, what }: Mutation): string {
   const at = (where % (bytes.length + 1)) & ~3;
   const half = (value: number) => String.fromCharCode(value & 0xff, (value >> 8) & 0xff);
@@ -137,7 +137,7 @@ const VALUES: readonly unknown[] = [
   { info_slave_kind: "bridge" },
 ];
 
-/** ip-link.json with a field of a link set to something, a link repeated, or a link taken out. */
+/** ip-link.json with a field of a link set to some value, a link repeated, or a link removed. */
 export function changeLinks(json: string, { how, where, length, what }: Mutation): string {
   const links: object[] = JSON.parse(json);
   const at = where % links.length;

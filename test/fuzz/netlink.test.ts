@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Netlink answers of the simulated kernel, changed by chance on their way to the program. */
+/** Netlink answers of the simulated kernel, changed at random on their way to the program. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -16,7 +16,7 @@ import { changeBytes, type Mutation, mutations } from "./mutations.ts";
 
 const WORLD = groups("two masters", BOOKWORM, 2, SWAPPED, []);
 
-/** With the ifindex of the event, for udev's calls. */
+/** Command lines. udev's calls also have the ifindex of the event. */
 const CALLS: readonly (readonly [args: readonly string[], ifindex?: string])[] = [
   [["name", "--udev"], "3"],
   [["name", "--udev"], "4"],
@@ -35,7 +35,7 @@ for (const [args, ifindex] of CALLS) {
       const entry = (host: Host) => program(withChanges(host, first, changes));
       const environment: { [name: string]: string } = ifindex === undefined ? {} : { IFINDEX: ifindex };
       const { state, exitCode, out, said } = runDirectly({ ...WORLD, entry }, start(WORLD), { args, environment });
-      // For udev's calls each line goes to the log too.
+      // For udev's calls, each line also goes to the log.
       const stderr = said.filter((line) => line.startsWith("failover-ifname: ")).join("");
       for (const line of said) assert.match(line, /^[ -~]+\n?$/);
       assertContract(args, { status: exitCode, stdout: out, stderr });
@@ -51,7 +51,7 @@ for (const [args, ifindex] of CALLS) {
   });
 }
 
-/** A host whose datagrams are changed, one after the other, from the first that is to be. */
+/** A host that changes its datagrams one after the other, from a given one on. */
 function withChanges(host: Host, first: number, changes: readonly Mutation[]): Host {
   let received = 0;
   const change = (datagram: Datagram): Datagram => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Captured roots and their configuration, changed by chance: any root may come from anybody. */
+/** Captured roots and their configuration, changed at random: a root may come from anybody. */
 import assert from "node:assert/strict";
 import {
   cpSync,
@@ -24,7 +24,7 @@ import { EFFORT, SEED } from "./effort.ts";
 import { changeLinks, changeText, type Mutation, mutations } from "./mutations.ts";
 
 const RUNS = 30 * EFFORT;
-/** One of so many inputs goes to the executable that ships too, and to the one with sanitizers: they must say the same. */
+/** One of so many inputs also goes to the executable that ships and the one with sanitizers. All must say the same. */
 const SHARE = 8;
 const CONFIG = "etc/failover-ifname.conf";
 const CONFIG_TEXT =
@@ -73,14 +73,14 @@ function argumentsFor(root: string, [change]: readonly Mutation[]): string[][] {
   ]);
 }
 
-/** Half of the changes are for the links, some for the configuration, the rest for any file. */
+/** Half of the changes are to the links, some to the configuration, the rest to any file. */
 function pathOf(files: readonly string[], { how, where }: Mutation): string {
   const kind = (how >> 4) % 8;
   if (kind === 0) return CONFIG;
   return kind <= 4 ? "ip-link.json" : (files[where % files.length] ?? "");
 }
 
-/** Another content, or something else in the place of the file. */
+/** Other content, or something else instead of the file. */
 function changeFile(folder: string, path: string, change: Mutation): void {
   const file = join(folder, path);
   const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
@@ -96,7 +96,7 @@ function changeFile(folder: string, path: string, change: Mutation): void {
   else if (change.how % 16 === 14) symlinkSync(path, file);
 }
 
-/** An earlier change may have left no JSON. */
+/** After an earlier change, the text may not be JSON. */
 function linksOrText(text: string, change: Mutation): string {
   try {
     return changeLinks(text, change);
@@ -113,7 +113,7 @@ function restore(original: string, folder: string, path: string): void {
   }
 }
 
-/** Files and symbolic links, by their paths from the folder. */
+/** Files and symlinks, by their paths relative to the folder. */
 function filesBelow(folder: string, path = ""): string[] {
   return readdirSync(join(folder, path), { withFileTypes: true }).flatMap((entry) => {
     const below = join(path, entry.name);

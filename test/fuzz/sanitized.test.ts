@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The program's C files under AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile): answers of the kernel
- * changed by chance on their way, and captured roots. A report of theirs on standard error breaks the contract.
+ * The program's C files with AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile). They read answers of the
+ * kernel, changed at random, and captured roots. A sanitizer's report on standard error breaks the contract.
  */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -12,7 +12,7 @@ import { projectPath, run } from "../support/run.ts";
 import { assertContract } from "./contract.ts";
 import { EFFORT, SEED } from "./effort.ts";
 
-/** With the ifindex of the event: #1 is the stand-in's master, #2 its slave. */
+/** Command lines with the ifindex of the event. #1 is the stand-in's master, #2 its slave. */
 const CALLS: readonly (readonly [args: readonly string[], ifindex: string])[] = [
   [["name", "--udev"], "2"],
   [["name", "--udev"], "1"],
@@ -21,7 +21,7 @@ const CALLS: readonly (readonly [args: readonly string[], ifindex: string])[] = 
   [["explain", "--json", "#2"], ""],
 ];
 
-test("without a change the stand-in has a slave", { skip: unlessNamespaces }, async () => {
+test("if no answer is changed, the stand-in has a slave", { skip: unlessNamespaces }, async () => {
   await withNamespace("ip link add nic type veth peer name other", (enter) => {
     const { status, stdout, stderr } = run([...enter, ...SANITIZED.command, "name", "--udev"], {
       env: { ...process.env, IFINDEX: "2" },
@@ -55,7 +55,7 @@ const RENAMES: typeof CALLS = [
   [["rename", "--udev"], "2"],
 ];
 
-/** A machine of its own for each run: its link, its locks, its log and its configuration. */
+/** Each run has its own machine, with its link, locks, log and configuration. */
 const MACHINE = `
   ip link add nic type ifb
   for folder in /run /etc /dev; do mount -t tmpfs none $folder; done

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * Each system call of `name --udev` for a slave is refused by strace, once and for ever, or is the one at which the
- * program is killed. The program is the stand-in of the benchmarks, which finds a slave on any machine.
+ * strace refuses each system call of `name --udev` for a slave, once or for ever, or kills the program at it. The
+ * program is the stand-in of the benchmarks, which finds a slave on any machine.
  */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -15,13 +15,13 @@ const STAND_IN = projectPath("build/bench/stand-in");
 const ANSWER = "lonpf primary lo\n";
 const EXITS = [0, 1, 2, 3, 4, 5, 6, 70];
 
-/** A share for `make test`; an errno that no system call here is documented to give is in the whole. */
+/** `make test` tries only a part. The full run also has an errno that no system call here is documented to return. */
 const ERRNOS = EFFORT > 1 ? ["EINTR", "EIO", "ENOMEM", "EACCES", "EMFILE", "ENOSPC", "EAGAIN", "EPERM"] : ["ENOMEM"];
 
-/** No run may take longer, in milliseconds. */
+/** The longest time that a run may take, in milliseconds. */
 const HANG = 5000;
 
-/** Without musl-gcc there is no stand-in (see the Makefile). On CI that is a failure. */
+/** Without musl-gcc there is no stand-in (see the Makefile). On CI, that is a failure. */
 const skip = existsSync(STAND_IN) || process.env.CI === "true" ? unlessNamespaces : "needs musl-gcc, for the stand-in";
 
 type Inject = (injection: string) => Outcome;
@@ -56,12 +56,12 @@ test("system calls refused, and the program killed at them", { skip }, async (co
   });
 });
 
-test("signals without end", { skip }, async () => {
+test("signals that never stop", { skip }, async () => {
   await withStandIn((inject, calls) => {
     for (const call of calls.keys()) assertContract(call, inject(`${call}:error=EINTR:when=1+`));
-    // Once this was tried without end: poll(2) sees room, and write(2) does not.
+    // The program once tried this for ever: poll(2) reports room, and write(2) does not.
     assertContract("write", inject("write:error=EAGAIN:when=1+"));
-    // A buffer that grew at each interruption once made this a lack of memory.
+    // A buffer once grew at each interruption until there was no memory left.
     assert.match(inject("read:error=EINTR:when=1+").stderr, /EINTR: interrupted by signals without end/);
   });
 });
@@ -74,7 +74,7 @@ function assertContract(injection: string, { status, stdout, stderr }: Outcome):
   if (status === 70) assert.match(stderr, /^failover-ifname: [ -~]+\n$/, seen);
 }
 
-/** Runs `body` with the system calls that the program makes by itself, by name, and with a way to refuse them. */
+/** Runs `body` with the names of the system calls that the program itself makes, and a function that refuses them. */
 async function withStandIn(body: (inject: Inject, calls: Map<string, number>) => void): Promise<void> {
   const devices = { dev: { directory: true }, kmsg: "", null: "" } as const;
   await withFolder(devices, async (folder) => {
@@ -92,10 +92,10 @@ async function withStandIn(body: (inject: Inject, calls: Map<string, number>) =>
   });
 }
 
-/** Not the program's own: those of exec, of musl before main (which ends at once without thread storage), and of the end. */
+/** Not the program's own: calls of exec, of musl before main (which exits without thread storage), and of the exit. */
 const NOT_OURS = ["execve", "arch_prctl", "set_tid_address", "exit_group"];
 
-/** How often each call is made. */
+/** The number of times that each call is made. */
 function callsOf(trace: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [, call = ""] of trace.matchAll(/^(\w+)\(/gm)) {

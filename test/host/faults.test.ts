@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What each refusal of the system means for the exit status, and that each says what to do. */
+/** The exit status for each refusal of the system. Each message says what to do. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Exit, Failure } from "../../src/errors.ts";
@@ -40,7 +40,7 @@ for (const [errno, exitCode, message] of CASES) {
   });
 }
 
-test("an error is foreseen if this program or the system made it", () => {
+test("an error is expected if this program or the system made it", () => {
   const failure = new Failure(Exit.usage, "no");
   assert.equal(foreseen(failure), failure);
   assert.equal(foreseen(new SystemError(5, "read"))?.exitCode, Exit.busy);

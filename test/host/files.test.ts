@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Attributes of sysfs, and the like. */
+/** Reads attributes of sysfs and similar files. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -18,10 +18,10 @@ import { hostWith } from "../support/host.ts";
 const filesWith = (calls: Parameters<typeof hostWith>[0]): Files => filesOf(hostWith(calls), "");
 
 const ERRNO = { ENOENT: 2, EIO: 5, EACCES: 13, EFBIG: 27, ELOOP: 40, EOPNOTSUPP: 95 };
-/** What says that there is no value: the device is gone, or the kernel does not know. */
+/** The errors that mean that there is no value: the device is gone, or the kernel does not know it. */
 const NO_VALUE = { ENODEV: 19, EINVAL: 22 };
 
-test("what is there", () => {
+test("files that exist", () => {
   const files = filesWith({
     readFile: (path, limit) => `${path} ${limit}\n`,
     readSymlink: (path) => (path === "plain" ? "target" : "../../bus/pci"),
@@ -34,7 +34,7 @@ test("what is there", () => {
   assert.equal(exists(files, "/x"), true);
 });
 
-test("what is absent", () => {
+test("files that do not exist", () => {
   const nothing = () => undefined;
   for (const files of [
     filesWith({ readFile: nothing, readSymlink: nothing, readDirectory: nothing }),
@@ -46,7 +46,7 @@ test("what is absent", () => {
   }
 });
 
-test("what is there and cannot be read is an error, and not absent", () => {
+test("a file that exists and cannot be read is an error, and not absent", () => {
   for (const [code, errno] of Object.entries(ERRNO)) {
     const files = refusing(errno);
     for (const read of [readAttribute, readSymlinkName, readNames, exists]) {
@@ -61,8 +61,8 @@ test("what is there and cannot be read is an error, and not absent", () => {
   assert.throws(() => readAttribute(broken, "/x"), TypeError);
 });
 
-test("whether there is anything at a path", () => {
-  // readlink(2) of anything but a symlink: EINVAL.
+test("whether a path exists", () => {
+  // readlink(2) returns EINVAL for anything but a symlink.
   assert.equal(exists(refusing(NO_VALUE.EINVAL), "/x"), true);
   assert.equal(exists(filesWith({ readSymlink: () => undefined }), "/x"), false);
 });

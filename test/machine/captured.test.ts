@@ -11,7 +11,7 @@ import { type Entries, withFolder } from "../support/folder.ts";
 import { link } from "../support/links.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
 
-/** As the kernel has it: /sys/class/net holds links to where a link's device is. */
+/** As in the kernel's sysfs: /sys/class/net has symlinks to the directories of the links. */
 const TREE: Entries = {
   "sys/class/net/ens3": { link: "../../devices/virtio0/net/ens3" },
   "sys/class/net/eth1": { link: "../../devices/virtio0/net/eth1" },
@@ -67,7 +67,7 @@ test("links of a tree, in order of ifindex", async () => {
   });
 });
 
-test("what a tree tells beside its links", async () => {
+test("what a tree shows besides its links", async () => {
   await withRoot(TREE, (machine) => {
     const eth2 = link(4, "eth2");
     assert.deepEqual(withParent(machine, eth2).parent, { bus: "pci", name: "0000:00:04.0" });
@@ -84,7 +84,7 @@ test("what a tree tells beside its links", async () => {
   });
 });
 
-test("ip-link.json goes before the tree", async () => {
+test("ip-link.json takes precedence over the tree", async () => {
   const json = '[{"ifindex":4,"ifname":"eth2","altnames":["enp4s0"]},{"ifindex":2,"ifname":"ens3"}]';
   await withRoot({ ...TREE, "ip-link.json": json }, (machine) => {
     assert.deepEqual(machine.links.all(), [link(2, "ens3"), link(4, "eth2", { altnames: ["enp4s0"] })]);
@@ -121,7 +121,7 @@ for (const [about, entries] of NO_LINKS) {
   });
 }
 
-test("two links of one ifindex", async () => {
+test("two links with the same ifindex", async () => {
   const json = '[{"ifindex":2,"ifname":"a"},{"ifindex":2,"ifname":"b"}]';
   const tree = { "sys/class/net/a/ifindex": "2\n", "sys/class/net/b/ifindex": "2\n" };
   for (const entries of [{ "ip-link.json": json }, tree]) {
@@ -133,7 +133,7 @@ test("two links of one ifindex", async () => {
 });
 
 for (const text of ["x\n", "-1\n", "1.5\n", "\n", ""]) {
-  test(`an ifindex that is none: ${JSON.stringify(text)}`, async () => {
+  test(`not a valid ifindex: ${JSON.stringify(text)}`, async () => {
     const root = { "sys/class/net/a/ifindex": text };
     await assert.rejects(
       withRoot(root, () => {}),
@@ -142,14 +142,14 @@ for (const text of ["x\n", "-1\n", "1.5\n", "\n", ""]) {
   });
 }
 
-test("an ifindex of 0, which says that there is none", async () => {
+test("an ifindex of 0, which means none", async () => {
   await assert.rejects(
     withRoot({ "sys/class/net/a/ifindex": "0\n" }, () => {}),
     { exitCode: Exit.usage },
   );
 });
 
-test("facts tell the file that they were read from", async () => {
+test("facts name the file that they were read from", async () => {
   await withFolder({ ...TREE, "ip-link.json": '[{"ifindex":2,"ifname":"ens3"}]' }, (folder) => {
     const { links, files, udev } = openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG);
     assert.equal(links.source("IFLA_MASTER"), `${folder}/ip-link.json, IFLA_MASTER`);

@@ -8,7 +8,7 @@ import { formatIpLinks, parseIpLinks } from "../../src/machine/ip-link-json.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import { link } from "../support/links.ts";
 
-/** As iproute2 6.1 has written it, with fewer fields; "link show" leaves {} for what a filter takes out. */
+/** As iproute2 6.1 writes it, with fewer fields. "link show" leaves {} for a link that a filter removes. */
 const IPROUTE = `[{},{"ifindex":4,"link":"veth1","ifname":"veth0","flags":["NO-CARRIER","BROADCAST","UP","M-DOWN"],
 "mtu":1500,"master":"br0","operstate":"LOWERLAYERDOWN","address":"52:54:00:12:34:56","broadcast":"ff:ff:ff:ff:ff:ff",
 "linkinfo":{"info_kind":"veth","info_slave_kind":"bridge","info_slave_data":{"state":"disabled"}},
@@ -59,7 +59,7 @@ for (const [about, fields, expected] of FIELDS) {
   });
 }
 
-test("names that begin like the directory itself, and what is null", () => {
+test("names that begin like the directory itself, and values that are null", () => {
   const text = '[null,{"ifindex":1,"ifname":".a"},{"ifindex":2,"ifname":"..b"},{"ifindex":3,"ifname":"..."}]';
   assert.deepEqual(parseIpLinks(text, "file"), [link(1, ".a"), link(2, "..b"), link(3, "...")]);
 });
@@ -84,7 +84,7 @@ const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] 
   ["the directory itself", '[{"ifindex":1,"ifname":".."}]', /link 1/],
 ];
 
-/** Each would be cut to a byte on its way out: ESC, a quotation mark, a part of a character. */
+/** The output would cut each to one byte: ESC, a quotation mark, a part of a character. */
 for (const character of ["\\u0000", "\\u0100", "\\u011b", "\\u0122", "\\u2122", "\\ud800", "\\ud83d\\ude00"]) {
   for (const [key, value] of [
     ["ifname", `"a${character}"`],
@@ -109,7 +109,7 @@ for (const character of ["\\u0000", "\\u0100", "\\u011b", "\\u0122", "\\u2122", 
   }
 }
 
-test("what is not read may be any text", () => {
+test("a field that is not read may have any text", () => {
   const text = '[{"ifindex":1,"ifname":"lo","ifalias":"\\u011b\\u0000"}]';
   assert.deepEqual(parseIpLinks(text, "file"), [link(1, "lo")]);
 });
@@ -120,7 +120,7 @@ for (const [about, text, message] of BAD) {
   });
 }
 
-test("an error does not repeat the text, which may be any file's", () => {
+test("an error does not repeat the text, because it may come from any file", () => {
   for (const text of ["root:secret", '["root:secret"]', '{"root":"secret"}', '[{"ifname":"root:secret"}]']) {
     try {
       parseIpLinks(text, "file");
@@ -175,7 +175,7 @@ test("what is written is read back", () => {
   fc.assert(fc.property(links, (written) => assert.deepEqual(parseIpLinks(formatIpLinks(written), "file"), written)));
 });
 
-test("what is written of a link: as iproute2 does, nothing of what it has not", () => {
+test("a link is written as iproute2 writes it, without the fields that it does not have", () => {
   const written = formatIpLinks([
     link(1, "lo"),
     link(2, "br0", { up: true, kind: "bridge" }),

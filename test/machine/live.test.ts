@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** This machine: links from netlink, and sysfs, which finds links by name. */
+/** This machine: links from netlink, and from sysfs, which finds links by name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SystemError } from "../../src/host/host.ts";
@@ -26,7 +26,7 @@ const FILES = {
   "/proc/sys/kernel/osrelease": "6.1.0\n",
 };
 
-test("what sysfs and procfs tell", () => {
+test("what sysfs and procfs show", () => {
   const machine = machineOf(FILES);
   assert.deepEqual(withParent(machine, ETH1).parent, { bus: "pci", name: "0000:00:04.0" });
   assert.equal(nameAssignTypeOf(machine, ETH1), 4);
@@ -49,12 +49,12 @@ test("what is absent", () => {
   assert.equal(machine.kernel.release(), "");
 });
 
-test("a parent that netlink tells is not looked up", () => {
+test("a parent that netlink reports is not looked up", () => {
   const parent = { bus: "pci", name: "0000:00:07.0" };
   assert.deepEqual(withParent(machineOf(FILES), { ...ETH1, parent }).parent, parent);
 });
 
-test("a name that is another link's by now tells nothing of this one", () => {
+test("a name that another link has in the meantime says nothing about this link", () => {
   for (const ifindex of ["5\n", "44\n", "4", ""]) {
     const machine = machineOf({ ...FILES, "/sys/class/net/eth1/ifindex": ifindex });
     assert.equal(withParent(machine, ETH1).parent, undefined);
@@ -62,7 +62,7 @@ test("a name that is another link's by now tells nothing of this one", () => {
   }
 });
 
-test("a device is looked up again by the name that the link has by now, but not for ever", () => {
+test("a device is looked up again by the new name of the link, but not for ever", () => {
   const files = {
     ...FILES,
     "/sys/class/net/eth1/ifindex": "5\n",
@@ -80,7 +80,7 @@ test("a device is looked up again by the name that the link has by now, but not 
   assert.equal(asked, 8);
 });
 
-test("the ifindex is looked at after the attribute", () => {
+test("the ifindex is read after the attribute", () => {
   const reads: string[] = [];
   nameAssignTypeOf(
     machineOf(FILES, undefined, (path) => reads.push(path)),
@@ -89,7 +89,7 @@ test("the ifindex is looked at after the attribute", () => {
   assert.deepEqual(reads, ["/sys/class/net/eth1/name_assign_type", "/sys/class/net/eth1/ifindex"]);
 });
 
-test("an attribute that is no number, and one that the kernel does not have", () => {
+test("an attribute that is not a number, and one that the kernel does not have", () => {
   const garbage = machineOf({ ...FILES, "/sys/class/net/eth1/name_assign_type": "x\n" });
   assert.equal(nameAssignTypeOf(garbage, ETH1), 0);
   const refusing = machineOf(FILES, undefined, (path) => {
@@ -98,7 +98,7 @@ test("an attribute that is no number, and one that the kernel does not have", ()
   assert.equal(nameAssignTypeOf(refusing, ETH1), 0);
 });
 
-test("nothing is asked of the system while the machine is made: that is when the snapshot is made", () => {
+test("making the machine calls nothing of the system, because the snapshot is made at that time", () => {
   openLive(hostWith({}), () => assert.fail("the configuration is not needed"));
 });
 
@@ -112,7 +112,7 @@ test("the configuration is read once, at its first use", () => {
   assert.equal(reads, 1);
 });
 
-/** This machine with these files; netlink finds the link 4 under a name, or not at all. */
+/** This machine with these files. Netlink finds link 4 by a name, or does not find it. */
 function machineOf(
   contents: { readonly [path: string]: string },
   nameNow?: () => string,

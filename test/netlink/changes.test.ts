@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Changes of links, as the kernel wants them. */
+/** Requests that change links, as the kernel expects them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addAltname, dropAltname, setName, setUp } from "../../src/netlink/changes.ts";
@@ -20,7 +20,7 @@ const CHANGES: readonly (readonly [string, (rtnl: Rtnl) => void, number, number,
   ["name", (rtnl) => setName(rtnl, 4, "ens3npf"), RTM_SETLINK, 0, linkPayload(4, 0, [attribute(3, "ens3npf\0")])],
   ["altname more", (rtnl) => addAltname(rtnl, 4, "\xff"), RTM_NEWLINKPROP, NLM_F_CREATE | NLM_F_EXCL, altname("\xff")],
   ["altname less", (rtnl) => dropAltname(rtnl, 4, "enp1s0npf"), RTM_DELLINKPROP, 0, altname("enp1s0npf")],
-  // The last word of struct ifinfomsg says which flags are to change.
+  // The last word of struct ifinfomsg says which flags change.
   ["up", (rtnl) => setUp(rtnl, 4, true), RTM_SETLINK, 0, words(0, 4, 1, 1)],
   ["down", (rtnl) => setUp(rtnl, 4, false), RTM_SETLINK, 0, words(0, 4, 0, 1)],
 ];

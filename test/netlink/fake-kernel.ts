@@ -3,7 +3,7 @@ import type { Datagram, Host } from "../../src/host/host.ts";
 import { hostWith } from "../support/host.ts";
 import { wordsOf } from "./kernel-bytes.ts";
 
-/** A request as it came in. */
+/** A request that was received. */
 export interface Request {
   readonly type: number;
   readonly flags: number;
@@ -13,7 +13,7 @@ export interface Request {
   readonly bytes: Buffer;
 }
 
-/** A datagram as it goes out: the kernel's, and whole, where nothing else is said. */
+/** A datagram that is sent. By default it is from the kernel, and complete. */
 export interface Reply {
   readonly bytes: Buffer;
   readonly sender?: number;
@@ -25,13 +25,13 @@ export interface FakeKernel {
   readonly requests: Request[];
   /** The multicast group of each socket that was opened. */
   readonly groups: string[];
-  /** The time of `host.now()`: nothing but waiting takes any. */
+  /** The time of `host.now()`. Only waiting takes time. */
   now(): number;
 }
 
 export const PORT_ID = 4242;
 
-/** A host whose netlink sockets answer as a test says. A wait for what never comes ends at once, at its deadline. */
+/** A host whose netlink sockets answer as a test says. A wait for a datagram that never comes ends at once, at its deadline. */
 export function fakeKernel(answer: (request: Request) => readonly Reply[]): FakeKernel {
   const requests: Request[] = [];
   const groups: string[] = [];
@@ -43,7 +43,7 @@ export function fakeKernel(answer: (request: Request) => readonly Reply[]): Fake
       now = Math.max(now, deadline);
       return undefined;
     }
-    // As time does while datagrams are read.
+    // Time also passes while datagrams are read.
     now += 1;
     const { bytes, sender = 0, truncated = false } = reply;
     return { words: wordsOf(bytes), length: bytes.length, sender, truncated };

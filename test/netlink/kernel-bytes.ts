@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Netlink messages as the kernel writes them, made here without the code that they are to test. */
+/** Netlink messages as the kernel writes them, made without the code under test. */
 import { readFileSync } from "node:fs";
 
 export const RTM_NEWLINK = 16;
@@ -49,7 +49,7 @@ export function linkPayload(ifindex: number, flags: number, attributes: readonly
   return Buffer.concat([u32(0), u32(ifindex), u32(flags), u32(0), ...attributes]);
 }
 
-/** An NLMSG_ERROR's payload with the header of the request, which a positive errno refuses and 0 acknowledges. */
+/** An NLMSG_ERROR's payload with the header of the request. A positive errno refuses the request, and 0 acknowledges it. */
 export function errorPayload(errno: number, request: Buffer, text = ""): Buffer {
   return Buffer.concat([errnoBytes(errno), padded(request), ...extendedText(text)]);
 }
@@ -59,7 +59,7 @@ export function donePayload(errno: number, text = ""): Buffer {
   return Buffer.concat([errnoBytes(errno), ...extendedText(text)]);
 }
 
-/** A message that a kernel has really sent, from a file beside this one. */
+/** A message that a real kernel has sent, from a file beside this one. */
 export function recorded(name: string): Buffer {
   return Buffer.from(
     readFileSync(new URL(name, import.meta.url), "latin1")
@@ -69,7 +69,7 @@ export function recorded(name: string): Buffer {
   );
 }
 
-/** Bytes as a host hands them over (Datagram): words, filled up with zeros. */
+/** Bytes as a host returns them (Datagram): words, padded with zeros. */
 export function wordsOf(bytes: Buffer): number[] {
   const whole = padded(bytes);
   return Array.from({ length: whole.length / 4 }, (_, index) => whole.readInt32LE(4 * index));

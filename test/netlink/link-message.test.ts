@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Links in RTM_NEWLINK, and what is asked of the kernel about them. */
+/** Links in RTM_NEWLINK, and requests to the kernel about them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -39,7 +39,7 @@ test("links as kernel 6.18 describes them", () => {
   assert.deepEqual(decode(recorded("newlink-virtio.hex")), VIRTIO);
 });
 
-test("a link that is cut off at any byte is a fault, or what came before", () => {
+test("a link that is cut off at any byte is a fault, or the link of the bytes before", () => {
   for (const file of ["newlink-veth.hex", "newlink-virtio.hex"]) {
     const whole = recorded(file);
     let links = 0;
@@ -52,7 +52,7 @@ test("a link that is cut off at any byte is a fault, or what came before", () =>
   }
 });
 
-test("a link with any byte changed is a link or a fault", () => {
+test("a link with one byte changed is a link or a fault", () => {
   const whole = recorded("newlink-veth.hex");
   fc.assert(
     fc.property(fc.integer({ min: 16, max: whole.length - 1 }), fc.nat(255), (at, value) => {
@@ -102,7 +102,7 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
   ["what is unknown", [attribute(1000, "x"), attribute(3, "eth0\0"), attribute(0, "")], { name: "eth0" }],
 ];
 
-test("what attributes say", () => {
+test("the meaning of attributes", () => {
   for (const [about, attributes, expected] of ATTRIBUTES) {
     const bytes = message(
       { type: RTM_NEWLINK, sequence: 1, portId: 1 },
@@ -112,7 +112,7 @@ test("what attributes say", () => {
   }
 });
 
-test("what is said of a link that is cut off", () => {
+test("the message about a link that is cut off", () => {
   const whole = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, [BARE_NAME]));
   for (const [length, why] of [
     [16, "an RTM_NEWLINK is cut off"],
@@ -125,7 +125,7 @@ test("what is said of a link that is cut off", () => {
   }
 });
 
-test("a link without a name is a fault: its wanted name would be the suffix alone", () => {
+test("a link without a name is a fault, because its wanted name would be only the suffix", () => {
   for (const attributes of [[], [attribute(3, "")], [attribute(3, "\0")], [attribute(10, u32(2))]]) {
     const bytes = message({ type: RTM_NEWLINK, sequence: 1, portId: 1 }, linkPayload(4, 0x1002, attributes));
     assert.throws(() => decode(bytes), { name: "Failure", exitCode: 70, message: /without a name/ });
@@ -144,7 +144,7 @@ test("the flags of a link", () => {
   }
 });
 
-test("what is asked of the kernel", () => {
+test("the requests to the kernel", () => {
   const skipStatistics = attribute(29, u32(8));
   const asked: readonly (readonly [string, Buffer])[] = [
     [getByIndex(4), linkPayload(4, 0, [skipStatistics])],
@@ -164,7 +164,7 @@ function decode(bytes: Buffer): Link {
   return decodeLink(first);
 }
 
-/** Anything but a link and a Failure fails the test. */
+/** Anything but a link or a Failure fails the test. */
 function decodeOrFault(bytes: Buffer): Link | undefined {
   try {
     const link = decode(bytes);

@@ -32,7 +32,7 @@ const u32 = fc.nat(0xffffffff);
 const payload = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));
 const header = fc.record({ type: u16, flags: u16, sequence: u32, portId: u32 }, { noNullPrototype: true });
 
-test("a message goes out as the kernel writes it", () => {
+test("a message is written as the kernel writes it", () => {
   fc.assert(
     fc.property(header, payload, (fields, bytes) => {
       const { type, flags, sequence, portId } = fields;
@@ -43,7 +43,7 @@ test("a message goes out as the kernel writes it", () => {
   );
 });
 
-test("an attribute goes out as the kernel writes it", () => {
+test("an attribute is written as the kernel writes it", () => {
   fc.assert(
     fc.property(u16, payload, (type, bytes) => {
       const encoded = encodeAttribute(type, bytes.toString("latin1"));
@@ -53,7 +53,7 @@ test("an attribute goes out as the kernel writes it", () => {
   assert.equal(Buffer.from(encodeNested(52, "abc"), "latin1").toString("hex"), "07003480" + "61626300");
 });
 
-test("the messages of a datagram come back, in order", () => {
+test("the messages of a datagram are read in order", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(header, payload), { maxLength: 4 }), (parts) => {
       const bytes = Buffer.concat(parts.map(([fields, content]) => message(fields, content)));
@@ -70,7 +70,7 @@ test("the messages of a datagram come back, in order", () => {
   );
 });
 
-test("a datagram that is no row of messages", () => {
+test("a datagram that is not a sequence of messages", () => {
   const whole = message({ type: 16, sequence: 1, portId: 1 }, Buffer.alloc(8));
   for (let length = 1; length < whole.length; length++) {
     const cut = whole.subarray(0, length);
@@ -88,7 +88,7 @@ test("a datagram that is no row of messages", () => {
   });
 });
 
-test("whatever comes, it is messages within the datagram or a fault", () => {
+test("any bytes are messages within the datagram, or a fault", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 80 }), (content) => {
       const bytes = Buffer.from(content);
@@ -103,7 +103,7 @@ test("whatever comes, it is messages within the datagram or a fault", () => {
   );
 });
 
-test("an attribute within its bounds, its type without flags", () => {
+test("an attribute within its bounds, with its type without flags", () => {
   const words = wordsOf(attribute(52 | 0x8000, "abc"));
   assert.equal(attributeEnd(words, 0, 8), 7);
   assert.equal(attributeEnd(words, 0, 7), 7);
@@ -154,20 +154,20 @@ const ACKNOWLEDGEMENTS: readonly (readonly [string, number, number, Buffer, { er
   ["end of a dump that failed", NLMSG_DONE, 2 | NLM_F_ACK_TLVS, donePayload(105, "no"), { errno: 105, text: "no" }],
 ];
 
-test("what acknowledgements say", () => {
+test("the meaning of acknowledgements", () => {
   for (const [about, type, flags, content, expected] of ACKNOWLEDGEMENTS) {
     assert.deepEqual(acknowledgement(type, flags, content), { ...expected, interrupted: false }, about);
   }
 });
 
-test("the end of a dump that changes interrupted", () => {
+test("the end of a dump that was interrupted by changes", () => {
   for (const content of [donePayload(0), Buffer.alloc(0)]) {
     const expected = { errno: 0, text: "", interrupted: true };
     assert.deepEqual(acknowledgement(NLMSG_DONE, 2 | NLM_F_DUMP_INTR, content), expected);
   }
 });
 
-test("an acknowledgement without the request that it answers, or with a part of it", () => {
+test("an acknowledgement without the request that it answers, or with only a part of it", () => {
   const cutOff = { exitCode: 70, message: "malformed answer from the kernel: an acknowledgement is cut off" };
   const whole = errorPayload(22, REQUEST);
   for (const length of [4, 8, 19]) {
@@ -176,7 +176,7 @@ test("an acknowledgement without the request that it answers, or with a part of 
   assert.throws(() => acknowledgement(NLMSG_ERROR, NLM_F_ACK_TLVS, whole.subarray(0, whole.length - 4)), cutOff);
 });
 
-test("an acknowledgement that is cut off says so, or what it said before", () => {
+test("an acknowledgement that is cut off is a fault, or means the same as before", () => {
   for (const [about, type, flags, content, expected] of ACKNOWLEDGEMENTS) {
     for (let length = 0; length < content.length; length++) {
       try {

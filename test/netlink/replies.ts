@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Answers to a request, as the kernel gives them. */
+/** Answers to a request, as the kernel sends them. */
 import type { Request } from "./fake-kernel.ts";
 import {
   attribute,
@@ -17,13 +17,13 @@ import {
 
 type Asked = Pick<Request, "sequence" | "portId">;
 
-/** A link; with `flags`, a part of a dump. */
+/** A link, or with `flags`, a part of a dump. */
 export function newLink({ sequence, portId }: Asked, ifindex: number, name: string, flags = 0, master = 0): Buffer {
   const attributes = [attribute(3, `${name}\0`), ...(master === 0 ? [] : [attribute(10, u32(master))])];
   return message({ type: RTM_NEWLINK, flags, sequence, portId }, linkPayload(ifindex, 0, attributes));
 }
 
-/** An errno, or with 0 the acknowledgement. */
+/** An errno, or with 0, the acknowledgement. */
 export function acknowledgement({ sequence, portId, bytes }: Request, errno: number, text = ""): Buffer {
   const flags = text === "" ? 0 : NLM_F_ACK_TLVS;
   return message({ type: NLMSG_ERROR, flags, sequence, portId }, errorPayload(errno, bytes, text));

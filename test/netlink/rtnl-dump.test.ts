@@ -30,7 +30,7 @@ test("a dump in several datagrams", () => {
   );
 });
 
-// The kernel has made it already when its first part comes.
+// The kernel has already made the dump when the first part arrives.
 test("the parts of a dump are read beyond the deadline", () => {
   const { host, now } = fakeKernel((request) => [
     ...[1, 2, 3, 4].map((ifindex) => ({ bytes: part(request, ifindex) })),
@@ -54,19 +54,19 @@ test("a dump that fails at its end", () => {
   assert.throws(() => openRtnl(refused.host).links(), { code: "EPERM", message: "rtnetlink, not for you: EPERM" });
 });
 
-test("a dump that changes interrupted is made again", () => {
+test("a dump that was interrupted by changes is repeated", () => {
   assertAskedAgain((request) => [
     { bytes: part(request, 1, NLM_F_DUMP_INTR) },
     { bytes: Buffer.concat([part(request, 2), done(request)]) },
   ]);
 });
 
-// The last part may be empty, and then only the end tells (net/netlink/af_netlink.c, netlink_dump_done).
-test("a dump that changes interrupted, says its end", () => {
+// The last part may be empty. Then only the end reports the interruption (net/netlink/af_netlink.c, netlink_dump_done).
+test("a dump whose end reports that it was interrupted by changes", () => {
   assertAskedAgain((request) => [{ bytes: part(request, 1) }, { bytes: done(request, 0, NLM_F_DUMP_INTR) }]);
 });
 
-test("links that never stop changing: after some tries that is an error, for the list may be incomplete", () => {
+test("links that never stop changing are an error after some tries, because the list may be incomplete", () => {
   const { host, requests } = fakeKernel((request) => [
     { bytes: Buffer.concat([part(request, 1, NLM_F_DUMP_INTR), done(request)]) },
   ]);
@@ -78,7 +78,7 @@ test("links that never stop changing: after some tries that is an error, for the
   assert.ok(requests.length > 2 && requests.length < 20);
 });
 
-test("the slaves of a master, also where the kernel answers with all links", () => {
+test("the slaves of a master, also if the kernel answers with all links", () => {
   const { host, requests } = fakeKernel((request) => [
     {
       bytes: Buffer.concat([
@@ -99,7 +99,7 @@ test("the slaves of a master, also where the kernel answers with all links", () 
   assert.ok(requests[0]?.bytes.includes(attribute(10, u32(2))));
 });
 
-/** Twice the dump is interrupted, and the third one counts. */
+/** The first two dumps are interrupted, and the third one counts. */
 function assertAskedAgain(interrupted: (request: Request) => readonly Reply[]): void {
   const { host, requests } = fakeKernel((request) => {
     if (requests.length < 3) return interrupted(request);

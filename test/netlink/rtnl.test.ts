@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Questions to rtnetlink, and which answers count. */
+/** Requests to rtnetlink, and which answers count. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "../../src/errors.ts";
@@ -26,19 +26,19 @@ test("a link, by ifindex and by name", () => {
   assert.notEqual(requests[0]?.sequence, requests[1]?.sequence);
 });
 
-test("a link that is not there", () => {
+test("a link that does not exist", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 19) }]);
   const rtnl = openRtnl(host);
   assert.equal(rtnl.link(4), undefined);
   assert.equal(rtnl.linkNamed("eth0"), undefined);
 });
 
-test("a name that is too long for kernels before 5.5 to be asked for", () => {
+test("a name that is too long for a request to kernels before 5.5", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22) }]);
   assert.equal(openRtnl(host).linkNamed("longer-than-15-bytes"), undefined);
 });
 
-test("any other refusal of a name is an error, and no word about the link", () => {
+test("any other refusal of a name is an error, and does not mean that there is no such link", () => {
   for (const [name, errno, code] of [
     ["longer-than-15-bytes", 1, "EPERM"],
     ["name-of-15-byte", 22, "EINVAL"],
@@ -49,7 +49,7 @@ test("any other refusal of a name is an error, and no word about the link", () =
   }
 });
 
-test("what the kernel refuses, with its own words if it has said why", () => {
+test("a refusal of the kernel, with its own message if there is one", () => {
   const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 22, "Device is gone\x1b") }]);
   assert.throws(() => openRtnl(host).link(4), {
     name: "SystemError",
@@ -60,7 +60,7 @@ test("what the kernel refuses, with its own words if it has said why", () => {
   assert.throws(() => setName(openRtnl(mute.host), 4, "eth1"), { code: "EPERM", message: "rtnetlink: EPERM" });
 });
 
-test("answers that are none to this question are passed over", () => {
+test("answers to other requests are ignored", () => {
   const { host } = fakeKernel((request) => [
     { bytes: newLink(request, 66, "forged"), sender: 1234 },
     { bytes: acknowledgement(request, 19), sender: 1 },
@@ -77,7 +77,7 @@ test("answers that are none to this question are passed over", () => {
   assert.equal(openRtnl(host).link(4)?.name, "eth0");
 });
 
-test("a forged datagram is passed over, whatever is in it", () => {
+test("a forged datagram is ignored, with any content", () => {
   const { host } = fakeKernel((request) => [
     { bytes: Buffer.from("garbage"), sender: 1234 },
     { bytes: newLink(request, 66, "forged"), sender: 1234, truncated: true },
@@ -99,7 +99,7 @@ test("an answer that never comes", () => {
   }
 });
 
-test("an answer that never comes, and no deadline is set: the kernel has three seconds", () => {
+test("an answer that never comes, without a deadline: the kernel has three seconds", () => {
   const { host, now } = fakeKernel(() => []);
   const start = now();
   assert.throws(() => openRtnl(host).link(4), TIMED_OUT);
@@ -111,7 +111,7 @@ test("a dump whose end never comes", () => {
   assert.throws(() => openRtnl(host).links(), { name: "SystemError", code: "ETIMEDOUT" });
 });
 
-test("datagrams of others without end are no way around the deadline", () => {
+test("endless datagrams of other senders do not extend the deadline", () => {
   const flood = function* (request: Request): Generator<Reply> {
     for (let count = 0; count < 20_000; count++) yield { bytes: newLink(request, 66, "forged"), sender: 1234 };
   };
@@ -136,12 +136,12 @@ test("an answer that makes no sense", () => {
   }
 });
 
-test("a link in answer to a change makes no sense", () => {
+test("a link is not a valid answer to a change", () => {
   const { host } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
   assert.throws(() => setName(openRtnl(host), 4, "eth1"), isFault);
 });
 
-test("after a fault, the rest of that answer is not taken for the next one", () => {
+test("after a fault, the rest of that answer is not taken for the next answer", () => {
   let first = true;
   const { host } = fakeKernel((request) => {
     if (!first) return [{ bytes: newLink(request, 5, "eth1") }];
@@ -153,7 +153,7 @@ test("after a fault, the rest of that answer is not taken for the next one", () 
   assert.equal(rtnl.link(5)?.name, "eth1");
 });
 
-test("one socket, of no multicast group, and none before the first question", () => {
+test("one socket, without multicast groups, and none before the first request", () => {
   const { host, groups } = fakeKernel((request) => [{ bytes: newLink(request, 4, "eth0") }]);
   const rtnl = openRtnl(host);
   assert.deepEqual(groups, []);

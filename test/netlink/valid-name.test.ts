@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** Which names the kernel and udev both take. */
+/** Which names both the kernel and udev accept. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { passesThroughUdev, whyInvalidAltname, whyInvalidName } from "../../src/netlink/valid-name.ts";
 
 const VALID = ["a", "ens3nsby", "eth0", "1a", "0x1", "a-b_c.d+e@f", "...", "All", "default1", "[]\\\"'`$(id)", "~!"];
 
-/** Each with a part of the reason. */
+/** Each name with a part of the reason. */
 const INVALID: readonly (readonly [string, string])[] = [
   ["", "empty"],
   [".", "reserved"],
@@ -61,7 +61,7 @@ test("the length of names", () => {
   assert.equal(whyInvalidAltname("x".repeat(128)), "is 128 bytes long, and an altname has at most 127");
 });
 
-test("characters that udevd leaves in a name, and those in whose place it writes _", () => {
+test("characters that udevd keeps in a name, and those that it replaces with _", () => {
   for (const name of ["", "ens3npf", "A-Z_0.9#+=@"]) assert.ok(passesThroughUdev(name), name);
   for (const name of ["~", "a~", "~a", "a:b", "a b", "[a]", "a$", "a,", "a!", "a\n"]) {
     assert.ok(!passesThroughUdev(name), name);

@@ -19,7 +19,7 @@ test("the hardening flags of a packager", async () => {
   });
 });
 
-test("compiler, strip, install and their flags are those of the packager", async () => {
+test("make uses the packager's compiler, strip, install and flags", async () => {
   const wrapper = (tool: string) => `#!/bin/sh\necho ${tool} "$@" >> "$(dirname "$0")/calls"\nexec ${tool} "$@"\n`;
   await withFolder({ cc: wrapper("gcc"), strip: wrapper("strip"), install: wrapper("install") }, (folder) => {
     const tools = ["cc", "strip", "install"].map((tool) => {
@@ -57,7 +57,7 @@ test("with STRIP= the executable has its symbols, and a packager can strip it la
   });
 });
 
-test("what is built without STRIP= has no symbols", () => {
+test("an executable that is built without STRIP= has no symbols", () => {
   assert.doesNotMatch(succeed(["readelf", "--section-headers", "--wide", BUILT]), /\.debug_info|\.symtab/);
 });
 
@@ -68,7 +68,7 @@ test("make help lists every target", () => {
   assert.deepEqual(listed.sort(), targets.split(" ").sort());
 });
 
-test("the executable of this machine is not taken for that of another", () => {
+test("make does not take the executable of this machine for that of another machine", () => {
   const { status, stderr } = make("ARCH=other");
   assert.equal(status, 2);
   assert.match(stderr, /other-linux-musl-gcc is missing, and CC names no other compiler for other/);

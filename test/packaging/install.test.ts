@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** `make install` into other folders than its default ones: what udevd and systemd read names files that are there. */
+/** `make install` into other folders than the default ones: the rule and the unit name files that exist. */
 import assert from "node:assert/strict";
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { test } from "node:test";
@@ -48,7 +48,7 @@ test("each folder can be set, and rule and unit name the program where it is", a
     const programs = [...programsOf(rule, /(?:PROGRAM==|RUN\+=)"(\S+)/g), ...programsOf(unit, /^ExecStart=(\S+)/gm)];
     assert.ok(programs.length >= 3);
     assert.deepEqual(new Set(programs), new Set(["/lib/udev/failover-ifname"]));
-    // A relative target holds also before the package is unpacked at /.
+    // A relative target is also correct before the package is unpacked at /.
     assert.equal(readlinkSync(`${folder}/opt/b/failover-ifname`), "../../lib/udev/failover-ifname");
     accessSync(`${folder}/opt/b/failover-ifname`, constants.X_OK);
     accessSync(`${folder}/opt/m/man8/failover-ifname.8`);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Outcome, projectPath, run } from "../support/run.ts";
 
-/** Runs make. What was built is what the tests run: it is not built anew, also if a source has changed since. */
+/** Runs make. The tests run what is already built. It is not built again, even if a source has changed since. */
 export function make(...args: readonly string[]): Outcome {
   const built = ["failover-ifname", "failover-ifname.bytecode.c"].map((file) => `--assume-old=build/${file}`);
   const env = { ...process.env, MAKEFLAGS: "" };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The snapshot that the executable starts from (src/host/quickjs/snapshot.c), and the start without one. */
+/** The snapshot that the executable starts from (src/host/quickjs/snapshot.c), and the start without a snapshot. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
@@ -11,7 +11,7 @@ import { make } from "./make.ts";
 const BUILT = projectPath("build/failover-ifname");
 const FAULT = 70;
 
-test("two builds in two folders are the same bytes", async () => {
+test("two builds in two folders give the same bytes", async () => {
   await withFolder({}, (folder) => {
     const sums = ["one", "a-folder-with-another-name"].map((name) => {
       const copy = `${folder}/${name}`;
@@ -19,7 +19,7 @@ test("two builds in two folders are the same bytes", async () => {
         cpSync(projectPath(part), `${copy}/${part}`, { recursive: true });
       }
       symlinkSync(projectPath("node_modules"), `${copy}/node_modules`);
-      // The environment and the time of day must not count.
+      // The environment and the time of day must not change the result.
       const env = { ...process.env, MAKEFLAGS: "", PADDING: "x".repeat(name.length * 100) };
       const assumed = "--assume-old=node_modules/.package-lock.json";
       succeed(["make", "-C", copy, "--silent", assumed, "build/failover-ifname"], { env });

@@ -5,7 +5,7 @@ import { namesOf } from "../../src/plan/names.ts";
 import { type PlanInput, planSlaves, type SlavePlan } from "../../src/plan/plan.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
 
-/** The plan for some slaves of a machine with these links, one line a slave. */
+/** The plan for some slaves of a machine with these links, one line for each slave. */
 export function linesOf(
   slaves: readonly Slave[],
   links: readonly Link[],

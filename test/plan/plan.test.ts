@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The plan for a group: names, order, altnames, and what is in the way. */
+/** The plan for a group: names, order, altnames, and what blocks a name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Slave } from "../../src/failover/group.ts";
@@ -21,7 +21,7 @@ interface Case {
   /** The hazard of the primary. */
   readonly hazard?: string;
   readonly input?: Partial<PlanInput>;
-  /** One line a slave, in the order of the plan. */
+  /** One line for each slave, in the order of the plan. */
   readonly plan: readonly string[];
 }
 
@@ -173,7 +173,7 @@ for (const { about, plan, ...machine } of CASES) {
   test(about, () => assert.deepEqual(planLines(machine).sort(), [...plan].sort()));
 }
 
-test("slaves that leave names go before those that take them", () => {
+test("slaves that leave names come before those that take them", () => {
   const lines = planLines({ standby: { name: "eth1" }, primary: { name: "ens3nsby" } });
   assert.deepEqual(lines, ["ens3nsby > ens3npf", "eth1 > ens3nsby"]);
 });
@@ -193,7 +193,7 @@ test("a slave that needs no new name is not looked up", () => {
   assert.deepEqual(asked, ["ens3npf"]);
 });
 
-test("names that are not known are looked up, each once, until the plan asks for no more", () => {
+test("unknown names are looked up, each once, until the plan needs no more", () => {
   const { slaves, links } = given({ standby: { name: "ens3npf" }, primary: { name: "ens3nsby" } });
   const asked: string[] = [];
   const plans = planWithLookUp({ slaves, config: DEFAULT_CONFIG, namedByRule: {} }, (name) => {
@@ -204,7 +204,7 @@ test("names that are not known are looked up, each once, until the plan asks for
   assert.deepEqual([...asked].sort(), [...new Set(asked)].sort());
 });
 
-test("what is wanted if the master's name does not decide, and why", () => {
+test("the wanted name if the master's name does not decide it, and why", () => {
   const wantedOf = (status: boolean, namedByRule: PlanInput["namedByRule"]) => {
     const { slaves } = given({ settled: { status, reason: "test", source: "test" } });
     const names = { holders: {}, isComplete: true };
@@ -217,7 +217,7 @@ test("what is wanted if the master's name does not decide, and why", () => {
   assert.deepEqual(wantedOf(true, { 4: true }), [{ name: "eth2", altnames: [], reason: byRule }]);
 });
 
-test("a plan tells the names that it depends on and does not know", () => {
+test("a plan lists the unknown names that it depends on", () => {
   const { slaves } = given({});
   const names = { holders: { ens3npf: undefined }, isComplete: false };
   const { unknownNames } = planSlaves({ slaves, config: DEFAULT_CONFIG, namedByRule: {}, names });

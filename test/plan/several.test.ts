@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The plan for several groups, and for several slaves of one role: who gives way to whom, and in which order. */
+/** The plan for several groups, and for several slaves with one role: which slave leaves a name, and in which order. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Slave } from "../../src/failover/group.ts";
@@ -11,12 +11,12 @@ import { linesOf } from "./lines.ts";
 
 interface Case {
   readonly about: string;
-  /** By the name of the master: its slaves, each by ifindex with its role and name; altnames follow. */
+  /** By the name of the master: its slaves, each by ifindex with its role and name, then its altnames. */
   readonly groups: { readonly [master: string]: readonly string[] };
   readonly others?: readonly Link[];
   readonly unsettled?: string;
   readonly hazardous?: number;
-  /** One line a slave, in order. */
+  /** One line for each slave, in order. */
   readonly plan: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The names of slaves after their master's. */
+/** The names of slaves, made from their master's name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -89,7 +89,7 @@ for (const { about, master, masterAltnames = [], role, name, altnames = [] } of 
   });
 }
 
-test("without alternative names there is one only in the place of the name", () => {
+test("without alternative names, there is an altname only instead of the name", () => {
   const naming = { ...NAMING, alternativeNames: false };
   const fitting = wantedNames(naming, link(2, "ens3", { altnames: ["enp1s0"] }), "primary");
   assert.deepEqual([fitting.name, fitting.altnames], ["ens3npf", []]);
@@ -116,7 +116,7 @@ test("why", () => {
   );
 });
 
-/** What the kernel lets a link be called, and what it lets an altname be (net/core/dev.c, dev_valid_name). */
+/** The names that the kernel allows for a link, and the altnames that it allows (net/core/dev.c, dev_valid_name). */
 const byte = fc.oneof(fc.integer({ min: 1, max: 255 }), fc.constantFrom(0x25, 0x2f, 0x30, 0x61, 0x64));
 const bytes = (maxLength: number) =>
   fc.array(byte, { minLength: 1, maxLength }).map((codes) => String.fromCharCode(...codes));
@@ -125,7 +125,7 @@ const names = fc.oneof(bytes(15), plain(15));
 const altnames = fc.uniqueArray(fc.oneof(bytes(127), plain(20), plain(127)), { maxLength: 5 });
 const roles = fc.constantFrom<Role>("standby", "primary");
 
-test("whatever the master is called, a wanted name is valid, and so are the altnames", () => {
+test("for any name of the master, the wanted name and the altnames are valid", () => {
   fc.assert(
     fc.property(names, altnames, roles, (name, others, role) => {
       const wanted = wantedNames(NAMING, link(2, name, { altnames: others }), role);
@@ -144,7 +144,7 @@ test("whatever the master is called, a wanted name is valid, and so are the altn
   );
 });
 
-test("a slave goes without a name only where none of the master's gives a valid one", () => {
+test("a slave has no wanted name only if none of the master's names gives a valid one", () => {
   fc.assert(
     fc.property(names, altnames, roles, (name, others, role) => {
       const wanted = wantedNames(NAMING, link(2, name, { altnames: others }), role);
@@ -162,7 +162,7 @@ test("a slave goes without a name only where none of the master's gives a valid 
   );
 });
 
-/** What kernel and udev refuse beside the length and bytes that are no printable ASCII; the suffix keeps it from a number. */
+/** What the kernel and udev refuse besides length and non-printable bytes. With the suffix, no name is a number. */
 function isTaken(name: string): boolean {
   return !/[/:%]/.test(name);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Down, rename, up: and up again also after a run that was killed in between. */
+/** Down, rename, up. The link also comes up again after a run that was killed in between. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "../../src/errors.ts";
@@ -12,7 +12,7 @@ import { link } from "../support/links.ts";
 const PRIMARY = link(4, "eth2", { up: true });
 const EINVAL = 22;
 
-/** A link that can be renamed while it is down, and what was done with it and with the note in the lock file. */
+/** A link that can be renamed while it is down, and a record of the changes to it and to the note in the lock file. */
 function machine(noteBefore: string, options: { readonly gone?: true; readonly refuses?: true } = {}) {
   const done: string[] = [];
   let note = noteBefore;
@@ -43,7 +43,7 @@ function machine(noteBefore: string, options: { readonly gone?: true; readonly r
   return { rtnl, lock, done };
 }
 
-test("a link is set down, renamed and set up, with a note in the lock file meanwhile", () => {
+test("a link is set down, renamed and set up, with a note in the lock file during that time", () => {
   const { rtnl, lock, done } = machine("");
   assert.deepEqual(bounce(rtnl, lock, PRIMARY, "ens3npf"), { status: "done" });
   assert.deepEqual(done, ['note "4"', "down", "name ens3npf", "up", 'note ""']);
@@ -61,14 +61,14 @@ test("a link that a killed run has left down is set up", () => {
   assert.deepEqual(done, ["up", 'note ""']);
 });
 
-test("a link that has gone meanwhile is forgotten", () => {
+test("a link that has disappeared in the meantime is forgotten", () => {
   const { rtnl, lock, done } = machine("4", { gone: true });
   restoreBounced(rtnl, lock);
   assert.deepEqual(done, ['note ""']);
 });
 
 for (const note of ["", "0", "-4", "4x", " 4", "04", "4\n", "4.5", "1e3", "2147483648", "Infinity"]) {
-  test(`a note that is not an ifindex is left alone: ${JSON.stringify(note)}`, () => {
+  test(`a note that is not an ifindex is not changed: ${JSON.stringify(note)}`, () => {
     const { rtnl, lock, done } = machine(note);
     restoreBounced(rtnl, lock);
     assert.deepEqual(done, []);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Which groups must be planned together, and what is read to find out. */
+/** Which groups must be planned together, and what is read to find them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findGroup } from "../../src/failover/group.ts";
@@ -21,7 +21,7 @@ interface Case {
   readonly named?: readonly number[];
   /** The masters of the involved groups, in order. */
   readonly involved: readonly number[];
-  /** The names whose holders are asked for, and the masters whose groups are, in order. */
+  /** The names whose holders are looked up, and the masters whose groups are looked up, in order. */
   readonly asked: readonly (string | number)[];
 }
 

@@ -10,7 +10,7 @@ import { hostWith } from "../support/host.ts";
 const ENOENT = 2;
 const EROFS = 30;
 
-/** A host that notes what is locked and released; `answer` says what comes of a path. */
+/** A host that records what is locked and released. `answer` gives the result for a path. */
 function lockHost(answer: (path: string) => "held" | number | undefined): { host: Host; calls: string[] } {
   const calls: string[] = [];
   const lock = (path: string): FileLock | undefined => {
@@ -23,7 +23,7 @@ function lockHost(answer: (path: string) => "held" | number | undefined): { host
   return { host: hostWith({ lock }), calls };
 }
 
-test("masters are locked in order of their ifindexes, whatever the order in which they are given", () => {
+test("masters are locked in order of ifindex, for any order of the arguments", () => {
   const { host, calls } = lockHost(() => undefined);
   const locks = lockMasters(host, [11, 2, 5], 0);
   assert.deepEqual(calls, [2, 5, 11].map(locking));
@@ -32,19 +32,19 @@ test("masters are locked in order of their ifindexes, whatever the order in whic
   assert.deepEqual(calls.slice(3).sort(), [11, 2, 5].map(releasing));
 });
 
-test("without /run/udev the lock is in /run", () => {
+test("without /run/udev, the lock is in /run", () => {
   const { host, calls } = lockHost((path) => (path.startsWith("/run/udev/") ? ENOENT : undefined));
   lockMasters(host, [2], 0);
   assert.deepEqual(calls, [locking(2), "lock /run/failover-ifname.2.lock"]);
 });
 
-test("any other refusal is an error, and no reason to lock something else", () => {
+test("any other refusal is an error, and nothing else is locked", () => {
   const { host, calls } = lockHost(() => EROFS);
   assert.throws(() => lockMasters(host, [2], 0), { code: "EROFS" });
   assert.deepEqual(calls, [locking(2)]);
 });
 
-test("if one is held until the deadline, none is kept", () => {
+test("if one lock is held until the deadline, the run keeps none", () => {
   const { host, calls } = lockHost((path) => (path.includes(".5.") ? "held" : undefined));
   assert.throws(() => lockMasters(host, [2, 5, 8], 0), {
     name: "Failure",

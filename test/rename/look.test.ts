@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Which slaves one look finds to rename, and which masters they belong to. */
+/** Which slaves one look wants to rename, and which masters they belong to. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Link } from "../../src/netlink/link.ts";
@@ -152,7 +152,7 @@ for (const { about, links, task = ALL, others = [], left = [], udev = SETTLED, m
   });
 }
 
-test("a master whose event this is has its name, whatever udev's database says", () => {
+test("if the event is the master's own, its name is final, for any content of udev's database", () => {
   const machine = machineWith({ links: group(1, "eth1", "eth2"), features: FEATURES, udev: {} });
   const namesFor = (task: Task) => look(machine, task).plans.map(({ rename }) => rename);
   assert.deepEqual(namesFor(ALL), [undefined, undefined]);
@@ -205,7 +205,7 @@ for (const [about, left, known, master] of WANTING) {
   });
 }
 
-test("nobody wants an altname if there are to be none", () => {
+test("no master wants an altname if the configuration allows none", () => {
   const links = group(2, "eth3", "eth4", { altnames: ["enp2s0"] });
   const config = { alternativeNames: false };
   const machine = machineWith({ links, features: FEATURES, udev: SETTLED, config });
@@ -213,7 +213,7 @@ test("nobody wants an altname if there are to be none", () => {
   assert.deepEqual([wants("enp2s0npf"), wants("ens4npf")], [undefined, 20]);
 });
 
-test("what is read to find out who wants a name", () => {
+test("what is read to find out which master wants a name", () => {
   for (const [left, asked] of [
     ["ens4", []],
     ["npf", []],

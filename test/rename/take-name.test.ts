@@ -26,12 +26,12 @@ const CHANGES: { readonly [type: number]: string } = {
   [RTM_DELLINKPROP]: "drop",
 };
 
-/** An rtnl that answers each request with the next errno of the list (0: success), and notes what was asked. */
+/** An rtnl that answers each request with the next errno of the list (0: success), and records the requests. */
 function rtnlThatSays(...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
   return rtnlTo(PRIMARY, ...errnos);
 }
 
-/** The same; `present` is what the kernel says of the link then, undefined if it is gone, or what the look ends with. */
+/** The same. `present` is the link that a later look finds, undefined if it is gone, or the error of the look. */
 function rtnlTo(present: Link | undefined | Error, ...errnos: number[]): { rtnl: Rtnl; asked: string[] } {
   const asked: string[] = [];
   const none = (): never => assert.fail("not expected");
@@ -40,7 +40,7 @@ function rtnlTo(present: Link | undefined | Error, ...errnos: number[]): { rtnl:
     return present;
   };
   const change = (type: number, _: number, payload: string): void => {
-    // The name is the last thing in each of these requests.
+    // Each of these requests ends with the name.
     asked.push(`${CHANGES[type]} ${/[!-~]+(?=\0+$)/.exec(payload)?.[0]}`);
     const errno = errnos.shift();
     assert.notEqual(errno, undefined, `${asked.at(-1)} was not expected`);
@@ -57,23 +57,23 @@ test("success", () => {
   assert.deepEqual(asked, ["name ens3npf"]);
 });
 
-test("ENODEV: the slave is gone, and nothing is left to do", () => {
+test("ENODEV: the slave is gone, and there is nothing left to do", () => {
   assert.deepEqual(takeName(rtnlThatSays(ENODEV).rtnl, PRIMARY, "ens3npf"), { status: "gone" });
 });
 
-test("EBUSY: busy, and a failure of exit 6 for when it stays so", () => {
+test("EBUSY: busy, and a failure with exit 6 if it stays busy", () => {
   const outcome = takeName(rtnlThatSays(EBUSY).rtnl, PRIMARY, "ens3npf");
   assert.ok(outcome.status === "busy" && outcome.failure.exitCode === Exit.busy);
   assert.match(outcome.failure.message, /^eth2 \(#4\) cannot be renamed to ens3npf: it is up, .*EBUSY/);
 });
 
-test("EEXIST: later, and a failure of exit 4 for when it stays so", () => {
+test("EEXIST: later, and a failure with exit 4 if the name stays taken", () => {
   const outcome = takeName(rtnlThatSays(EEXIST).rtnl, PRIMARY, "ens3npf");
   assert.ok(outcome.status === "later" && outcome.failure.exitCode === Exit.noName);
   assert.match(outcome.failure.message, /^eth2 \(#4\) cannot be renamed to ens3npf: another link .*EEXIST/);
 });
 
-test("EEXIST for the own altname: it is dropped first", () => {
+test("EEXIST because of the slave's own altname: the altname is removed first", () => {
   const { rtnl, asked } = rtnlThatSays(EEXIST, 0, 0);
   assert.deepEqual(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf"), { status: "done" });
   assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf"]);
@@ -91,7 +91,7 @@ test("the answer to a rename is lost, and the link has its former name", () => {
   });
 });
 
-test("the answer to a rename is lost, and nobody can look", () => {
+test("the answer to a rename is lost, and the look fails", () => {
   assert.throws(() => takeName(rtnlTo(new SystemError(ENOBUFS, "receive"), ENOBUFS).rtnl, PRIMARY, "ens3npf"), {
     exitCode: Exit.busy,
     message: /^eth2 \(#4\) may or may not be renamed to ens3npf: receive: ENOBUFS: /,
@@ -105,7 +105,7 @@ test("the answer to a rename is lost, and the link is gone", () => {
   });
 });
 
-test("an answer that makes no sense is that fault, at the rename and at the look after it", () => {
+test("an answer that makes no sense is a fault, at the rename and at the look after it", () => {
   const fault = new Failure(Exit.fault, "the kernel's answer makes no sense");
   const { rtnl } = rtnlThatSays();
   const change = (): never => {
@@ -126,7 +126,7 @@ for (const [errno, status] of [
   [EBUSY, "busy"],
   [EEXIST, "later"],
 ] as const) {
-  test(`an altname that was dropped in vain is put back: ${status}`, () => {
+  test(`an altname that was removed in vain is added again: ${status}`, () => {
     const { rtnl, asked } = rtnlThatSays(EEXIST, 0, errno, 0);
     assert.equal(takeName(rtnl, { ...PRIMARY, altnames: ["ens3npf"] }, "ens3npf").status, status);
     assert.deepEqual(asked, ["name ens3npf", "drop ens3npf", "name ens3npf", "add ens3npf"]);
@@ -151,7 +151,7 @@ for (const [errno, exitCode, why] of [
 }
 
 for (const errno of [EEXIST, EOPNOTSUPP, ENODEV]) {
-  test(`an altname that cannot be had (errno ${errno}) is gone without`, () => {
+  test(`without an altname that is not available (errno ${errno}), the run continues`, () => {
     giveAltname(rtnlThatSays(errno).rtnl, PRIMARY, "ens3npf");
   });
 }
@@ -164,7 +164,7 @@ test("an altname that is not permitted", () => {
   });
 });
 
-test("an altname that another slave is to have as its name", () => {
+test("an altname that another slave will get as its name", () => {
   const { rtnl, asked } = rtnlThatSays(0, EINVAL, ENOENT, ENODEV, EPERM);
   for (const _ of [0, EINVAL, ENOENT, ENODEV]) removeAltname(rtnl, PRIMARY, "ens4npf");
   assert.throws(() => removeAltname(rtnl, PRIMARY, "ens4npf"), {

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: MIT
-/** What a program does, by strace, and what SELinux wants for it (security/selinux/hooks.c of the kernel). */
+/** What a program does, from strace, and what SELinux requires for it (security/selinux/hooks.c of the kernel). */
 import { dirname } from "node:path";
 import { DOMAIN } from "./policy.ts";
 
-/** What must be allowed to the program's domain. */
+/** What the policy must allow to the program's domain. */
 export interface Access {
-  /** A path, or a word for what has none. */
+  /** A path, or a description of an object that has none. */
   object: string;
-  /** For what has no path. */
+  /** For an object that has no path. */
   type?: string;
   /** The kernel's class of objects. */
   class: string;
-  /** The program makes it. */
+  /** Whether the program creates it. */
   isMade: boolean;
   permissions: string[];
 }
 
-/** Where the program stands in the guest, and where it is installed. */
+/** The path of the program in the guest, and the path where it is installed. */
 export const TRACED = "/usr/lib/machine/failover-ifname";
 export const INSTALLED = "/usr/lib/udev/failover-ifname";
 
-/** Calls that ask SELinux nothing, by the arguments that the program gives them. */
+/** Calls that SELinux does not check, with the arguments that the program passes. */
 const FREE =
   /^(arch_prctl|brk|clock_gettime|close|exit_group|fcntl|getpid|getrandom|lseek|madvise|mremap|munmap|p?poll|rt_sig\w+|setitimer|set_tid_address)$/;
 
-/** Permissions on what a descriptor leads to. */
+/** Permissions on the object of a descriptor. */
 const ON_DESCRIPTORS: { readonly [call: string]: string } = {
   bind: "bind",
   flock: "lock",
@@ -41,7 +41,7 @@ const ON_DESCRIPTORS: { readonly [call: string]: string } = {
   write: "write",
 };
 
-/** @returns what each call of a trace needs; throws Error for a call that nobody has thought of yet */
+/** @returns what each call of a trace needs; throws Error for a call that is not in the lists */
 export function accessesOf(trace: string): Access[] {
   const accesses = trace
     .split("\n")
@@ -57,7 +57,7 @@ function accessesOfLine(line: string): Access[] {
   if (FREE.test(call)) return [];
   if (call === "execve") return execution();
   if (call === "sendto" && args.includes("sun_path=")) return logging(args);
-  // Of what is not there, or no link, the kernel does not ask SELinux.
+  // If the path does not exist, or is not a symlink, the kernel does not ask SELinux.
   if (line.endsWith("= -1 ENOENT (No such file or directory)")) return searches(path);
   if (line.endsWith("= -1 EINVAL (Invalid argument)") && call === "readlink") return searches(path);
   if (call === "readlink") return [...searches(path), access(path, "lnk_file", ["read"])];
@@ -69,7 +69,7 @@ function accessesOfLine(line: string): Access[] {
   return onDescriptor(args, permission, call === "getdents64" || args.includes("S_IFDIR") ? "dir" : undefined);
 }
 
-/** The program stays in the domain: see the test. */
+/** The program stays in the domain (see the test). */
 function execution(): Access[] {
   const permissions = ["execute", "execute_no_trans", "getattr", "map", "open", "read"];
   return [...searches(INSTALLED), access(INSTALLED, "file", permissions)];
@@ -89,24 +89,24 @@ function onDescriptor(args: string, permission: string, kind?: string): Access[]
   const [, file = "", line] = /^\d+<([^<>]*)(?:<.*?>)?>(.*)/.exec(args) ?? [];
   if (file === TRACED) return execution();
   if (file.startsWith("/")) return [access(file, kind ?? classOf(file), [permission])];
-  // udevd makes the pipes that its programs write to.
+  // udevd creates the pipes that its programs write to.
   if (file.startsWith("pipe:")) return [{ ...own("a pipe of udevd", "fifo_file"), permissions: [permission] }];
   if (!file.startsWith("NETLINK")) throw new Error(`what is descriptor ${args}?`);
   if (permission !== "write") return [socketAccess("netlink_route_socket", [permission])];
-  // security/selinux/nlmsgtab.c, nlmsg_route_perms; and rtnetlink_rcv_msg() wants CAP_NET_ADMIN for all but RTM_GET*.
+  // security/selinux/nlmsgtab.c, nlmsg_route_perms. rtnetlink_rcv_msg() requires CAP_NET_ADMIN for all but RTM_GET*.
   if (isQuestion(line ?? "")) return [socketAccess("netlink_route_socket", ["nlmsg_read", "write"])];
   const admin = { ...own("CAP_NET_ADMIN", "capability"), permissions: ["net_admin"] };
   return [socketAccess("netlink_route_socket", ["nlmsg_write", "write"]), admin];
 }
 
-/** strace has no names for the types where the kernel does not tell it the family of the socket. */
+/** strace has no names for the types if the kernel does not show it the family of the socket. */
 function isQuestion(message: string): boolean {
   const [, type = ""] = /nlmsg_type=(\w+)/.exec(message) ?? [];
   // Types come in fours from 16 on: new, delete, get, set (include/uapi/linux/rtnetlink.h).
   return type.startsWith("RTM_") ? type.startsWith("RTM_GET") : Number(type) % 4 === 2;
 }
 
-/** /dev/log is a socket, or with systemd a link to one; journald or syslogd listens there. */
+/** /dev/log is a socket, or with systemd a symlink to one. journald or syslogd listens there. */
 function logging(args: string): Access[] {
   if (!args.includes('sun_path="/dev/log"')) throw new Error(`a message to whom? ${args}`);
   const real = "/run/systemd/journal/dev-log";
@@ -127,13 +127,13 @@ function logging(args: string): Access[] {
   ];
 }
 
-/** Memory of no file may be anything but writable and executable at once. */
+/** Memory without a file must not be writable and executable at the same time. */
 function mapping(args: string): Access[] {
   if (args.includes("PROT_EXEC")) throw new Error(`a program under udevd may not do this: mmap(${args}`);
   return args.includes("MAP_ANONYMOUS") ? [] : onDescriptor(args.replace(/^.*, (?=\d+<)/, ""), "map");
 }
 
-/** Each folder on the way must be searched, and what is a link in sysfs be read. */
+/** The program must search each folder of the path, and read the symlinks of sysfs. */
 function searches(path: string): Access[] {
   const folder = dirname(path);
   const [link] = /^\/sys\/(class\/net|bus\/\w+\/devices)\/[^/]+/.exec(path) ?? [];

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT
 /**
- * Questions to a SELinux policy, put to the tools that administrators ask. Types decide; levels and constraints are left
- * out, since udevd runs with all levels.
+ * Queries a SELinux policy with the tools that administrators use. Types decide. Levels and constraints are left out,
+ * because udevd runs with all levels.
  */
 import { dirname, join } from "node:path";
 import { runUnpacked } from "../vm/packages.ts";
 import { FILE_CONTEXTS, POLICY } from "./tree.ts";
 
-/** The domain of udevd, and of all that it starts for which the policy names no other. */
+/** The domain of udevd, and of all programs that it starts, unless the policy names another one. */
 export const DOMAIN = "udev_t";
 
-/** Something with a type. The class is the kernel's, as `file` or `dir`. */
+/** Something with a type. The class is the kernel's, such as `file` or `dir`. */
 export interface Labelled {
   path: string;
   class: string;
-  /** The domain makes it: it takes the type of its folder, and not the one that an administrator would restore. */
+  /** Whether the domain creates it. Then it gets the type of its folder, not the one that restorecon(8) would set. */
   isMade: boolean;
 }
 
 export interface Policy {
   typeOf(object: Labelled): Promise<string>;
-  /** @returns the type of what the domain makes of something, if the policy names one: a file in a folder, a process of a program */
+  /** @returns the type that the policy names for a new file in a folder or for the process of a program, if any */
   transition(target: string, kind: string, path: string): Promise<string | undefined>;
-  /** @returns the permissions that the domain has on a type, by class; those that a boolean gives are left out */
+  /** @returns the permissions that the domain has on a type, by class; those that depend on a boolean are left out */
   permissionsOn(type: string): Promise<Map<string, Set<string>>>;
 }
 
@@ -37,7 +37,7 @@ export function openPolicy(tree: string): Policy {
   const policy = join(tree, POLICY);
   const contexts = join(tree, FILE_CONTEXTS);
   const ask = once((question: string) => {
-    // -I: nothing of this machine's Python.
+    // -I: without the modules of this machine's Python.
     const [tool = "", ...args] = question.split(" ");
     return runUnpacked(tree, "usr/bin/python3", ["-BI", join(tree, "usr/bin", tool), policy, ...args]);
   });
@@ -57,7 +57,7 @@ export function openPolicy(tree: string): Policy {
     return (await transition(folder, kind, path)) ?? folder;
   }
 
-  /** The longest path that begins like it counts (security/selinux/ss/services.c, __security_genfs_sid). */
+  /** The entry with the longest matching path counts (security/selinux/ss/services.c, __security_genfs_sid). */
   async function kernelType(fileSystem: string, path: string): Promise<string> {
     const lines = (await ask("seinfo --genfscon")).matchAll(/^ *genfscon (\S+) (\S+) +(\S+)$/gm);
     const found = [...lines].filter(([, of, start = ""]) => of === fileSystem && path.startsWith(start));
@@ -80,7 +80,7 @@ export function openPolicy(tree: string): Policy {
   async function permissionsOn(type: string): Promise<Map<string, Set<string>>> {
     const names = await namesOf(type);
     const allowed = new Map<string, Set<string>>();
-    // At the end of a rule with a condition stands that.
+    // A rule with a condition has it at its end.
     const rules = (await ask(`sesearch --allow -s ${DOMAIN}`)).matchAll(/^allow \S+ (\S+):(\S+) (.*);$/gm);
     for (const [, target = "", kind = "", permissions = ""] of rules) {
       if (!names.includes(target)) continue;
@@ -91,7 +91,7 @@ export function openPolicy(tree: string): Policy {
     return allowed;
   }
 
-  /** A type and its attributes: rules are for either. */
+  /** A type and its attributes, because a rule can name either. */
   async function namesOf(type: string): Promise<string[]> {
     const lines = (await ask("seinfo -t -x")).matchAll(/^ *type (\w+)(?: alias \{.*?\})?(.*);$/gm);
     const found = [...lines].find(([, name]) => name === type);
@@ -102,7 +102,7 @@ export function openPolicy(tree: string): Policy {
   return { typeOf, transition, permissionsOn };
 }
 
-/** Each question is put once: a tool takes a second to answer. */
+/** Each query is made once, because a tool takes a second to answer. */
 function once<T>(put: (question: string) => Promise<T>): (question: string) => Promise<T> {
   const answers = new Map<string, Promise<T>>();
   return (question) => {

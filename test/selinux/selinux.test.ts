@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Where SELinux is enforcing, udevd and its programs are confined: may they do what the program does? */
+/** If SELinux is enforcing, udevd and its programs are confined. The policy must allow what the program does. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { whyUnavailable, whyUnfetched } from "../vm/availability.ts";
@@ -15,7 +15,7 @@ const settings = { skip, timeout: 300_000 };
 const tree = skip === false ? await policyTree() : "";
 const policy = openPolicy(tree);
 
-/** What the table must be made of: it would say nothing if the program had done nothing. */
+/** What the trace must contain. If the program did nothing, the table would be empty. */
 const expected = {
   "a rename": /nlmsg_type=(RTM_SETLINK|0x13)/,
   "a lock": /^flock\(/m,
@@ -25,7 +25,7 @@ const expected = {
   "a folder of configuration": /^getdents64\(/m,
 };
 
-// At once, for the machine and the tools have a processor each.
+// At the same time, because the machine and the tools have a processor each.
 suite("SELinux", { concurrency: true }, () => {
   test("the reference policy allows all that the program does under udevd", settings, async (context) => {
     const trace = await traceRuns(tree);
@@ -46,7 +46,7 @@ suite("SELinux", { concurrency: true }, () => {
     assert.deepEqual(await deniedLocking("/run"), ["create", "lock", "open", "read", "write"]);
   });
 
-  test("a configuration in /run would be denied, for it has the type of all that is there", settings, async () => {
+  test("a configuration in /run would be denied, because it has the type of everything there", settings, async () => {
     const path = "/run/failover-ifname.conf";
     assert.deepEqual(await deniedOf(`open("${path}", O_RDONLY) = 3<${path}>`), ["open", "read"]);
   });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the program needs and what the policy allows, side by side. */
+/** Compares what the program needs with what the policy allows. */
 import type { Access } from "./calls.ts";
 import type { Policy } from "./policy.ts";
 
@@ -9,7 +9,7 @@ export interface Row {
   type: string;
   class: string;
   permissions: string[];
-  /** Those of the permissions that the domain does not have. */
+  /** The permissions that the domain does not have. */
   denied: string[];
 }
 

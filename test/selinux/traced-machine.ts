@@ -10,14 +10,14 @@ import { withMachine } from "../vm/with-machine.ts";
 import { TRACED } from "./calls.ts";
 
 /**
- * Boots, has the master's run rename a slave, starts a system log, and replugs the primary.
+ * Boots, lets the master's run rename a slave, starts a system log, and replugs the primary.
  *
  * @param tree see policyTree
- * @returns what strace wrote, of all runs one after the other
+ * @returns the output of strace, of all runs one after the other
  */
 export async function traceRuns(tree: string): Promise<string> {
   const options = { withRule: true, udevDebug: false, hotplug: "acpi", masterUp: true } as const;
-  // For each socket strace asks for a module that the guest does not have, and the kernel would start modprobe(8).
+  // For each socket, strace asks for a module that the guest does not have. The kernel would start modprobe(8) for it.
   const kernelArguments = ["sysctl.kernel.modprobe=/none"];
   return await withMachine({ ...options, kernelArguments, files: await tracedFiles(tree) }, async (machine) => {
     await machine.succeed(misname);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Outcome, projectPath, run } from "./run.ts";
 
-/** The program as it is built (see the Makefile), once for each host. */
+/** The built program (see the Makefile), once for each host. */
 export interface Executable {
   readonly host: "quickjs" | "node";
   readonly command: readonly string[];
@@ -10,8 +10,8 @@ export interface Executable {
 export const QUICKJS: Executable = { host: "quickjs", command: [projectPath("build/failover-ifname")] };
 export const NODE: Executable = { host: "node", command: [process.execPath, projectPath("build/failover-ifname.mjs")] };
 /**
- * The C files under AddressSanitizer and UndefinedBehaviorSanitizer, in front of a kernel that shows a failover group (see
- * the Makefile, and test/fuzz/answers.c). A report of theirs is on standard error.
+ * The C files with AddressSanitizer and UndefinedBehaviorSanitizer, and with a stand-in for the kernel that shows a
+ * failover group (see the Makefile, and test/fuzz/answers.c). The sanitizers report on standard error.
  */
 export const SANITIZED: Executable = { host: "quickjs", command: [projectPath("build/fuzz/failover-ifname")] };
 export const EXECUTABLES: readonly Executable[] = [QUICKJS, NODE];

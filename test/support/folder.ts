@@ -16,13 +16,13 @@ import tmp from "tmp";
 /** Something in a folder; plain text is a file with these bytes. */
 export type Entry = string | { readonly link: string } | { readonly fifo: true } | Directory | Locked;
 
-/** A directory; one with a mode is made after all others, for it may take no more entries. */
+/** A directory. One with a mode is made after all others, because its mode may forbid new entries. */
 interface Directory {
   readonly directory: true;
   readonly mode?: number;
 }
 
-/** A file that is not for everybody. */
+/** A file that not everybody may read. */
 interface Locked {
   readonly file: string;
   readonly mode: number;
@@ -31,23 +31,23 @@ interface Locked {
 /** What is in a folder, by path. Paths are byte strings. */
 export type Entries = { readonly [path: string]: Entry };
 
-/** Runs a test with a temporary folder that holds these entries, and removes it in any case. */
+/** Runs a test with a temporary folder that holds these entries. The folder is always removed. */
 export async function withFolder<T>(entries: Entries, body: (folder: string) => T | Promise<T>): Promise<T> {
   const { name: folder, removeCallback } = tmp.dirSync({ prefix: "failover-ifname-test-", unsafeCleanup: true });
   try {
-    // The temporary folder is its owner's alone, and some tests run the program as somebody else.
+    // Only its owner may use a temporary folder, and some tests run the program as another user.
     chmodSync(folder, 0o755);
     for (const [path, entry] of Object.entries(entries)) make(join(folder, path), entry);
     setModes(folder, entries, (mode) => mode);
     return await body(folder);
   } finally {
-    // What cannot be read cannot be removed either.
+    // A directory that cannot be read cannot be removed.
     setModes(folder, entries, () => 0o755);
     removeCallback();
   }
 }
 
-/** Everything below a folder, with what is in it: equal before and after where nothing was changed. */
+/** Everything below a folder, with its content. It is equal before and after if nothing was changed. */
 export function snapshot(folder: string): string[] {
   return list(Buffer.from(folder, "latin1")).sort();
 }
@@ -57,7 +57,7 @@ function list(folder: Buffer): string[] {
     const path = Buffer.concat([folder, Buffer.from("/"), entry.name]);
     const shown = path.toString("latin1");
     if (entry.isSymbolicLink()) return [`${shown} -> ${readlinkSync(path, "latin1")}`];
-    // What may be read by nobody may not be read here either, unless by root.
+    // If nobody may read a file, only root can read it here.
     if ((statSync(path).mode & 0o444) === 0) return [`${shown} is closed`];
     if (entry.isDirectory()) return [`${shown}/`, ...list(path)];
     return [`${shown} ${entry.isFile() ? readFileSync(path, "base64") : "is no file"}`];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Host } from "../../src/host/host.ts";
 
-/** A host that has only what a test gives it: any other call is one that the code under test should not make. */
+/** A host that has only what a test gives it. The code under test should make no other call. */
 export function hostWith(calls: Partial<Host>): Host {
   return { ...NONE, ...calls };
 }

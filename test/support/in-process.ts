@@ -4,8 +4,8 @@ import { main } from "../../src/main.ts";
 import type { Outcome } from "./run.ts";
 
 /**
- * The program under Node without a process of its own, of which a hundred would take half a minute: all of it but its
- * outputs, which are the host's conformance tests' to see to.
+ * Runs the program under Node in the process of the test, because a hundred processes would take half a minute. The
+ * outputs are not the host's own. The host's conformance tests cover those.
  */
 export function runInProcess(args: readonly string[]): Outcome {
   let stdout = "";

@@ -14,7 +14,7 @@ const PLAIN: Link = {
   parent: undefined,
 };
 
-/** A link that is down, alone and without a device, but for what is said. */
+/** A link that is down, has no master and no device, unless the test says otherwise. */
 export function link(ifindex: number, name: string, fields: Partial<Link> = {}): Link {
   return { ...PLAIN, ifindex, name, ...fields };
 }

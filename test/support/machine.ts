@@ -16,19 +16,19 @@ export interface Facts {
   readonly links?: readonly Link[];
   /** By the name of the virtio device. */
   readonly features?: { readonly [device: string]: string };
-  /** The entries of udev's database by ifindex; undefined if there is no udev. */
+  /** The entries of udev's database by ifindex. Undefined if there is no udev. */
   readonly udev?: { readonly [ifindex: number]: string };
   readonly nameAssignTypes?: { readonly [ifindex: number]: number };
   /** By default one that renames a link that is up. */
   readonly kernelRelease?: string;
   readonly commandLine?: string;
-  /** Parents that only sysfs tells, by ifindex. */
+  /** Parents that only sysfs shows, by ifindex. */
   readonly parents?: { readonly [ifindex: number]: Device };
   readonly drivers?: { readonly [ifindex: number]: string };
   readonly config?: Partial<Config>;
 }
 
-/** A machine of these facts. `asked` notes what was read: "byIndex 2", or the path of a file. */
+/** A machine with these facts. `asked` records what was read: "byIndex 2", or the path of a file. */
 export function machineWith(facts: Facts): Machine & { readonly asked: string[] } {
   const { links = [], config } = facts;
   const asked: string[] = [];
@@ -82,7 +82,7 @@ export function filesWith(contents: { readonly [path: string]: string }): Files 
   };
 }
 
-/** A net_failover master that is settled, but for what is said. */
+/** A net_failover master that is settled, unless the test says otherwise. */
 export function masterOf(fields: Partial<Link>, others: Partial<Omit<Master, "link">> = {}): Master {
   const settled = { status: true, reason: "the test says so", source: "test" };
   return { link: link(2, "ens3", fields), kind: netFailover, facts: [], settled, ...others };

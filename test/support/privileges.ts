@@ -4,9 +4,9 @@ import { statSync } from "node:fs";
 import { projectPath } from "./run.ts";
 
 /**
- * What goes in front of a command for which the modes of files are to count, as they do not for root: root without any
- * capability, or the owner of this project if it is in a folder that such a root cannot reach. Neither needs a folder
- * that is open to everybody, which a home is not.
+ * The words that go in front of a command, so that the modes of files count for it. They do not count for root. So the
+ * command runs as root without capabilities, or as the owner of this project if such a root cannot reach its folder.
+ * Neither needs a folder that is open to everybody. A home directory is not.
  */
 export const unprivileged: readonly string[] = process.getuid?.() === 0 ? commandOfRoot() : [];
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-/** Captured roots, made for a test. */
+/** Captured roots that are made for tests. */
 import type { Entries } from "./folder.ts";
 import { FEATURES_WITH_STANDBY } from "./links.ts";
 
-/** What `ip -d -j link` says of a net_failover master ens3, its standby eth1 and its primary eth2. */
+/** The output of `ip -d -j link` for a net_failover master ens3, its standby eth1 and its primary eth2. */
 export const TRIO_JSON: readonly object[] = [
   { ifindex: 2, ifname: "ens3", flags: ["UP"], parentbus: "virtio", parentdev: "virtio0", altnames: ["enp1s0"] },
   { ifindex: 3, ifname: "eth1", flags: ["UP"], master: "ens3", parentbus: "virtio", parentdev: "virtio0" },
@@ -15,7 +15,7 @@ export const TRIO_ROOT: Entries = {
   "sys/bus/virtio/devices/virtio0/features": FEATURES_WITH_STANDBY,
 };
 
-/** The same as a tree of sysfs, in the form that `cp` leaves: directories in the place of the kernel's links. */
+/** The same as a tree of sysfs, as `cp` copies it: with directories instead of the kernel's symlinks. */
 export const TRIO_TREE: Entries = {
   "sys/class/net/ens3/ifindex": "2\n",
   "sys/class/net/ens3/flags": "0x1003\n",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** JSON for byte strings: whatever the bytes, a strict parser takes it, and no terminal obeys it. */
+/** JSON for byte strings. A strict parser accepts it for any bytes, and it has no control characters for a terminal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -28,13 +28,13 @@ for (const [about, bytes] of NO_UTF8) {
   test(`escaped byte by byte: ${about}`, () => assert.equal(parse(formatJson(bytes)), bytes));
 }
 
-test("the first and the last character of each length stand as they are", () => {
+test("the first and the last character of each length are not escaped", () => {
   for (const character of ["\u00a0", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{10ffff}"]) {
     assert.equal(formatJson(bytesOf(character)), `"${bytesOf(character)}"`);
   }
 });
 
-test("any bytes at all", () => {
+test("any bytes", () => {
   const piece = fc.oneof(
     fc.string({ unit: "binary" }).map(bytesOf),
     fc.constantFrom(...NO_UTF8.map(([, bytes]) => bytes)),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** Names from outside, as a terminal may have them. */
+/** Names from outside, escaped for a terminal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { oneLine, printable } from "../../src/text/printable.ts";
 
-test("what is shown of a name", () => {
+test("how a name is shown", () => {
   for (const [name, shown] of [
     ["ens3", "ens3"],
     ["a b~!", "a b~!"],
@@ -20,11 +20,11 @@ test("what is shown of a name", () => {
   }
 });
 
-test("what is shown of a message: a backslash stands for itself", () => {
+test("how a message is shown: a backslash is not escaped", () => {
   assert.equal(oneLine("eth\\x1b: a\nb \x1b[m\xff"), "eth\\x1b: a\\x0ab \\x1b[m\\xff");
 });
 
-test("whatever a name is, it is shown in printable ASCII, and can be told from any other", () => {
+test("any name is shown in printable ASCII, and differs from any other", () => {
   const names = fc.array(fc.nat(255)).map((codes) => String.fromCharCode(...codes));
   fc.assert(
     fc.property(names, (name) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What `capture --redact` makes of hardware addresses. */
+/** What `capture --redact` replaces hardware addresses with. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -39,21 +39,21 @@ for (const [about, text, expected] of CASES) {
   test(`an address ${about}`, () => assert.equal(redact(text, SEEN), expected));
 }
 
-test("an address that is in a name alone", () => {
+test("an address that is only in a name", () => {
   assert.equal(
     redact("wlx525400abcdef\nID_SERIAL_SHORT=525400ABCDEF"),
     "wlx020000000001\nID_SERIAL_SHORT=020000000001",
   );
 });
 
-test("an address of InfiniBand, and the GUID in it", () => {
+test("an InfiniBand address, and the GUID in it", () => {
   const address = "80:00:00:48:fe:80:00:00:00:00:00:00:f4:52:14:03:00:7b:cb:a1";
   const redacted = redact(`${address} f452:1403:007b:cba1`);
   assert.equal(redacted, `02:${"00:".repeat(18)}01 0200:0000:0000:0002`);
 });
 
-/** Else the files of one device would be in different directories of the copy, and some with most of the address. */
-test("a part of a path is the same whatever comes behind it", () => {
+/** Otherwise the copy would have the files of one device in different directories, some with most of the address. */
+test("a part of a path does not depend on what follows", () => {
   const device = "/sys/bus/vmbus/devices/525400ab-cdef-5254-00ab-cdef525400ab";
   for (const rest of ["", "/device", "/features", "/driver", "/net/eth0", "/52/54"]) {
     const expected = `/sys/bus/vmbus/devices/02000000-0001-0200-0000-000102000000${rest}`;
@@ -61,12 +61,12 @@ test("a part of a path is the same whatever comes behind it", () => {
   }
 });
 
-test("a part that repeats an address is replaced in the middle of a text, too", () => {
+test("a part that repeats an address is also replaced in the middle of a text", () => {
   const text = "525400ab-cdef-5254-00ab-cdef525400ab 0x1 525400abcdef525400ab-1";
   assert.equal(redact(text, SEEN), "02000000-0001-0200-0000-000102000000 0x1 02000000000102000000-1");
 });
 
-test("an address that is nowhere but in a serial number or a GUID of VMBus: the link has another one now", () => {
+test("an address that is only in a serial number or a GUID of VMBus, because the link has another one now", () => {
   assert.equal(redact("E:ID_SERIAL_SHORT=0050B6ABCDEF\n"), "E:ID_SERIAL_SHORT=020000000001\n");
   assert.equal(redact("000d3a5f-1234-000d-3a5f-1234000d3a5f"), "02000000-0001-0200-0000-000102000000");
   for (const other of ["E:ID_SERIAL_SHORT=0050B6ABCDEF01\n", "f8615163-df3e-46c5-913f-f2d2f965ed0e"]) {
@@ -74,16 +74,16 @@ test("an address that is nowhere but in a serial number or a GUID of VMBus: the 
   }
 });
 
-test("of two addresses it is seen which are the same", () => {
+test("equal addresses stay equal, and different ones stay different", () => {
   const text = "52:54:00:00:00:0a 52:54:00:00:00:0b 5254111111A";
   assert.equal(redact(`${text} 52540000000a`), "02:00:00:00:00:01 02:00:00:00:00:02 5254111111A 020000000001");
 });
 
-test("no form of an address is left in any text, and nothing else is changed", () => {
+test("no text has an address left in any form, and nothing else changes", () => {
   const address = fc
     .array(fc.nat(255), { minLength: 6, maxLength: 6 })
     .map((bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0")))
-    // An address of few different digits may come about by itself.
+    // An address with few different digits can occur by chance.
     .filter((pairs) => new Set(pairs.join("")).size > 5);
   const form = fc.constantFrom<(pairs: readonly string[]) => string>(
     (pairs) => pairs.join(":"),

@@ -18,7 +18,7 @@ test("columns are as wide as their widest cell, and lines have no spaces at thei
   ]);
 });
 
-test("a cell that is too wide is wrapped at a space, the others of its row are not repeated", () => {
+test("a cell that is too wide is wrapped at a space, and the other cells of its row are not repeated", () => {
   assert.deepEqual(layOut([["ens4", "rename to ens3npf", "x"]], [{ maxWidth: 8 }, { maxWidth: 10 }, { maxWidth: 1 }]), [
     ["ens4  rename to  x", "      ens3npf"],
   ]);

@@ -13,8 +13,8 @@ export type Accelerator = "kvm" | "tcg";
 const trialLimit = 8000;
 
 /**
- * Tells whether a kernel comes up under KVM; a /dev/kvm that is there may still hang the guest at its first steps.
- * The answer is remembered until this machine boots again.
+ * Tests whether a kernel starts under KVM, because a guest can hang early although /dev/kvm exists. The answer is kept
+ * until this machine boots again.
  *
  * @param kernel the image to try
  */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-/** Debian's package tools, with lists, caches and states of their own: nothing of this machine's apt is touched. */
+/** Debian's package tools, with their own lists, caches and states. They do not touch this machine's apt. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder, runTool } from "./host.ts";
 
-/** A collection of packages to take the guest from. */
+/** A collection of packages for the guest. */
 export interface Suite {
-  /** Names its cache folders. */
+  /** The name of its cache folders. */
   name: string;
-  /** The lines of a sources.list(5); without it the sources which this machine is set up for. */
+  /** The lines of a sources.list(5). Default: the sources of this machine. */
   sources?: string;
-  /** The release among the sources which is preferred to the others, as `apt-get -t` takes it. */
+  /** The release that is preferred among the sources, as for `apt-get -t`. */
   release?: string;
 }
 
@@ -23,19 +23,19 @@ export type Apt = (tool: "apt-get" | "apt-cache", args: string[], folder?: strin
 /**
  * Fetches the lists of a suite.
  *
- * @param debs where packages that are installed with --download-only are put; made when missing
- * @throws Error if the lists cannot be had
+ * @param debs the folder for packages that are installed with --download-only. It is made if it is missing
+ * @throws Error if the lists are not available
  */
 export async function openApt(suite: Suite, debs: string): Promise<Apt> {
   const state = join(cacheFolder, "apt", suite.name);
   for (const folder of [join(debs, "partial"), join(state, "lists/partial")]) await mkdir(folder, { recursive: true });
-  // With an empty status file nothing counts as installed.
+  // With an empty status file, no package counts as installed.
   await writeFile(join(state, "status"), "");
   const configuration = join(state, "apt.conf");
   await writeFile(configuration, await aptConfiguration(suite, debs, state));
   const apt: Apt = (tool, args, folder = state) =>
     runTool(tool, ["-c", configuration, ...args], fetchLimit, { cwd: folder });
-  // Of the machine's own sources one may be out of reach which has nothing of what is wanted.
+  // If one of the machine's own sources is unreachable, the others may still have all the wanted packages.
   const strict = suite.sources === undefined ? [] : ["-o", "APT::Update::Error-Mode=any"];
   await apt("apt-get", ["update", ...strict]);
   return apt;

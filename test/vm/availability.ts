@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Whether virtual machines can be had here at all. */
+/** Whether virtual machines are available here. */
 import { machineSuite, type Suite } from "./apt.ts";
 import { missingTools } from "./host.ts";
 import { fetchHeaders } from "./kernel-module.ts";
@@ -9,10 +9,10 @@ import { suiteOf } from "./suites.ts";
 const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "tar"];
 
 /**
- * Fetches what the machines need, so that only the first test of all waits for it.
+ * Fetches what the machines need, so that only the first test waits for it.
  *
- * @returns undefined if all is there, else why not and what to do
- * @throws Error with that text instead where the environment has CI=true: there the tests must not go missing unseen
+ * @returns undefined if everything is available, otherwise the reason and what to do
+ * @throws Error with that text if the environment has CI=true, because CI must not skip tests unnoticed
  */
 export async function whyUnavailable(suite: Suite = machineSuite): Promise<string | undefined> {
   return unlessOnCi(

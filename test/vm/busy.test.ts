@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A kernel that does not rename slaves while they are up, as all did before 5.2: made of the guest's by a module. */
+/** A kernel that does not rename slaves while they are up, as before 5.2. A module makes the guest's kernel do that. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyModuleUnavailable } from "./availability.ts";
@@ -11,10 +11,10 @@ import { suiteOf } from "./suites.ts";
 import { describeTimes, handlingTimes, readUevents, recordUevents } from "./uevents.ts";
 import { type Say, withMachine } from "./with-machine.ts";
 
-/** Its kernel, 6.1, is the last that has the flag which the module takes away. */
+/** Its kernel, 6.1, is the last one with the flag that the module removes. */
 const release = "bookworm";
 
-/** What a run may take by default. */
+/** The default time limit of a run. */
 const deadline = 2000;
 
 const skip = (await whyModuleUnavailable(release)) ?? false;
@@ -39,7 +39,7 @@ test("a slave that cannot be renamed gets an altname, and one line in the log", 
     const times = handlingTimes(await readUevents(machine));
     say(`from the primary's add event to the end of udevd's work on it: ${describeTimes(times)}`);
     assert.equal(times.length, 3);
-    // Beside the run that waits for its deadline, udevd's other work under emulation.
+    // The time of the run that waits for its deadline, and of udevd's other work under emulation.
     assert.ok(Math.max(...times) < deadline + 2000, "the run did not end in time");
     await setDownMeanwhile(machine, say);
   });
@@ -58,7 +58,7 @@ test("with Bounce=yes a slave is set down for its new name, and up again", setti
       assert.deepEqual([trio.master.up, trio.standby?.up, trio.primary?.up], [true, true, true]);
     }
     say(`from the primary's add event to the end: ${describeTimes(handlingTimes(await readUevents(machine)))}`);
-    // The log tells of each name that was given, and of nothing else.
+    // The log reports each name that was given, and nothing else.
     assert.equal(await machine.succeed("dmesg | grep failover-ifname | grep -v ' is enp1s0' || true"), "");
   });
 });
@@ -69,7 +69,7 @@ async function busyMachine() {
   return { ...machine, suite, files: await noLiveRenameFiles(suite) };
 }
 
-/** A run that waits gets its way as soon as somebody sets the slave down. */
+/** A run that waits renames the slave as soon as another program sets it down. */
 async function setDownMeanwhile(machine: Machine, say: Say): Promise<void> {
   const { primary } = await readTrio(machine);
   const output = await machine.succeed(
@@ -80,7 +80,7 @@ async function setDownMeanwhile(machine: Machine, say: Say): Promise<void> {
   assertNames(trio, "enp1s0");
 }
 
-/** The standby is a slave like the primary, and there from the start. */
+/** The standby is a slave like the primary, and is present from the start. */
 async function assertBusy(machine: Machine): Promise<void> {
   const { standby } = await readTrio(machine);
   const { status, output } = await machine.run(`ip link set ${standby?.name} name other0`);

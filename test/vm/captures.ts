@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Writes the captures in test/captures anew, from real machines. By hand: node --import tsx test/vm/captures.ts */
+/** Rewrites the captures in test/captures from real machines. Run it by hand: node --import tsx test/vm/captures.ts */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import tmp from "tmp";
@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 import { readTrio } from "./names.ts";
 import { withMachine } from "./with-machine.ts";
 
-/** A rule before the project's own. The program in it brings about the moment, and never matches. */
+/** A rule before the project's own. The program in it creates the situation, and never matches. */
 const bootingRule: GuestFile = {
   path: "usr/lib/udev/rules.d/78-capture.rules",
   text: 'ACTION=="add", SUBSYSTEM=="net", KERNEL!="lo", PROGRAM=="/usr/lib/machine/capture-booting"\n',
@@ -50,14 +50,14 @@ async function captureSettled(): Promise<void> {
 async function captureBooting(): Promise<void> {
   await withMachine({ withRule: true, udevDebug: false, files: [bootingRule] }, async (machine) => {
     const moment = "at boot, in the standby's add event, with the master not named by udev yet";
-    // None has a name to get: that of the master is not known yet.
+    // No slave gets a name, because the name of the master is not known yet.
     await fetchCapture(machine, "/run/booting", "booting", moment, {});
   });
 }
 
 /**
- * Brings a capture from the guest into the tree, with an about.json beside it: what it is, and the name which each link
- * should have, null for a link that is none of the program's business.
+ * Copies a capture from the guest into the tree, with an about.json beside it: a description, and the name that each
+ * link should have, null for a link that the program leaves alone.
  */
 async function fetchCapture(
   machine: Machine,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Runs of the program at the same time, and runs that are killed. VM_STRESS says how often. */
+/** Runs of the program at the same time, and runs that are killed. VM_STRESS sets the number. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyUnavailable } from "./availability.ts";
@@ -16,10 +16,10 @@ const { cycles, kills } = readCounts();
 const masterName = "enp1s0";
 const options = { withRule: true, udevDebug: false, cpus: 2, masterUp: true };
 
-/** Microseconds in which most runs come to their end, under emulation on a machine which has other things to do. */
+/** Microseconds in which most runs end, under emulation on a machine that is busy with other work. */
 const runSpan = 200_000;
 
-test(`${cycles} replugs in a crowd of runs, and ${cycles} while runs are killed`, settings, async () => {
+test(`${cycles} replugs during other runs, and ${cycles} while runs are killed`, settings, async () => {
   await withMachine({ ...options, hotplug: "acpi" }, async (machine, say) => {
     await replugInCrowd(machine, say);
     await assertNoRemains(machine);
@@ -28,7 +28,7 @@ test(`${cycles} replugs in a crowd of runs, and ${cycles} while runs are killed`
   });
 });
 
-test(`${kills} runs killed midway, each followed by one that is not`, settings, async () => {
+test(`${kills} runs killed midway, each followed by one that is not killed`, settings, async () => {
   await withMachine({ ...options, hotplug: "acpi" }, async (machine, say) => {
     const command = `/usr/lib/machine/kill-midway ${masterName} ${kills} ${runSpan} 2>/dev/null`;
     const { output } = await machine.run(command, 10_000 + kills * 3000);
@@ -74,7 +74,7 @@ async function replugAmongKills(machine: Machine, say: Say): Promise<void> {
   sayLoops(say, `${cycles} replugs, ${wrong.length} with wrong names after a plain rename`, total);
   assert.ok(total.kills > 0, "nothing was killed");
   assert.deepEqual(wrong, []);
-  // 137 is SIGKILL's, 4 is for a name that is taken, as swap-slaves takes them.
+  // 137 is for SIGKILL, 4 for a name that is taken, because swap-slaves takes names.
   const others = [...total.statuses.keys()].filter((status) => ![0, 4, 137].includes(status));
   assert.deepEqual(others, []);
 }
@@ -90,7 +90,7 @@ function sayLoops(say: Say, what: string, result: LoopResult): void {
   for (const line of result.errors) say(`the loops' runs told: ${line}`);
 }
 
-/** @returns how often each text is there, as `3 × a b, 1 × b a` */
+/** @returns how often each text occurs, such as `3 × a b, 1 × b a` */
 function countEach(texts: string[]): string {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

@@ -2,18 +2,18 @@
 /** The host's end of the control line, which `guest/control` serves. */
 import type { Socket } from "node:net";
 
-/** What a command in the guest came to. */
+/** The outcome of a command in the guest. */
 export interface Answer {
   /** Its exit status. */
   status: number;
-  /** Its standard output and standard error, in the order written. */
+  /** Its standard output and standard error, in the order that they were written. */
   output: string;
 }
 
 export interface Control {
-  /** @returns the guest's first sign, to no command: it is ready */
+  /** @returns the guest's first message, which answers no command: it is ready */
   ready(): Promise<Answer>;
-  /** Runs one line of shell in the guest; one at a time. Throws Error if the line breaks. */
+  /** Runs one line of shell in the guest, one at a time. Throws Error if the control line fails. */
   run(command: string): Promise<Answer>;
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-/** How often the stress test does things. */
+/** How often the stress test repeats its actions. */
 
-/** What is meant by 100 percent. */
+/** The counts at 100 percent. */
 const full = { replugs: 100, boots: 20, renames: 40, cycles: 10, kills: 100, reloads: 20 };
 
 export type Counts = typeof full;
 
 /**
- * Reads the environment variable VM_STRESS: a percentage, 5 where it is not set. Nothing is done less than once.
+ * Reads the environment variable VM_STRESS: a percentage, 5 if it is not set. Every count is at least 1.
  *
- * @throws Error if the variable is no positive number
+ * @throws Error if the variable is not a positive number
  */
 export function readCounts(): Counts {
   const { VM_STRESS = "5" } = process.env;

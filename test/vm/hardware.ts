@@ -3,15 +3,15 @@
 import type { Accelerator } from "./accelerator.ts";
 
 /**
- * PCI Express' own hotplug, where the slots have numbers (ens3) and an unplug takes 6 s, or ACPI's, where they have none
- * (enp1s0) and an unplug takes 0.2 s.
+ * PCI Express' own hotplug, with numbered slots (ens3) and an unplug that takes 6 s, or ACPI's, with slots without
+ * numbers (enp1s0) and an unplug that takes 0.2 s.
  */
 export type Hotplug = "native" | "acpi";
 
 const masterMac = "52:54:00:6f:55:cc";
 const standbyId = "master0";
 
-/** The primary, for device_add. Added by QMP only, and with the same id for ever: QEMU would not take it back otherwise. */
+/** The primary, for device_add. It is added only by QMP, always with the same id. Otherwise QEMU would refuse it. */
 export const primaryDevice = {
   driver: "e1000e",
   id: "primary0",
@@ -44,12 +44,12 @@ export const secondPair = [
   },
 ] as const;
 
-/** A part of the primary's path in the guest's sysfs: the port it is plugged into. */
+/** A part of the primary's path in the guest's sysfs: the port that it is plugged into. */
 export const primaryPort = "/0000:00:04.0/";
 
 /**
  * The machine's hardware: the master with its standby in slot 3, slot 4 for the primary, a plain e1000e in slot 5 and a
- * plain virtio NIC in slot 6, slots 7 and 8 for another pair, all on hubs within QEMU: no traffic comes in or goes out.
+ * plain virtio NIC in slot 6, slots 7 and 8 for another pair. All are on hubs within QEMU: no traffic enters or leaves.
  *
  * @returns arguments for QEMU
  */

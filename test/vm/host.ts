@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the harness needs of the machine it runs on: folders, tools and deadlines. */
+/** What the harness needs from the machine that it runs on: folders, tools and deadlines. */
 import { type ExecFileOptions, execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
@@ -10,10 +10,10 @@ import { promisify } from "node:util";
 /** The root folder of the project. */
 export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where everything that may be kept from one run to the next is kept; it may be deleted at any time. */
+/** The folder for everything that is kept between runs. It may be deleted at any time. */
 export const cacheFolder = join(projectFolder, ".cache", "vm");
 
-/** The folder of the files that are copied into the guest as they are. */
+/** The folder of the files that are copied into the guest unchanged. */
 export const guestFolder = fileURLToPath(new URL("guest", import.meta.url));
 
 /**
@@ -38,7 +38,7 @@ export async function runTool(
   }
 }
 
-/** @returns whether there is anything at a path */
+/** @returns whether a path exists */
 export function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
@@ -46,7 +46,7 @@ export function isThere(path: string): Promise<boolean> {
   );
 }
 
-/** @returns those of the given commands that are not found on PATH */
+/** @returns the given commands that are not found on PATH */
 export async function missingTools(commands: string[]): Promise<string[]> {
   const { PATH = "" } = process.env;
   const folders = PATH.split(delimiter);
@@ -64,8 +64,8 @@ export async function missingTools(commands: string[]): Promise<string[]> {
 /**
  * Waits for a promise, but not for ever.
  *
- * @param what named in the error: what was waited for
- * @throws Error if the promise is not settled after so many milliseconds; else what the promise throws
+ * @param what what is waited for, for the error
+ * @throws Error if the promise is not settled after so many milliseconds; otherwise what the promise throws
  */
 export async function within<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

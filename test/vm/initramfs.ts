@@ -12,15 +12,15 @@ import { cacheFolder, guestFolder, isThere, runTool } from "./host.ts";
 import { stageBase, stageSystemd } from "./layers.ts";
 import { unpackPackages } from "./packages.ts";
 
-/** One file of the guest: a copy of a file of this machine, with its mode; or a text; or a symbolic link. */
+/** One file of the guest: a copy of a file of this machine, with its mode, or a text, or a symlink. */
 export type GuestFile = { path: string } & ({ from: string } | { text: string } | { link: string });
 
 /**
- * Makes the initramfs of one machine. Its large parts come from the cache, where they are made when missing.
+ * Makes the initramfs of one machine. Its large parts come from the cache. They are made if they are missing.
  *
- * @param folder where it is written
+ * @param folder the folder that it is written to
  * @param systemd puts the real systemd in, as /sbin/init
- * @param files put in last: they stand over a file of the same path
+ * @param files added last, so that they replace files with the same path
  * @returns its path
  */
 export async function writeInitramfs(
@@ -56,7 +56,7 @@ async function cachedLayer(root: string, name: string, stager: Stager): Promise<
   return path;
 }
 
-/** Changes with the packages and with all of the project that decides or becomes a part of the layers. */
+/** Changes if the packages change, or the files of the project that the layers are made with or contain. */
 async function contentKey(root: string): Promise<string> {
   const entries = await readdir(guestFolder, { recursive: true, withFileTypes: true });
   const guestFiles = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The module that takes live renames away, built for the very kernel of the guest. */
+/** The module that disables renames of links that are up, built for the guest's kernel. */
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,10 @@ import type { GuestFile } from "./initramfs.ts";
 import { kernelRelease, unpackPackages } from "./packages.ts";
 
 /**
- * Fetches and unpacks what modules for a suite's kernel are built with, once.
+ * Fetches and unpacks, once, the packages that modules for a suite's kernel are built with.
  *
- * @returns the folder to build in, as /lib/modules/RELEASE/build would lead to
- * @throws Error if it cannot be had
+ * @returns the folder to build in, which is the usual target of /lib/modules/RELEASE/build
+ * @throws Error if it is not available
  */
 export async function fetchHeaders(suite: Suite): Promise<string> {
   const release = await kernelRelease(await unpackPackages(suite));
@@ -25,7 +25,7 @@ export async function fetchHeaders(suite: Suite): Promise<string> {
     await mkdir(unfinished, { recursive: true });
     await unpackHeaders(suite, `linux-headers-${release}`, unfinished);
     const makefile = join(unfinished, folder, "Makefile");
-    // It includes another package's file, by a path that is right only where the packages are installed.
+    // It includes another package's file, by a path that is correct only if the packages are installed.
     const text = await readFile(makefile, "utf8");
     await writeFile(makefile, text.replace(/^include \/usr\/src\//m, "include $(dir $(lastword $(MAKEFILE_LIST)))../"));
     await rename(unfinished, root);
@@ -49,7 +49,7 @@ async function unpackHeaders(suite: Suite, name: string, root: string): Promise<
   const debs = join(cacheFolder, "debs", `${suite.name}-headers`);
   await rm(debs, { recursive: true, force: true });
   const apt = await openApt(suite, debs);
-  // Of what the package depends on, the kernel's own parts; a compiler is taken from this machine.
+  // Only the kernel's own parts of the dependencies. The compiler is that of this machine.
   const depends = await apt("apt-cache", ["depends", name]);
   const others = [...depends.matchAll(/^ +Depends: (linux-\S+)$/gm)].flatMap(([, other]) => other ?? []);
   await apt("apt-get", ["download", name, ...others], debs);

@@ -6,17 +6,17 @@ import type { Suite } from "./apt.ts";
 import { cacheFolder, isThere, missingTools, runTool } from "./host.ts";
 import { kernelRelease, unpackPackages } from "./packages.ts";
 
-/** What the compressed part of a bzImage may begin with, and the tool that unpacks it. */
+/** The bytes that the compressed part of a bzImage may begin with, and the tool that unpacks it. */
 const decompressors = [
   { magic: Buffer.from("fd377a585a00", "hex"), tool: "xz", options: "--decompress --single-stream --stdout" },
   { magic: Buffer.from("28b52ffd", "hex"), tool: "zstd", options: "--decompress --stdout" },
 ];
 
 /**
- * Unpacks a suite's kernel, once: an emulated processor needs 4 s to do that at each start, and QEMU starts the
- * unpacked one (by PVH) as well.
+ * Unpacks a suite's kernel, once, because an emulated processor needs 4 s for that at each start. QEMU can start the
+ * unpacked kernel too (by PVH).
  *
- * @returns the path of the unpacked kernel, or of the packed one where it cannot be unpacked
+ * @returns the path of the unpacked kernel, or of the packed one if it cannot be unpacked
  */
 export async function findKernel(suite: Suite): Promise<string> {
   const root = await unpackPackages(suite);
@@ -33,7 +33,7 @@ async function unpack(packed: string, target: string): Promise<boolean> {
   const found = decompressors.find(({ magic }) => image.subarray(payload).indexOf(magic) === 0);
   if (found === undefined || (await missingTools([found.tool])).length > 0) return false;
   const unfinished = `${target}.${process.pid}`;
-  // The last four bytes are not the archive's but its unpacked length.
+  // The last four bytes are not part of the archive. They are its unpacked length.
   const length = image.readUInt32LE(0x24c) - 4;
   const script = `tail -c +${payload + 1} "$1" | head -c ${length} | ${found.tool} ${found.options} >"$2"`;
   await runTool("sh", ["-c", script, "sh", packed, unfinished], 60_000);

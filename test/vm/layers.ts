@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the guest's large archives hold, picked from the unpacked packages. */
+/** The content of the guest's large archives, taken from the unpacked packages. */
 import { copyFile, cp, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { guestFolder, isThere, runTool } from "./host.ts";
@@ -9,13 +9,13 @@ const modules = ["virtio_pci", "virtio_net", "net_failover", "e1000e", "bonding"
 
 const programs = ["bin/udevadm", "bin/kmod", "bin/ip", "sbin/ethtool", "bin/dash"];
 
-/** systemd-executor: 255 and later. */
+/** systemd-executor exists since 255. */
 const systemdPrograms = ["bin/systemctl", "lib/systemd/systemd", "lib/systemd/systemd-executor"];
 
-/** Libraries which a program of some release opens by itself, unseen by the dynamic linker's list. */
+/** Libraries that a program of some release opens itself. The dynamic linker does not list them. */
 const openedLibraries = /^lib(kmod|seccomp|mount|blkid|acl|selinux|apparmor|zstd|lzma|crypto)\.so\.\d+$/;
 
-/** The groups which the stock rules name. */
+/** The groups that the stock rules name. */
 const groups = "root tty disk lp kmem dialout cdrom tape audio video kvm sgx input render".split(" ");
 
 const libraryFolder = "usr/lib/x86_64-linux-gnu";
@@ -24,7 +24,7 @@ const libraryFolder = "usr/lib/x86_64-linux-gnu";
  * Puts together the plain machine: kernel modules, udevd with its stock rules, tools, and the guest folder's scripts.
  *
  * @param root the unpacked packages
- * @param stage an empty folder, the guest's root to be
+ * @param stage an empty folder, which becomes the guest's root
  */
 export async function stageBase(root: string, stage: string): Promise<void> {
   for (const folder of ["bin", "sbin", "lib", "lib64"]) {
@@ -45,8 +45,8 @@ export async function stageBase(root: string, stage: string): Promise<void> {
 }
 
 /**
- * Puts together what the base lacks for systemd as PID 1: itself, its stock units, and a target which wants no more
- * than udevd, the coldplug and the control line.
+ * Puts together what the base lacks for systemd as PID 1: systemd, its stock units, and a target that wants only udevd,
+ * the coldplug and the control line.
  */
 export async function stageSystemd(root: string, stage: string): Promise<void> {
   const present = await Promise.all(systemdPrograms.map((path) => isThere(join(root, "usr", path))));
@@ -73,7 +73,7 @@ async function stageModules(root: string, stage: string): Promise<void> {
       dependencies.set(name, [path, ...needed.split(" ").filter((other) => other !== "")]);
     }
   }
-  // A module which is not listed is built into the kernel.
+  // A module that is not listed is built into the kernel.
   const paths = new Set(modules.flatMap((name) => dependencies.get(name) ?? []));
   for (const path of paths) await copyInto(join(root, folder, path), join(stage, folder, path));
   for (const name of ["modules.builtin", "modules.builtin.modinfo", "modules.order"]) {
@@ -123,7 +123,7 @@ async function copyTree(root: string, stage: string, tree: string): Promise<void
   await cp(join(root, tree), join(stage, tree), { recursive: true, verbatimSymlinks: true });
 }
 
-/** Copies what a path leads to, so that a link which is right only in its package need not come along. */
+/** Copies the target of a path, because a symlink may be correct only in its package. */
 async function copyInto(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await copyFile(await realpath(from), to);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
-/** Runs of the program in the guest's background, again and again. */
+/** Repeated runs of the program in the guest's background. */
 import type { Machine } from "./machine.ts";
 
-/** What came of the loops. */
+/** The results of the loops. */
 export interface LoopResult {
-  /** How often each exit status was seen. */
+  /** How often each exit status occurred. */
   statuses: Map<number, number>;
   /** How many runs, of the loops or of udevd, were killed. */
   kills: number;
-  /** What the runs told, each line once. */
+  /** The output of the runs, each line once. */
   errors: string[];
 }
 
-/** The result of no loops at all. */
+/** The result without any loops. */
 export const noLoops: LoopResult = { statuses: new Map(), kills: 0, errors: [] };
 
-/** More than a loop can do before it is stopped, and few enough to end by themselves. */
+/** More runs than a loop can do before it is stopped, and few enough that the loop ends by itself. */
 const limit = 5000;
 
 /**
- * Begins two loops of `failover-ifname rename`.
+ * Starts two loops of `failover-ifname rename`.
  *
  * @param kill whether a third one kills such runs at random moments
  */
@@ -38,7 +38,7 @@ export async function stopLoops(machine: Machine): Promise<LoopResult> {
   }
   const kills = Number(await machine.succeed("wc -l </run/loops.kills"));
   const lines = (await machine.succeed("sort -u /run/loops.errors")).split("\n");
-  // The shell's own word for a run that was killed is no news.
+  // The shell's own message for a run that was killed is not of interest.
   const errors = lines.filter((line) => line !== "" && line !== "Killed");
   return { statuses, kills, errors };
 }
@@ -54,13 +54,13 @@ export function addResults(one: LoopResult, other: LoopResult): LoopResult {
   };
 }
 
-/** @returns a line for a person, as `412 times exit status 0, 3 times 137, 5 killed` */
+/** @returns a readable line, such as `412 times exit status 0, 3 times 137, 5 killed` */
 export function describeLoops({ statuses, kills }: LoopResult): string {
   const texts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} with status ${status}`);
   return `${texts.join(", ")}; ${kills} killed`;
 }
 
-/** @returns what the program has left in the guest while none should be running: processes and locks that are held */
+/** @returns what is left of the program in the guest when no run should be active: processes and held locks */
 export async function findRemains(machine: Machine): Promise<string> {
   // The sixth field of a line of /proc/locks is the file, as MAJOR:MINOR:INODE.
   const locks =

@@ -16,26 +16,26 @@ import { QmpError } from "./qmp.ts";
 export interface MachineOptions {
   /** Whether the program and its udev rule are in the guest. */
   withRule: boolean;
-  /** PID 1 is the real systemd, with its stock units for udevd, and not a script. Default: no. */
+  /** Whether PID 1 is the real systemd, with its stock units for udevd, and not a script. Default: no. */
   systemd?: boolean;
   /** Number of processors. Default: 1. */
   cpus?: number;
-  /** How the primary comes and goes. Default: native. */
+  /** How the primary is plugged and unplugged. Default: native. */
   hotplug?: Hotplug;
   /** A second pair, in slots 7 and 8. Default: no. */
   twoPairs?: boolean;
   /** Sets the failover master up as soon as udev has named it. Default: no. */
   masterUp?: boolean;
-  /** udevd tells all it does in the guest's /run/udevd.log; the coldplug takes 2 s more. Default: yes. */
+  /** udevd logs all that it does to the guest's /run/udevd.log. The coldplug takes 2 s more. Default: yes. */
   udevDebug?: boolean;
   /**
-   * The guest's clock counts the guest's instructions, one a nanosecond, and skips the time in which the guest is idle:
-   * what is measured by it does not depend on the host. Emulated, also if KVM works; one processor. Default: no.
+   * The guest's clock counts the guest's instructions, one per nanosecond, and skips the time when the guest is idle.
+   * Times then do not depend on the host. The guest is emulated, even if KVM works, with one processor. Default: no.
    */
   countInstructions?: boolean;
   /** Further arguments for the kernel. */
   kernelArguments?: string[];
-  /** Where the guest's packages come from. Default: the distribution of this machine. */
+  /** The source of the guest's packages. Default: the distribution of this machine. */
   suite?: Suite;
   /** Further files for the guest. */
   files?: GuestFile[];
@@ -46,14 +46,14 @@ export interface Machine {
   /**
    * Runs one line of shell in the guest.
    *
-   * @throws Error if it has not ended after so many milliseconds (default: 60 s); the machine is closed then
+   * @throws Error if it has not ended after so many milliseconds (default: 60 s). The machine is then closed
    */
   run(command: string, milliseconds?: number): Promise<Answer>;
-  /** Runs one line of shell that must succeed; returns its output without the last newline. */
+  /** Runs one line of shell that must succeed. Returns its output without the last newline. */
   succeed(command: string): Promise<string>;
-  /** Takes the primary away and waits until it is gone and udev is idle. */
+  /** Unplugs the primary and waits until it is gone and udev is idle. */
   unplugPrimary(): Promise<void>;
-  /** Gives the primary back and waits until udev has handled it, and all that follows from it. */
+  /** Plugs the primary in and waits until udev has handled it, and all events that follow. */
   plugPrimary(): Promise<void>;
   /** Kills QEMU and removes all files of the machine. */
   close(): void;
@@ -63,10 +63,10 @@ const bootLimit = 120_000;
 const settleSeconds = 30;
 
 /**
- * Starts a machine: a failover trio, a plain e1000e and a plain virtio NIC, no traffic from or to outside.
+ * Starts a machine: a failover trio, a plain e1000e and a plain virtio NIC, without traffic to or from outside.
  *
  * @returns the machine, with the coldplug done and the primary handled by udev
- * @throws Error if it does not come so far; nothing of it is left then
+ * @throws Error if it fails before that. Nothing of it is left then
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const suite = options.suite ?? machineSuite;
@@ -114,7 +114,7 @@ function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: 
     try {
       return await qemu.wait(milliseconds, `end of '${command}' in the guest`, qemu.control.run(command));
     } catch (error) {
-      // An answer that comes later would be taken for the next command's.
+      // A later answer would be taken for that of the next command.
       close();
       throw error;
     }
@@ -127,7 +127,7 @@ function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: 
   }
 
   async function unplugPrimary(): Promise<void> {
-    // A guest which is busy may lose the request; PCI Express itself lets 5 s pass before it is done.
+    // A busy guest may lose the request. PCI Express itself waits 5 s before the removal.
     const patience = hotplug === "native" ? 12_000 : 4000;
     for (let attempt = 0; attempt < 4; attempt++) {
       const gone = qemu.qmp.sawEvent("DEVICE_DELETED", primaryDevice.id, patience);
@@ -147,7 +147,7 @@ function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: 
   return { accelerator, run, succeed, unplugPrimary, plugPrimary, close };
 }
 
-/** @returns false if there is nothing to remove any more */
+/** @returns false if there is nothing left to remove */
 async function requestRemoval(qemu: Qemu): Promise<boolean> {
   try {
     await qemu.qmp.execute("device_del", { id: primaryDevice.id });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * A boot and three replugs on each release of Debian that can be had, and a table of what came of it. Exit status 1 if
- * a name was wrong, a machine did not get so far, or none was there at all.
+ * Boots each available release of Debian, replugs three times, and prints a table of the results. The exit status is 1
+ * if a name was wrong, a machine failed before that, or no release was available.
  */
 import type { Suite } from "./apt.ts";
 import { whyUnavailable } from "./availability.ts";
@@ -54,7 +54,7 @@ async function tryRelease(release: string): Promise<Row> {
   }
 }
 
-/** Tells on standard error why a release cannot be had. */
+/** Writes to standard error why a release is not available. */
 async function reach(release: string): Promise<Suite | undefined> {
   try {
     const suite = await suiteOf(release);

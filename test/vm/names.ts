@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** What the guest's kernel and udev say of the failover trio, found without the program under test and without names. */
+/** What the guest's kernel and udev say about the failover trio. It uses neither the program under test nor names. */
 import type { Machine } from "./machine.ts";
 
 /** One link of the guest. */
@@ -8,22 +8,22 @@ export interface GuestLink {
   name: string;
   altnames: string[];
   up: boolean;
-  /** The name of the link it is enslaved to. */
+  /** The name of the link that it is enslaved to. */
   master: string | undefined;
-  /** The device it belongs to, as `virtio0` or `0000:02:00.0`. */
+  /** The device that it belongs to, such as `virtio0` or `0000:02:00.0`. */
   parent: string | undefined;
   /** The properties in udev's database. */
   udev: Map<string, string>;
 }
 
-/** The three links of a net_failover, or those of them that are there. */
+/** The three links of a net_failover, or those that are present. */
 export interface Trio {
   master: GuestLink;
   standby: GuestLink | undefined;
   primary: GuestLink | undefined;
 }
 
-/** What `ip -d -j link` tells, as far as it is used here. */
+/** The fields of `ip -d -j link` that are used here. */
 interface IpLink {
   ifindex: number;
   ifname: string;
@@ -32,7 +32,7 @@ interface IpLink {
   master?: string;
 }
 
-/** @returns all links of the guest, in the order of their indices */
+/** @returns all links of the guest, in order of ifindex */
 export async function readLinks(machine: Machine): Promise<GuestLink[]> {
   const [json = "", ...lines] = (await machine.succeed("/usr/lib/machine/links")).split("\n");
   const links = new Map<number, GuestLink>();
@@ -51,7 +51,7 @@ export async function readLinks(machine: Machine): Promise<GuestLink[]> {
   return [...links.values()].sort((a, b) => a.ifindex - b.ifindex);
 }
 
-/** Tells trios apart: the standby belongs to the very device that its master belongs to, the primary to another. */
+/** Tells trios apart: the standby belongs to the same device as its master, the primary to another one. */
 export function findTrios(links: GuestLink[]): Trio[] {
   return links.flatMap((standby) => {
     const master = links.find((link) => link.name === standby.master && link.parent === standby.parent);
@@ -78,7 +78,7 @@ export async function readTrio(machine: Machine): Promise<Trio> {
   return findTrio(await readLinks(machine));
 }
 
-/** @returns one line for a person, as `#3 ens3 (enp1s0) UP  #4 ens3nsby UP  #6 ens4` */
+/** @returns a readable line, such as `#3 ens3 (enp1s0) UP  #4 ens3nsby UP  #6 ens4` */
 export function describeLinks(links: (GuestLink | undefined)[]): string {
   const texts = links.map((link) => {
     if (link === undefined) return "–";

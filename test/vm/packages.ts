@@ -7,20 +7,20 @@ import { cacheFolder, runTool } from "./host.ts";
 
 const wanted = ["linux-image-amd64", "systemd", "udev", "kmod", "iproute2", "dash", "busybox-static", "ethtool"];
 
-/** Tells, in an unpacked tree, what it was made from. */
+/** The file in an unpacked tree that says what it was made from. */
 const stampName = "stamp";
 
 /**
  * Fetches the packages and all that they depend on, once per suite.
  *
- * @returns the folder they are unpacked in, a merged-/usr tree with the kernel in boot/ and its module lists made
- * @throws Error if they cannot be had
+ * @returns the folder that they are unpacked in, a merged-/usr tree with the kernel in boot/ and its module lists made
+ * @throws Error if they are not available
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
   return await makeTree(root, `${wanted.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`, async (tree) => {
     await unpackDebs(await fetchPackages(suite, suite.name, wanted), tree);
-    // The package's link is absolute and would lead out of the tree; kmod goes by the name it is called with.
+    // The package's symlink is absolute and would lead out of the tree. kmod reads the name that it is called with.
     const depmod = join(tree, "usr/sbin/depmod");
     await rm(depmod);
     await symlink("../bin/kmod", depmod);
@@ -29,16 +29,16 @@ export async function unpackPackages(suite: Suite): Promise<string> {
 }
 
 /**
- * Makes a folder in the cache, unless it is there already and was made from the same.
+ * Makes a folder in the cache, unless it already exists with the same stamp.
  *
  * @param stamp what it is made from
- * @param make fills the folder, which it finds at another path than the last one
+ * @param make fills the folder, which has a temporary path at that time
  * @returns the folder
  */
 export async function makeTree(root: string, stamp: string, make: (tree: string) => Promise<void>): Promise<string> {
   const found = await readFile(join(root, stampName), "utf8").catch(() => "none");
   if (found === stamp) return root;
-  // Made beside and then renamed: a run that was interrupted leaves no half of a tree behind.
+  // It is made beside the final path and then renamed, so that an interrupted run leaves no incomplete tree.
   const unfinished = `${root}.${process.pid}`;
   try {
     await make(unfinished);
@@ -51,7 +51,7 @@ export async function makeTree(root: string, stamp: string, make: (tree: string)
   return root;
 }
 
-/** @returns the release of the kernel in an unpacked tree, as `uname -r` would tell it */
+/** @returns the release of the kernel in an unpacked tree, as `uname -r` prints it */
 export async function kernelRelease(root: string): Promise<string> {
   const releases = await readdir(join(root, "usr/lib/modules"));
   if (releases[0] === undefined || releases.length > 1) throw new Error(`not one kernel in ${root}: ${releases}`);
@@ -59,7 +59,7 @@ export async function kernelRelease(root: string): Promise<string> {
 }
 
 /**
- * Runs a dynamically linked program of an unpacked tree on this machine, with that tree's libraries.
+ * Runs a dynamically linked program of an unpacked tree on this machine, with the libraries of that tree.
  *
  * @param program its path inside the tree
  * @param loaderOptions further options for ld.so(8) itself
@@ -72,12 +72,12 @@ export function runUnpacked(root: string, program: string, args: string[], loade
   return runTool(loader, ["--library-path", path, ...loaderOptions, join(root, program), ...args], 60_000);
 }
 
-/** Makes the lists by which kmod finds a module, for the modules below `target`. */
+/** Makes the lists that kmod finds modules with, for the modules below `target`. */
 export async function makeModuleLists(root: string, target: string): Promise<void> {
   await runUnpacked(root, "usr/sbin/depmod", ["-b", target, await kernelRelease(root)]);
 }
 
-/** Fetches packages and all that they depend on into a folder of the cache, and returns that. */
+/** Fetches packages and all that they depend on into a folder of the cache, and returns the folder. */
 export async function fetchPackages(suite: Suite, folder: string, packages: string[]): Promise<string> {
   const debs = join(cacheFolder, "debs", folder);
   await rm(debs, { recursive: true, force: true });
@@ -92,7 +92,7 @@ export async function unpackDebs(debs: string, root: string): Promise<void> {
     await mkdir(join(root, "usr", folder), { recursive: true });
     await symlink(join("usr", folder), join(root, folder));
   }
-  // `dpkg-deb -x` would replace those links by folders.
+  // `dpkg-deb -x` would replace those symlinks with folders.
   const script = `set -e; for deb in "$1"/*.deb; do dpkg-deb --fsys-tarfile "$deb" |
     tar -x -C "$2" --keep-directory-symlink --no-same-owner --exclude=./usr/share/doc --exclude=./usr/share/locale
   done`;

@@ -11,7 +11,7 @@ import { openQmp, type Qmp } from "./qmp.ts";
 export interface Qemu {
   qmp: Qmp;
   control: Control;
-  /** Waits for a promise, with a deadline in milliseconds; the error tells the console's last lines. */
+  /** Waits for a promise, with a deadline in milliseconds. The error has the console's last lines. */
   wait<T>(milliseconds: number, what: string, promise: Promise<T>): Promise<T>;
   kill(): void;
 }
@@ -28,10 +28,10 @@ const running = new Set<ChildProcess>();
 export async function startQemu(folder: string, args: string[]): Promise<Qemu> {
   const qmpPath = join(folder, "qmp.sock");
   const controlPath = join(folder, "control.sock");
-  // QEMU connects to us, not we to it: so there is an event for it, and nothing to try again and again.
+  // QEMU connects to this process. That is an event, so nothing has to be retried.
   const connections = [acceptOne(qmpPath), acceptOne(controlPath)] as const;
   const lines = ["-S", "-serial", "stdio", "-serial", `unix:${controlPath}`, "-qmp", `unix:${qmpPath}`];
-  // setpriv: QEMU must not outlive this process, whichever way it ends.
+  // setpriv: QEMU must not outlive this process, however it ends.
   const qemu = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-x86_64", ...args, ...lines]);
   killAtExit(qemu);
   let console = "";
@@ -71,7 +71,7 @@ async function acceptOne(path: string): Promise<Socket> {
   server.listen(path).unref();
   const [socket] = (await once(server, "connection")) as [Socket];
   server.close();
-  // The end of the process is told elsewhere; a broken line alone is no news.
+  // The end of the process is reported elsewhere. A broken line alone is not of interest.
   socket.on("error", () => {});
   return socket;
 }

@@ -5,9 +5,9 @@ import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { within } from "./host.ts";
 
-/** An error which QEMU answered with. */
+/** An error that QEMU returned. */
 export class QmpError extends Error {
-  /** QEMU's class of error, as `DeviceNotFound`. */
+  /** QEMU's class of error, such as `DeviceNotFound`. */
   readonly kind: string;
 
   constructor(kind: string, message: string) {
@@ -22,7 +22,7 @@ export interface Qmp {
   /**
    * Listens from the moment of the call.
    *
-   * @returns whether an event of this name and of this device came in so many milliseconds
+   * @returns whether an event with this name, of this device, came within so many milliseconds
    */
   sawEvent(name: string, device: string, milliseconds: number): Promise<boolean>;
 }
@@ -35,7 +35,7 @@ interface Message {
   error?: { class: string; desc: string };
 }
 
-/** Begins a session on a connected socket: waits for the greeting and leaves the negotiation. */
+/** Begins a session on a connected socket: waits for the greeting and ends the negotiation. */
 export async function openQmp(socket: Socket): Promise<Qmp> {
   const events = new EventEmitter();
   const answers = new EventEmitter();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** A program which tells from inside what udevd's sandbox allows. */
+/** A program that reports, from inside, what udevd's sandbox allows. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import tmp from "tmp";
@@ -9,7 +9,7 @@ import type { Machine } from "./machine.ts";
 
 /** What the probe found. */
 export interface Findings {
-  /** `allowed`, or the error that memory both writable and executable met with. */
+  /** `allowed`, or the error for memory that is both writable and executable. */
   mmap: string;
   /** The names of the variables in its environment. */
   environment: string[];
@@ -19,7 +19,7 @@ const program = "/usr/lib/machine/sandbox-probe";
 const ofUdev = "/run/sandbox-probe.udev";
 const ofService = "/run/sandbox-probe.service";
 
-/** @returns the guest files for a machine in which udevd runs the probe once, when it handles the loopback link */
+/** @returns the guest files for a machine on which udevd runs the probe once, when it handles the loopback link */
 export async function probeFiles(): Promise<GuestFile[]> {
   const folder = tmp.dirSync({ prefix: "failover-ifname-probe-", unsafeCleanup: true }).name;
   const compiler = (await missingTools(["musl-gcc"])).length === 0 ? "musl-gcc" : "cc";
@@ -33,7 +33,7 @@ export async function probeFiles(): Promise<GuestFile[]> {
   ];
 }
 
-/** @returns what the probe found as a child of udevd, and as a child of a service which is not confined */
+/** @returns what the probe found as a child of udevd, and as a child of a service that is not confined */
 export async function readProbe(machine: Machine): Promise<{ udev: Findings; service: Findings }> {
   await machine.succeed(`${program} ${ofService}`);
   const read = async (path: string) => parseFindings(await machine.succeed(`cat ${path}`));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The service as the net under the rule: on a machine where the rule is missing, under the real systemd. */
+/** The service as the fallback of the rule, on a machine without the rule, under the real systemd. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const FILES = [
   { path: `usr/lib/systemd/system/${UNIT}`, from: join(projectFolder, "packaging/systemd", UNIT) },
 ];
 
-/** The program as root who may not change links. */
+/** The program as root without the permission to change links. */
 const DENIED = {
   path: "usr/lib/systemd/system/denied.service",
   text: `[Service]
@@ -50,7 +50,7 @@ test("the service gives slaves their names", { skip, timeout: 300_000 }, async (
       assertNames(trio, "ens3");
     }
     assert.match(await state("Before"), /network-pre\.target/);
-    // Of a line that it cannot read, systemd says so and goes on.
+    // If systemd cannot read a line, it says so and continues.
     assert.equal(await machine.succeed(`dmesg | grep '${UNIT}:[0-9]' || true`), "");
   });
 });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** Steps and checks which more than one test takes. */
+/** Steps and checks that more than one test uses. */
 import assert from "node:assert/strict";
 import type { Machine } from "./machine.ts";
 import { describeTrio, readTrio, type Trio } from "./names.ts";
 import type { Say } from "./with-machine.ts";
 
-/** Takes the primary away, gives it back, and checks the names of the trio. */
+/** Unplugs the primary, plugs it in again, and checks the names of the trio. */
 export async function replug(machine: Machine, say: Say, step: string, master: string): Promise<void> {
   const start = performance.now();
   await machine.unplugPrimary();
@@ -18,14 +18,14 @@ export async function replug(machine: Machine, say: Say, step: string, master: s
   assertNames(trio, master);
 }
 
-/** Takes the primary away and gives it back; returns what is there then. */
+/** Unplugs the primary and plugs it in again. Returns the trio after that. */
 export async function replugged(machine: Machine): Promise<Trio> {
   await machine.unplugPrimary();
   await machine.plugPrimary();
   return readTrio(machine);
 }
 
-/** The names which the project is about; throws AssertionError for others. */
+/** Checks the names that the project promises. Throws AssertionError for others. */
 export function assertNames(trio: Trio, master: string): void {
   assert.deepEqual(namesOf(trio), { master, standby: `${master}nsby`, primary: `${master}npf` });
 }
@@ -37,10 +37,10 @@ export function areRight(trio: Trio, master: string): boolean {
 }
 
 /**
- * Does something so many times, and goes on after a fault so that all of them are counted.
+ * Does something so many times, and continues after a fault, so that all faults are counted.
  *
- * @param once returns the trio when all is done
- * @returns the trios whose names were wrong, for a person, each with the number of its turn
+ * @param once returns the trio after its work
+ * @returns readable lines for the trios with wrong names, each with the number of its turn
  */
 export async function countWrong(times: number, master: string, once: () => Promise<Trio>): Promise<string[]> {
   const wrong: string[] = [];

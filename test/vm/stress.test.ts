@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The same things again and again: what happens once in a hundred times is found here. VM_STRESS says how often. */
+/** Repeats the same actions many times, to find faults that are rare. VM_STRESS sets the number. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyUnavailable } from "./availability.ts";
@@ -14,7 +14,7 @@ const skip = (await whyUnavailable()) ?? false;
 const settings = { skip, timeout: 1_800_000 };
 const { replugs, boots, renames, reloads } = readCounts();
 const rule = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
-/** So many replugs with the rule, then as many without, and so on. */
+/** The number of replugs with the rule, then without it, and so on. */
 const block = 10;
 const quiet = { withRule: true, udevDebug: false };
 
@@ -23,7 +23,7 @@ test(`${replugs} replugs, and how long the primary waits for its name`, settings
     await recordUevents(machine);
     const wrong: string[] = [];
     const stock: string[] = [];
-    // With the rule and without in turn, so that a machine which is busy for a while is so for both.
+    // With and without the rule in turn, so that a machine that is busy for a while affects both.
     for (let done = 0; done < replugs; done += block) {
       const count = Math.min(block, replugs - done);
       wrong.push(...(await countWrong(count, "enp1s0", () => replugged(machine))));
@@ -77,7 +77,7 @@ test(`virtio_net loaded ${reloads} times, the master renamed ${renames} times`, 
   });
 });
 
-/** Of the replugs with and without the rule, the last blocks may be shorter. */
+/** The blocks of replugs with and without the rule. The last blocks may be shorter. */
 function turnHasRule(turn: number): boolean {
   const start = turn - (turn % (2 * block));
   const count = Math.min(block, replugs - start / 2);
@@ -86,13 +86,13 @@ function turnHasRule(turn: number): boolean {
 
 async function renameMaster(machine: Machine, name: string): Promise<void> {
   const { master } = await readTrio(machine);
-  // udev 252 gives a link that somebody else has renamed its own name for it as an altname, which is in the way back.
+  // If another program renames a link, udev 252 makes its own name for it an altname. That blocks the rename back.
   const freeing = master.altnames.includes(name) ? [`property del dev ${master.name} altname ${name}`] : [];
   const steps = [...freeing, `set ${master.name} down`, `set ${master.name} name ${name}`, `set ${name} up`];
   await machine.succeed(`${steps.map((step) => `ip link ${step}`).join(" && ")} && udevadm settle --timeout=30`);
 }
 
-/** Each altname of the master, be it its former name, gives each slave one too. */
+/** Each altname of the master, also if it is a former name, gives each slave one too. */
 function assertAltnames({ master, standby, primary }: Trio): void {
   const missing = (link: GuestLink | undefined, suffix: string) =>
     master.altnames.map((altname) => altname + suffix).filter((altname) => !link?.altnames.includes(altname));

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
-/** Suites of Debian other than the one that this machine runs, from the mirror which this machine uses. */
+/** Suites of Debian other than the one that this machine runs, from the mirror that this machine uses. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { machineSuite, openApt, type Suite } from "./apt.ts";
 import { cacheFolder } from "./host.ts";
 
 /**
- * Finds a release of Debian, as `bookworm` or `bookworm-backports`. Whether it can be had is not known before something
- * is fetched from it.
+ * Finds a release of Debian, such as `bookworm` or `bookworm-backports`. Only a fetch can show whether it is available.
  *
- * @throws Error if this machine's sources are not those of a release of Debian, so that there is nothing to go by
+ * @throws Error if this machine's sources are not those of a release of Debian, because then the mirror is not known
  */
 export async function suiteOf(release: string): Promise<Suite> {
   const own = await ownRelease();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-/** A record of the guest's events about links, by the guest's own clock. */
+/** A record of the guest's events about links, with the times of the guest's own clock. */
 import { primaryPort } from "./hardware.ts";
 import type { Machine } from "./machine.ts";
 
-/** One event, as the kernel sent it or as udevd passed it on when all its programs had ended. */
+/** One event, as the kernel sent it, or as udevd sent it after all its programs had ended. */
 export interface Uevent {
   from: "kernel" | "udev";
   /** When it was received: seconds of CLOCK_MONOTONIC. */
   seconds: number;
   action: string;
-  /** The device's path in sysfs, as `/devices/…/net/eth0`. */
+  /** The device's path in sysfs, such as `/devices/…/net/eth0`. */
   path: string;
 }
 
@@ -38,7 +38,7 @@ export function handlingTimes(events: Uevent[]): number[] {
   return timesOf(events, (event) => event.from === "udev" && event.action === "add");
 }
 
-/** @returns a line for a person, as `median 12 ms, at most 40 ms, of 100` */
+/** @returns a readable line, such as `median 12 ms, at most 40 ms, of 100` */
 export function describeTimes(times: number[]): string {
   const sorted = [...times].sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
@@ -47,7 +47,7 @@ export function describeTimes(times: number[]): string {
   return `median ${median.toFixed(0)} ms, at most ${most.toFixed(0)} ms, of ${sorted.length}`;
 }
 
-/** Milliseconds from each `add` of the primary to the last event of a kind before it comes the next time. */
+/** Milliseconds from each `add` of the primary to the last event of a kind before the next `add`. */
 function timesOf(events: Uevent[], isWanted: (event: Uevent) => boolean): number[] {
   const times: number[] = [];
   let start: number | undefined;

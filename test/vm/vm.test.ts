@@ -28,7 +28,7 @@ test("without the rule the primary has the name of another slot", settings, asyn
   assert.deepEqual([master.name, standby?.name, primary?.name], ["ens3", "ens3nsby", "ens4"]);
 });
 
-test("with the rule the slaves have their names and marks, and nothing else is changed", settings, async () => {
+test("with the rule the slaves have their names and marks, and nothing else changes", settings, async () => {
   const expected = await stockLinks();
   await withMachine({ withRule: true }, async (machine, say) => {
     const links = await readLinks(machine);
@@ -62,7 +62,7 @@ test("two masters that swap their names", settings, async () => {
       return trios;
     };
     assert.deepEqual(mastersOf(await read("boot")), ["ens3", "ens7"]);
-    // By udev's own runs, which all find the names swapped.
+    // By udev's own runs, which all see the swapped names.
     await machine.succeed(`${stop} && ${swap} && ${start} && ${settle}`);
     const swapped = await read("swapped");
     assert.deepEqual(mastersOf(swapped), ["ens7", "ens3"]);
@@ -94,7 +94,7 @@ const swap = "ip link set ens3 name tmp0 && ip link set ens7 name ens3 && ip lin
 const stop = "udevadm control --stop-exec-queue";
 const start = "udevadm control --start-exec-queue";
 
-/** Those that udev has made of the masters' stock names: they stand in the way of the administrator's own renames. */
+/** The altnames that udev has made from the masters' stock names. They block the administrator's own renames. */
 const dropAltnames =
   "for link in ens3 ens7; do for name in ens3 ens7; do ip link property del dev $link altname $name 2>/dev/null; done; done";
 
@@ -123,7 +123,7 @@ function assertMarks({ master, standby, primary }: Trio): void {
 function assertStock(links: GuestLink[], expected: GuestLink[]): void {
   const slaves = Object.values(findTrio(links)).slice(1);
   for (const stock of expected) {
-    // Master and standby share their parent, and only one of them has a master.
+    // The master and the standby have the same parent, and only one of them has a master.
     const link = links.find(({ parent, master }) => parent === stock.parent && master === stock.master);
     assert.ok(link, `nothing at ${stock.parent}`);
     if (!slaves.includes(link)) assert.equal(link.name, stock.name);
@@ -143,7 +143,7 @@ async function checkPorts(machine: Machine, say: Say): Promise<void> {
     await machine.succeed(`ip link set ${master}7port master ${master}7`);
     ports.set(`${master}7port`, `${master}7`);
   }
-  // A NIC with a device behind it, which the rule does ask the program about when the event comes again.
+  // A NIC with a device. If its event is repeated, the rule runs the program for it.
   await machine.succeed("ip link set ens5 master bridge7 && udevadm trigger --action=add /sys/class/net/ens5");
   ports.set("ens5", "bridge7");
   await machine.succeed("udevadm settle --timeout=30");

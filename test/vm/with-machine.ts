@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/** One machine for the length of a test, and what a person wants to read of it. */
+/** One machine for the time of a test, and readable lines about it. */
 import { type Machine, type MachineOptions, startMachine } from "./machine.ts";
 
-/** Prints one line: how the guest is run, seconds since the start of the machine, and the text. */
+/** Prints one line: how the guest runs, the seconds since the start of the machine, and the text. */
 export type Say = (text: string) => void;
 
 /**
- * Starts a machine, lends it, and always closes it. If the work fails, the end of the guest's logs is printed.
+ * Starts a machine, passes it to the work, and always closes it. If the work fails, prints the end of the guest's logs.
  *
  * @returns what the work returns
  * @throws what the start or the work throws

@@ -25,7 +25,7 @@ export function bootNamed(machine: Machine): World {
   return { ...world, name: `${world.name}, the primary named by another rule`, devices };
 }
 
-/** An administrator runs `rename` in the middle. */
+/** An administrator runs `rename` during the boot. */
 export function bootAndRename(machine: Machine): World {
   const admin: Script = { name: "admin", by: "people", steps: [runProgram(["rename"])] };
   return makeWorld("boot, and rename meanwhile", machine, {

@@ -11,7 +11,7 @@ export function coldplug(machine: Machine): World {
   return makeWorld("coldplug", machine, { devices: trio("", 3), links: unnamed(machine, false), scripts: [trigger] });
 }
 
-/** The master is already up, from a network boot: some kernels do not rename it then. */
+/** The master is already up, after a network boot. Some kernels do not rename it then. */
 export function coldplugUp(machine: Machine): World {
   return makeWorld("coldplug of links that are up", machine, {
     devices: trio("", 3),

@@ -30,7 +30,7 @@ export function unplugWhileRenamed(machine: Machine): World {
   });
 }
 
-/** The master is renamed meanwhile. It is down, so that every kernel allows that. */
+/** The master is renamed in the meantime. It is down, so that every kernel allows that. */
 export function replugWhileMasterIsRenamed(machine: Machine): World {
   return running("replug while the master is renamed", machine, false, [pci(machine, "out in"), renameMaster]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** Combinations of kernels and udevd that occur together, more or less. */
+/** Combinations of kernels and udevd that roughly occur together. */
 import { KERNELS, UDEVDS } from "../machine/versions.ts";
 import type { Machine } from "./machine.ts";
 

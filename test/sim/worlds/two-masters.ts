@@ -41,7 +41,7 @@ export const ROUND: Names = {
   "c-standby": "ens3nsby",
 };
 
-/** The primary of the first master has the wanted name of the second's, which has the wanted name of the third's. */
+/** The primary of the first master has the wanted name of the second's primary, which has that of the third's. */
 export const CHAIN: Names = { "a-primary": "ens4npf", "b-primary": "ens5npf", "c-primary": "eth0" };
 export const CHAIN_BACK: Names = { "a-primary": "eth0", "b-primary": "ens3npf", "c-primary": "ens4npf" };
 
