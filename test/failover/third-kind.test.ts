@@ -5,8 +5,11 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { FailoverKind } from "../../src/failover/kind.ts";
 import { KIND_NAMES, KINDS } from "../../src/failover/kinds.ts";
+import { recognize } from "../../src/failover/master.ts";
 import { readAttribute } from "../../src/host/files.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
+import { FEATURES_WITH_STANDBY, TRIO } from "../support/links.ts";
+import { machineWith } from "../support/machine.ts";
 
 /** The content of that file: the backend of a Xen device says "failover", and both slaves are PCI functions. */
 const xenFailover: FailoverKind = {
@@ -48,6 +51,19 @@ const ROOT: Entries = {
 
 /** Imported late, because the modules of the commands compute values from the list of kinds when they are loaded. */
 const inProcess = async () => (await import("../support/in-process.ts")).runInProcess;
+
+test("the facts of all kinds that were tried, in order", () => {
+  const features = { virtio0: FEATURES_WITH_STANDBY };
+  const machine = machineWith({ links: [TRIO.master], features, config: { masters: ["xen_failover"] } });
+  assert.deepEqual(
+    recognize(machine, TRIO.master).facts.map(({ fact }) => fact),
+    [
+      "virtio0 has the feature VIRTIO_NET_F_STANDBY (bit 62)",
+      "net_failover is switched off",
+      "the backend is not failover",
+    ],
+  );
+});
 
 test("name, show and explain", async () => {
   const run = await inProcess();

@@ -49,6 +49,17 @@ test("what is absent", () => {
   assert.equal(machine.kernel.release(), "");
 });
 
+test("a link without a device, and one whose bus cannot be read", () => {
+  const ifindex = { "/sys/class/net/eth1/ifindex": "4\n" };
+  assert.equal(withParent(machineOf(ifindex), ETH1).parent, undefined);
+  const device = { ...ifindex, "/sys/class/net/eth1/device": "-> ../../../vif-0" };
+  assert.deepEqual(withParent(machineOf(device), ETH1).parent, { bus: "", name: "vif-0" });
+});
+
+test("the source of a fact of a link", () => {
+  assert.equal(machineOf({}).links.source("IFLA_MASTER"), "RTM_GETLINK IFLA_MASTER");
+});
+
 test("a parent that netlink reports is not looked up", () => {
   const parent = { bus: "pci", name: "0000:00:07.0" };
   assert.deepEqual(withParent(machineOf(FILES), { ...ETH1, parent }).parent, parent);
