@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
- * The program's C files with AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile). They read answers of the
- * kernel, changed at random, and captured roots. A sanitizer's report on standard error breaks the contract.
+ * The program's C files with AddressSanitizer and UndefinedBehaviorSanitizer (see the Makefile). They read answers of
+ * the kernel, changed at random, and captured roots. A sanitizer's report on standard error breaks the contract.
  */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";

@@ -13,7 +13,7 @@ export const FILE_CONTEXTS = "file_contexts";
 
 const LIBRARIES = "usr/lib/x86_64-linux-gnu";
 
-/** @returns the folder of the tree; throws Error if the packages cannot be had */
+/** @returns the folder of the tree; throws Error if the packages are not available */
 export function policyTree(): Promise<string> {
   return makeTree(join(cacheFolder, "root-selinux"), PACKAGES.join(" "), async (tree) => {
     await unpackDebs(await fetchPackages(machineSuite, "selinux", PACKAGES), tree);
