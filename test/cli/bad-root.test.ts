@@ -35,7 +35,7 @@ const CASES: readonly Case[] = [
   { about: "missing", entries: {}, path: "/missing", message: /no links here/ },
   { about: "a file", entries: { file: "" }, path: "/file", message: /no links here/ },
   {
-    about: "a name for a terminal",
+    about: "a name with control characters",
     entries: {},
     path: "/\x1b[31m\nnext",
     message: /no links here/,
@@ -70,7 +70,7 @@ const CASES: readonly Case[] = [
     message: /link 1: parentdev has a NUL/,
   },
   {
-    about: "characters whose low bytes are for a terminal",
+    about: "characters whose low bytes are control characters",
     entries: json(
       JSON.stringify(TRIO_JSON.map((link) => ({ ...link, altnames: ["LOW"] }))).replaceAll("LOW", "\\u011b[31m\\u0122"),
     ),
@@ -115,7 +115,7 @@ const CASES: readonly Case[] = [
     status: NOT_PERMITTED,
   },
   {
-    about: "an ifindex that is no number",
+    about: "an ifindex that is not a number",
     entries: { ...TRIO_TREE, [IFINDEX]: "x\n" },
     message: /eth1\/ifindex: not a number/,
   },
@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
     message: /two links have the ifindex 2/,
   },
   {
-    about: "a name for a terminal with an ifindex that is no number",
+    about: "a name with control characters and an ifindex that is not a number",
     entries: { "sys/class/net/\x1b[31m\nred\x9b/ifindex": "x\n" },
     message: /ifindex: not a number/,
   },

@@ -75,19 +75,19 @@ const CASES: readonly Case[] = [
   { about: "slave of a link that is gone", link: primary, others: [] },
   { about: "vlan on the master", link: link(6, "ens3.5", { kind: "vlan" }), others: [master] },
   {
-    about: "primary without a device behind it",
+    about: "primary without a device",
     link: { ...primary, parent: undefined },
     others: [master],
   },
   {
-    about: "primary whose device only sysfs tells",
+    about: "primary whose device only sysfs shows",
     link: { ...primary, parent: undefined },
     others: [master],
     facts: { parents: { 4: pci(4) } },
     role: "primary",
   },
   {
-    about: "master and standby whose device only sysfs tells",
+    about: "master and standby whose device only sysfs shows",
     link: { ...standby, parent: undefined },
     others: [{ ...master, parent: undefined }],
     facts: { parents: { 2: virtio(0), 3: virtio(0) } },
@@ -116,7 +116,7 @@ const ROLES: readonly (readonly [string, Partial<Link>, string | undefined])[] =
   ["another virtio device", { parent: virtio(1) }, undefined],
   ["a device of the same name on another bus", { parent: { bus: "usb", name: "virtio0" } }, undefined],
   ["a device on another bus", { parent: { bus: "vmbus", name: "0" } }, undefined],
-  ["a device on a bus that the kernel does not tell", { parent: { bus: "", name: "0000:00:04.0" } }, undefined],
+  ["a device on a bus that the kernel does not report", { parent: { bus: "", name: "0000:00:04.0" } }, undefined],
   ["no device", {}, undefined],
   ["a PCI function that is a bridge port", { parent: pci(4), slaveKind: "bridge" }, undefined],
   ["the master's device, as a bond slave", { parent: virtio(0), slaveKind: "bond" }, undefined],
@@ -222,8 +222,8 @@ const HAZARDS: readonly (readonly [string, Partial<Link>, Partial<Link>, Partial
   ["up under a master that is up", {}, {}, {}, true],
   ["down", { up: false }, {}, {}, false],
   ["up under a master that is down", {}, { up: false }, {}, false],
-  ["up, with a kernel that has no hazard", {}, {}, { kernelRelease: "6.12.0" }, false],
-  ["up, with a driver that has none", {}, {}, { drivers: { 4: "e1000e" } }, false],
+  ["up, with a kernel without the hazard", {}, {}, { kernelRelease: "6.12.0" }, false],
+  ["up, with a driver without the hazard", {}, {}, { drivers: { 4: "e1000e" } }, false],
 ];
 
 for (const [about, slaveFields, masterFields, facts, isHazard] of HAZARDS) {

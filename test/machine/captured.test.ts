@@ -107,7 +107,7 @@ test("a root without udev, and without anything but links", async () => {
 const NO_LINKS: readonly (readonly [about: string, entries: Entries])[] = [
   ["an empty directory", {}],
   ["an empty sys/class/net", { "sys/class/net": { directory: true } }],
-  ["files that are no links", { "sys/class/net/bonding_masters": "\n" }],
+  ["files that are not links", { "sys/class/net/bonding_masters": "\n" }],
   ["a list without links", { "ip-link.json": "[]" }],
   ["a list of what a filter took out", { "ip-link.json": "[{},{}]" }],
 ];

@@ -36,15 +36,15 @@ test("links as iproute2 writes them, in order of ifindex", () => {
 
 const FIELDS: readonly (readonly [string, string, Partial<Link>])[] = [
   ["nothing else", "", {}],
-  ["a master that is not there", ',"master":"br0"', {}],
-  ["a master that is no name", ',"master":7', {}],
+  ["a master that does not exist", ',"master":"br0"', {}],
+  ["a master that is not a name", ',"master":7', {}],
   ["a master of an object's own", ',"master":"constructor"', {}],
   ["itself as its master", ',"master":"eth0"', { master: 7 }],
-  ["flags that are no list", ',"flags":"UP"', {}],
+  ["flags that are not a list", ',"flags":"UP"', {}],
   ["flags of another case", ',"flags":["up","LOWER_UP"]', {}],
   ["flags among other things", ',"flags":[1,null,"UP"]', { up: true }],
   ["altnames among other things", ',"altnames":[1,"a",null,["b"]]', { altnames: ["a"] }],
-  ["linkinfo that is no object", ',"linkinfo":["bridge"]', {}],
+  ["linkinfo that is not an object", ',"linkinfo":["bridge"]', {}],
   ["linkinfo that is null", ',"linkinfo":null', {}],
   ["linkinfo of numbers", ',"linkinfo":{"info_kind":1,"info_slave_kind":null}', {}],
   ["a parent without a bus", ',"parentdev":"virtio0"', { parent: { bus: "", name: "virtio0" } }],
@@ -66,7 +66,7 @@ test("names that begin like the directory itself, and values that are null", () 
 
 const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] = [
   ["nothing", "", /not JSON/],
-  ["no JSON", "1: lo: <LOOPBACK>", /not JSON/],
+  ["text that is not JSON", "1: lo: <LOOPBACK>", /not JSON/],
   ["cut off", '[{"ifindex":1', /not JSON/],
   ["an object", '{"ifindex":1,"ifname":"lo"}', /not a list/],
   ["null", "null", /not a list/],
@@ -78,7 +78,7 @@ const BAD: readonly (readonly [about: string, text: string, message: RegExp])[] 
   ["no name", '[{"ifindex":1}]', /link 1/],
   ["an empty name", '[{"ifindex":1,"ifname":""}]', /link 1/],
   ["a name with a /", '[{"ifindex":1,"ifname":"lo"},{"ifindex":2,"ifname":"../x"}]', /link 2/],
-  ["a name that is no text", '[{"ifindex":1,"ifname":["lo"]}]', /link 1/],
+  ["a name that is not text", '[{"ifindex":1,"ifname":["lo"]}]', /link 1/],
   ["a name with a NUL", '[{"ifindex":1,"ifname":"a\\u0000"}]', /link 1: ifname has a NUL/],
   ["a name of more than bytes", '[{"ifindex":1,"ifname":"\\u20ac"}]', /link 1: ifname has/],
   ["the directory itself", '[{"ifindex":1,"ifname":".."}]', /link 1/],

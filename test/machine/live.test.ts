@@ -38,7 +38,7 @@ test("what sysfs and procfs show", () => {
   assert.equal(machine.files.path("/x"), "/x");
 });
 
-test("what is absent", () => {
+test("files that do not exist", () => {
   const machine = machineOf({});
   assert.equal(withParent(machine, ETH1).parent, undefined);
   assert.equal(nameAssignTypeOf(machine, ETH1), 0);

@@ -31,7 +31,7 @@ export interface FakeKernel {
 
 export const PORT_ID = 4242;
 
-/** A host whose netlink sockets answer as a test says. A wait for a datagram that never comes ends at once, at its deadline. */
+/** A host whose netlink sockets send a test's answers. A wait for a missing reply ends at once, at its deadline. */
 export function fakeKernel(answer: (request: Request) => readonly Reply[]): FakeKernel {
   const requests: Request[] = [];
   const groups: string[] = [];

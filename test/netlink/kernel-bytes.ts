@@ -49,7 +49,7 @@ export function linkPayload(ifindex: number, flags: number, attributes: readonly
   return Buffer.concat([u32(0), u32(ifindex), u32(flags), u32(0), ...attributes]);
 }
 
-/** An NLMSG_ERROR's payload with the header of the request. A positive errno refuses the request, and 0 acknowledges it. */
+/** An NLMSG_ERROR's payload with the header of the request. A positive errno refuses the request. 0 acknowledges it. */
 export function errorPayload(errno: number, request: Buffer, text = ""): Buffer {
   return Buffer.concat([errnoBytes(errno), padded(request), ...extendedText(text)]);
 }

@@ -99,7 +99,7 @@ const ATTRIBUTES: readonly (readonly [string, readonly Buffer[], Partial<Link>])
   ["a bus without a device", [attribute(57, "pci\0")], { parent: { bus: "pci", name: "" } }],
   ["altnames where kinds are", [attribute(18, attribute(53, "a\0"))], {}],
   ["kinds where altnames are", [attribute(52, Buffer.concat([attribute(1, "bond\0"), attribute(4, "bond\0")]))], {}],
-  ["what is unknown", [attribute(1000, "x"), attribute(3, "eth0\0"), attribute(0, "")], { name: "eth0" }],
+  ["unknown attributes", [attribute(1000, "x"), attribute(3, "eth0\0"), attribute(0, "")], { name: "eth0" }],
 ];
 
 test("the meaning of attributes", () => {

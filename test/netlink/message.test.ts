@@ -148,7 +148,7 @@ const ACKNOWLEDGEMENTS: readonly (readonly [string, number, number, Buffer, { er
     { errno: 22, text: "" },
   ],
   ["a flag, but no attributes", NLMSG_ERROR, NLM_F_ACK_TLVS, errorPayload(22, REQUEST), { errno: 22, text: "" }],
-  ["words that no flag tells of", NLMSG_ERROR, 0, errorPayload(22, REQUEST, "no"), { errno: 22, text: "" }],
+  ["words that no flag announces", NLMSG_ERROR, 0, errorPayload(22, REQUEST, "no"), { errno: 22, text: "" }],
   ["end of a dump", NLMSG_DONE, 2, donePayload(0), { errno: 0, text: "" }],
   ["end of a dump, empty", NLMSG_DONE, 2, Buffer.alloc(0), { errno: 0, text: "" }],
   ["end of a dump that failed", NLMSG_DONE, 2 | NLM_F_ACK_TLVS, donePayload(105, "no"), { errno: 105, text: "no" }],
@@ -176,7 +176,7 @@ test("an acknowledgement without the request that it answers, or with only a par
   assert.throws(() => acknowledgement(NLMSG_ERROR, NLM_F_ACK_TLVS, whole.subarray(0, whole.length - 4)), cutOff);
 });
 
-test("an acknowledgement that is cut off is a fault, or means the same as before", () => {
+test("an acknowledgement that is cut off is a fault, or has the same errno", () => {
   for (const [about, type, flags, content, expected] of ACKNOWLEDGEMENTS) {
     for (let length = 0; length < content.length; length++) {
       try {

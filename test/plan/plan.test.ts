@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
     plan: ["ens3nsby has its name", "ens3npf has its name"],
   },
   {
-    about: "the own altname in the way is no obstacle",
+    about: "a slave's own altname does not block its name",
     primary: { altnames: ["ens3npf"] },
     plan: ["eth1 > ens3nsby", "eth2 > ens3npf"],
   },
@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     plan: ["eth1 > ens3nsby", "eth2 waits: the name ens3npf is taken by dummy0, as an altname, #9"],
   },
   {
-    about: "a name becomes free by another's rename, which comes first",
+    about: "the rename of another slave, which comes first, frees the name",
     standby: { name: "ens3npf" },
     plan: ["ens3npf > ens3nsby", "eth2 > ens3npf"],
   },
@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     plan: ["ens3npf > ren3 > ens3nsby", "ens3nsby > ens3npf"],
   },
   {
-    about: "the temporary name is one that nobody has, as a name or as an altname",
+    about: "the temporary name is one that no link has, as a name or as an altname",
     standby: { name: "ens3npf" },
     primary: { name: "ens3nsby" },
     others: [link(8, "ren3"), link(9, "dummy0", { altnames: ["ren3-1"] })],
@@ -80,13 +80,13 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    about: "a slave whose present name is one of its altnames to be",
+    about: "a slave whose present name is one of its wanted altnames",
     master: { altnames: ["enp1s0"] },
     primary: { name: "enp1s0npf" },
     plan: ["eth1 > ens3nsby +enp1s0nsby", "enp1s0npf > ens3npf +enp1s0npf"],
   },
   {
-    about: "no temporary name where the holder itself is held up",
+    about: "no temporary name if the holder itself cannot be renamed",
     standby: { name: "ens3npf" },
     others: [link(9, "ens3nsby")],
     plan: ["ens3npf waits: the name ens3nsby is taken by #9", "eth2 waits: the name ens3npf is taken by #3"],
@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     plan: ["ens3nsby has its name", "ens3npf (wannpf dropped from #3) has its name +wannpf"],
   },
   {
-    about: "an altname of a link that is no slave stays there",
+    about: "an altname of a link that is not a slave stays there",
     master: { altnames: ["wan"] },
     primary: { name: "ens3npf" },
     others: [link(9, "dummy0", { altnames: ["wannpf"] })],
@@ -126,7 +126,7 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    about: "altnames after the master's, but for those that somebody has",
+    about: "altnames made from the master's, except those that another link has",
     master: { altnames: ["enp1s0", "wan"] },
     others: [link(9, "wannpf")],
     plan: ["eth1 > ens3nsby +enp1s0nsby +wannsby", "eth2 > ens3npf +enp1s0npf"],
@@ -137,12 +137,12 @@ const CASES: readonly Case[] = [
     plan: ["eth1 > enp1s0nsby +verylongname123nsby", "eth2 > enp1s0npf +verylongname123npf"],
   },
   {
-    about: "a hazard: the altname in place of the name",
+    about: "a hazard: the altname instead of the name",
     hazard: "it could hang",
     plan: ["eth2 keeps: it could hang +ens3npf", "eth1 > ens3nsby"],
   },
   {
-    about: "a master whose name is too long, without altnames: the altname in place of the name",
+    about: "a master whose name is too long, without altnames: the altname instead of the name",
     master: { name: "verylongname123" },
     hazard: "it could hang",
     plan: [

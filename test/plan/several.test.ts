@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
     plan: ["ens4nsby > ens4npf", "ens3nsby > ens4nsby", "eth3 > ens3nsby"],
   },
   {
-    about: "a cycle across three masters: the first goes via a temporary name, the others from behind",
+    about: "a cycle across three masters: the first goes via a temporary name, the others follow from the end",
     groups: { ens3: ["3 standby ens4nsby"], ens4: ["4 standby ens5nsby"], ens5: ["5 standby ens3nsby"] },
     plan: ["ens4nsby > ren3 > ens3nsby", "ens5nsby > ens4nsby", "ens3nsby > ens5nsby"],
   },
@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
     plan: ["ens3npf > ren3 > ens3nsby", "ens3nsby > ens3npf", "ens4npf > ren5 > ens4nsby", "ens4nsby > ens4npf"],
   },
   {
-    about: "of two that want one name, the one that has a name of the cycle gets it",
+    about: "if two slaves want one name, the one that has a name of the cycle gets it",
     groups: { ens3: ["3 primary eth3", "4 primary ens4npf"], ens4: ["5 primary ens3npf", "6 primary eth6"] },
     plan: [
       "ens3npf > ren5 > ens4npf",
@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    about: "one that leads into a cycle for which no temporary name is free",
+    about: "a chain into a cycle for which no temporary name is free",
     groups: { ens3: ["3 primary eth3", "4 primary ens4npf"], ens4: ["5 primary ens3npf"] },
     others: [link(9, "ren5", { altnames: Array.from({ length: 9 }, (_, count) => `ren5-${count + 1}`) })],
     plan: [
@@ -72,13 +72,13 @@ const CASES: readonly Case[] = [
     plan: ["eth4 > ens3npf", "eth3 waits: the name ens3npf is taken by eth4, as an altname, #4"],
   },
   {
-    about: "a chain that ends at a name which does not become free",
+    about: "a chain that ends at a name that does not become free",
     groups: { ens3: ["3 standby eth3", "4 primary ens3nsby"] },
     others: [link(9, "ens3npf")],
     plan: ["eth3 waits: the name ens3nsby is taken by #4", "ens3nsby waits: the name ens3npf is taken by #9"],
   },
   {
-    about: "an altname that its slave is to have is not dropped",
+    about: "an altname that its slave wants is not dropped",
     groups: { ens3: ["3 primary eth3", "4 primary eth4 ens3npf"] },
     hazardous: 4,
     plan: ["eth4 keeps: it could hang", "eth3 waits: the name ens3npf is taken by eth4, as an altname, #4"],

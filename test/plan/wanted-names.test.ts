@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
     altnames: ["enp1s0npf", "enx525400123456npf"],
   },
   {
-    about: "the shortest altname where the name is too long",
+    about: "the shortest altname if the name is too long",
     master: "enP12345p1s0f1np",
     masterAltnames: ["enx525400123456", "enp1s0f1", "ens3"],
     role: "primary",
@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
     altnames: ["enP12345p1s0f1npnpf", "enx525400123456npf", "enp1s0f1npf"],
   },
   {
-    about: "the first in byte order of two that are as short",
+    about: "the first in byte order of two with the same length",
     master: "enP12345p1s0f1n",
     masterAltnames: ["ens4", "eno1", "ens3"],
     role: "primary",

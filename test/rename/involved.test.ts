@@ -27,13 +27,13 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    about: "slaves that have their names: nothing is asked",
+    about: "slaves that have their names: nothing is looked up",
     startingGroups: [group(1, "ens3nsby", "ens3npf")],
     involved: [10],
     asked: [],
   },
   {
-    about: "names that nobody has",
+    about: "names that no link has",
     startingGroups: [group(1, "eth1", "eth2")],
     involved: [10],
     asked: ["ens3nsby", "ens3npf"],
@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
     asked: ["ens3npf", 20, "ens4npf", 30, "ens5npf"],
   },
   {
-    about: "both names are with slaves of one master, which is looked for once",
+    about: "slaves of one master have both names, and the master is looked up once",
     startingGroups: [group(1, "eth1", "eth2")],
     others: [...group(2, "ens3nsby", "ens3npf")],
     involved: [10, 20],
@@ -72,7 +72,7 @@ const CASES: readonly Case[] = [
     asked: ["ens3nsby", "ens3npf"],
   },
   {
-    about: "the name of the master is not settled, and so those of its slaves are not known",
+    about: "the name of the master is not settled, so the names of its slaves are not known",
     startingGroups: [group(1, "eth1", "eth2")],
     unsettled: 10,
     others: [...group(2, "ens3nsby", "ens3npf")],
@@ -80,13 +80,13 @@ const CASES: readonly Case[] = [
     asked: [],
   },
   {
-    about: "no name is valid: the altnames in its place are asked for",
+    about: "no name is valid: the altnames instead of the name are looked up",
     startingGroups: [group(1, "eth1", "eth2", { name: "verylongname123" })],
     involved: [10],
     asked: ["verylongname123nsby", "verylongname123npf"],
   },
   {
-    about: "a slave of another master has an altname that is wanted, and a slave that has one itself asks for no other",
+    about: "a slave of another master has a wanted altname, and a slave that has one does not look up another",
     startingGroups: [
       [
         link(10, "ens3", { parent: virtio(1), altnames: ["wan"] }),
@@ -101,21 +101,21 @@ const CASES: readonly Case[] = [
     asked: ["wannpf", 20],
   },
   {
-    about: "a name is with a link that has no master",
+    about: "a link without a master has a name",
     startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [link(9, "ens3npf")],
     involved: [10],
     asked: ["ens3npf"],
   },
   {
-    about: "a name is with a bridge port",
+    about: "a bridge port has a name",
     startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [link(9, "ens3npf", { master: 8, slaveKind: "bridge" })],
     involved: [10],
     asked: ["ens3npf"],
   },
   {
-    about: "a name is with the slave of a master that is no failover master, or does not count",
+    about: "the slave of a master that is not a failover master, or does not count, has a name",
     startingGroups: [group(1, "eth1", "eth2")],
     others: [link(9, "ens3npf", { master: 8, altnames: ["ens3nsby"] })],
     involved: [10],

@@ -30,7 +30,7 @@ const CASES: readonly (readonly [about: string, text: string, expected: string])
   ["in a GUID of VMBus", "525400ab-cdef-5254-00ab-cdef525400ab", "02000000-0001-0200-0000-000102000000"],
   ["at the end of a UUID", "c232ab00-9414-11ec-b3c8-525400abcdef", "c232ab00-9414-11ec-b3c8-020000000001"],
   ["features are bits", `${"0".repeat(62)}10\n`, `${"0".repeat(62)}10\n`],
-  ["what is no address", "0000:00:04.0 2026-11-24 0x8086 ens3npf", "0000:00:04.0 2026-11-24 0x8086 ens3npf"],
+  ["that only looks like one", "0000:00:04.0 2026-11-24 0x8086 ens3npf", "0000:00:04.0 2026-11-24 0x8086 ens3npf"],
   ["that of lo", "00:00:00:00:00:00\n", "00:00:00:00:00:00\n"],
   ["broadcast", "ff:ff:ff:ff:ff:ff\n", "ff:ff:ff:ff:ff:ff\n"],
 ];
