@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
 ];
 
 for (const { about, link: candidate, others, role, facts } of CASES) {
-  test(`${about}: ${role ?? "no slave"}`, () => {
+  test(`${about}: ${role ?? "not a slave"}`, () => {
     const machine = machineWith({ links: [candidate, ...others], features: FEATURES, ...facts });
     const slave = findSlave(machine, candidate);
     assert.equal(slave?.role, role);
@@ -123,7 +123,7 @@ const ROLES: readonly (readonly [string, Partial<Link>, string | undefined])[] =
 ];
 
 for (const [about, fields, role] of ROLES) {
-  test(`a link with ${about}: ${role ?? "no slave"}`, () => {
+  test(`a link with ${about}: ${role ?? "not a slave"}`, () => {
     const slave = link(3, "ens3npf", { master: 2, ...fields });
     const group = findGroup(machineWith({ links: [master, slave], features: FEATURES }), 2);
     assert.deepEqual(
