@@ -101,6 +101,15 @@ const CASES: readonly Case[] = [
     asked: ["wannpf", 20],
   },
   {
+    about: "a slave of another master has an altname that a slave without its name wants",
+    startingGroups: [group(1, "ens3nsby", "eth2", { altnames: ["wan"] })],
+    others: group(2, "ens4nsby", "ens4npf").map((other) =>
+      other.ifindex === 21 ? { ...other, altnames: ["wannpf"] } : other,
+    ),
+    involved: [10, 20],
+    asked: ["wannsby", "ens3npf", "wannpf", 20],
+  },
+  {
     about: "a link without a master has a name",
     startingGroups: [group(1, "ens3nsby", "eth2")],
     others: [link(9, "ens3npf")],
