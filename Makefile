@@ -293,7 +293,7 @@ distclean: ## Remove what was built and what was downloaded.
 	rm -rf build node_modules .cache
 
 picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and draw docs/hotplug.svg again.
-	@test/need-tools.sh $(VM_TOOLS)
+	$(NEED)'$(VM_TOOLS)'
 	node --import tsx bench/picture/record.ts
 	node --import tsx bench/picture/redraw.ts
 

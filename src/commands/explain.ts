@@ -70,9 +70,11 @@ function masterFacts({ links }: Machine, master: Master | Candidate | undefined)
     fact: `the master is ${link.name}, with the parent device ${describeDevice(link.parent)}`,
     source: links.source("IFLA_IFNAME"),
   };
-  if (!("settled" in master)) return [named, ...facts];
-  const { status, reason, source } = master.settled;
-  return [named, ...facts, { fact: `the master's name is ${status ? "" : "not "}settled: ${reason}`, source }];
+  return "settled" in master ? [named, ...facts, settledFact("the master's", master)] : [named, ...facts];
+}
+
+function settledFact(whose: string, { settled: { status, reason, source } }: Master): Fact {
+  return { fact: `${whose} name is ${status ? "" : "not "}settled: ${reason}`, source };
 }
 
 function notSlaveFacts(groups: readonly FailoverGroup[], link: Link): Fact[] {
@@ -82,10 +84,7 @@ function notSlaveFacts(groups: readonly FailoverGroup[], link: Link): Fact[] {
   const names = slaves.map((slave) => slave.link.name).join(", ");
   return [
     ...master.facts,
-    {
-      fact: `its name is ${master.settled.status ? "" : "not "}settled: ${master.settled.reason}`,
-      source: master.settled.source,
-    },
+    settledFact("its", master),
     { fact: `it is the ${master.kind.name} master of ${names || "no slave"}: nothing to do`, source: CONCLUSION },
   ];
 }
