@@ -3,7 +3,7 @@ import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { type FailoverGroup, type Observation, observe, type Slave } from "../failover/group.ts";
 import type { Fact } from "../failover/kind.ts";
-import type { Candidate, Master } from "../failover/master.ts";
+import { type Candidate, isMaster, type Master } from "../failover/master.ts";
 import type { Host } from "../host/host.ts";
 import { withParent } from "../machine/device.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -70,7 +70,7 @@ function masterFacts({ links }: Machine, master: Master | Candidate | undefined)
     fact: `the master is ${link.name}, with the parent device ${describeDevice(link.parent)}`,
     source: links.source("IFLA_IFNAME"),
   };
-  return "settled" in master ? [named, ...facts, settledFact("the master's", master)] : [named, ...facts];
+  return isMaster(master) ? [named, ...facts, settledFact("the master's", master)] : [named, ...facts];
 }
 
 function settledFact(whose: string, { settled: { status, reason, source } }: Master): Fact {

@@ -4,7 +4,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
 import { whyHazardous } from "./hazard.ts";
 import type { Role } from "./kind.ts";
-import { type Candidate, findMaster, type Master, recognize } from "./master.ts";
+import { type Candidate, findCandidate, findMaster, isMaster, type Master, recognize } from "./master.ts";
 
 /** A failover master and all its slaves, in order of role and ifindex. */
 export interface FailoverGroup {
@@ -66,12 +66,18 @@ export function observe(machine: Machine): Observation {
   // Object.entries() returns keys that are whole numbers in ascending order.
   for (const [key, slaves] of Object.entries(slavesOf)) {
     const ifindex = Number(key);
-    const master = slaves.some(mayBeSlave) ? findMaster(machine, ifindex) : undefined;
-    const other = master === undefined ? links.find((link) => link.ifindex === ifindex) : undefined;
-    if (master !== undefined) groups.push(groupOf(machine, master, slaves));
-    else if (other !== undefined) otherMasters.push(recognize(machine, other));
+    const found = slaves.some(mayBeSlave) ? findCandidate(machine, ifindex) : candidateIn(machine, links, ifindex);
+    if (found === undefined) continue;
+    if (isMaster(found)) groups.push(groupOf(machine, found, slaves));
+    else otherMasters.push(found);
   }
   return { links, groups, otherMasters };
+}
+
+/** A master of ports only is not read again: it has no failover slaves. */
+function candidateIn(machine: Machine, links: readonly Link[], ifindex: number): Candidate | undefined {
+  const link = links.find((candidate) => candidate.ifindex === ifindex);
+  return link === undefined ? undefined : recognize(machine, link);
 }
 
 function groupOf(machine: Machine, master: Master, links: readonly Link[]): FailoverGroup {

@@ -28,12 +28,24 @@ export interface Candidate {
 
 /** The failover master with this ifindex; undefined if the link is not one, or is gone. */
 export function findMaster(machine: Machine, ifindex: number): Master | undefined {
+  const found = findCandidate(machine, ifindex);
+  return found !== undefined && isMaster(found) ? found : undefined;
+}
+
+/** Is it a failover master? */
+export function isMaster(found: Master | Candidate): found is Master {
+  return "settled" in found;
+}
+
+/** The link with this ifindex: a Master if it is a failover master, else a Candidate; undefined if the link is gone. */
+export function findCandidate(machine: Machine, ifindex: number): Master | Candidate | undefined {
   // The entry is read before the link: if it says that the master is settled, the name of the link is final.
   const entry = machine.udev.entry(ifindex);
   const link = machine.links.byIndex(ifindex);
   if (link === undefined) return undefined;
-  const { kind, facts, link: master } = recognize(machine, link);
-  return kind === undefined ? undefined : { link: master, kind, facts, settled: settledOf(machine, master, entry) };
+  const candidate = recognize(machine, link);
+  const { kind, facts, link: master } = candidate;
+  return kind === undefined ? candidate : { link: master, kind, facts, settled: settledOf(machine, master, entry) };
 }
 
 /** Is the link a failover master? Only this function checks `Masters=`. */

@@ -236,3 +236,13 @@ for (const [about, slaveFields, masterFields, facts, isHazard] of HAZARDS) {
     assert.equal(findSlave(machineWith(given), links[1] ?? primary)?.hazard !== undefined, isHazard);
   });
 }
+
+test("a master is looked at once, also if it is not a failover master", () => {
+  const links = [link(5, "eth5", { parent: virtio(1) }), link(6, "eth6", { master: 5, parent: pci(6) })];
+  const machine = machineWith({ links, features: FEATURES });
+  assert.deepEqual(
+    observe(machine).otherMasters.map((other) => other.link.name),
+    ["eth5"],
+  );
+  assert.equal(machine.asked.filter((path) => path.endsWith("/features")).length, 1);
+});
