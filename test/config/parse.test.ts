@@ -36,7 +36,11 @@ const CASES: readonly Case[] = [
   { text: "RenameTimeoutSec=60", sets: { renameTimeout: 60_000 } },
   { text: "LiveRename=always\nLiveRename=auto", sets: {} },
   { text: "Masters=  net_failover  ", sets: { masters: ["net_failover"] } },
-  { text: "Masters=net_failover bond0", warns: ["file:1: Masters=net_failover bond0 is not a list of: net_failover"] },
+  { text: "Masters=hv_netvsc", sets: { masters: ["hv_netvsc"] } },
+  {
+    text: "Masters=net_failover bond0",
+    warns: ["file:1: Masters=net_failover bond0 is not a list of: net_failover hv_netvsc"],
+  },
   { text: "PrimarySuffix=vf\nPrimarySuffix=", sets: {} },
   { text: "PrimarySuffix=eightlet", sets: { suffix: { ...SUFFIX, primary: "eightlet" } } },
   {
@@ -59,7 +63,7 @@ const CASES: readonly Case[] = [
   { text: "LiveRename=always", sets: { liveRename: "always" } },
   { text: "LiveRename=never", warns: ["file:1: LiveRename=never is not auto or always"] },
   { text: "Masters=net_failover", sets: { masters: ["net_failover"] } },
-  { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not a list of: net_failover"] },
+  { text: "Masters=bond0", warns: ["file:1: Masters=bond0 is not a list of: net_failover hv_netvsc"] },
   { text: "PrimarySuffix=vf", sets: { suffix: { ...SUFFIX, primary: "vf" } } },
   { text: "StandbySuffix=-sb", sets: { suffix: { ...SUFFIX, standby: "-sb" } } },
   ...[..."\"!~$%?,;&|()<>'`*^[]{}\\"].map((character) => ({
@@ -96,7 +100,7 @@ test("the defaults", () => {
   assert.deepEqual(DEFAULT_CONFIG, {
     enable: true,
     suffix: { standby: "nsby", primary: "npf" },
-    masters: ["net_failover"],
+    masters: ["net_failover", "hv_netvsc"],
     alternativeNames: true,
     renameTimeout: 2000,
     bounce: false,

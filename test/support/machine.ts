@@ -25,6 +25,8 @@ export interface Facts {
   /** Parents that only sysfs shows, by ifindex. */
   readonly parents?: { readonly [ifindex: number]: Device };
   readonly drivers?: { readonly [ifindex: number]: string };
+  /** More files by path, as for `filesWith`. */
+  readonly files?: { readonly [path: string]: string };
   readonly config?: Partial<Config>;
 }
 
@@ -93,6 +95,7 @@ const EINVAL = 22;
 function filesFor({ links = [], features = {}, udev, nameAssignTypes = {}, ...more }: Facts) {
   const { parents = {}, drivers = {}, kernelRelease = "6.12.0", commandLine = "" } = more;
   const contents: { [path: string]: string } = {
+    ...more.files,
     "/proc/sys/kernel/osrelease": `${kernelRelease}\n`,
     "/proc/cmdline": commandLine,
   };
