@@ -45,8 +45,9 @@ function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
 /**
  * The name that udevd should give a slave: the planned name if udevd can give it, else the present name. If udevd tries a
  * rename and fails, it can skip RUN (src/udev/udev-event.c, rename_netif). All versions skip RUN if the name is taken.
- * Versions up to 249.5 also skip it if the link is up and the kernel refuses. A NAME that an earlier rule has set is not
- * looked for here: the rule handles it.
+ * Versions up to 249.5 also skip it, and the marks, if the link is up and the kernel refuses. A kernel that refuses can open
+ * the slave at any moment, because its master is set up or because hv_netvsc does it 100 ms after the VF has joined. So on
+ * such a kernel only RUN renames. A NAME that an earlier rule has set is not looked for here: the rule handles it.
  */
 function nameForUdevd(machine: Machine, slave: Slave): string {
   const { link, master } = slave;
@@ -55,8 +56,8 @@ function nameForUdevd(machine: Machine, slave: Slave): string {
   const config = { suffix, liveRename, alternativeNames: false };
   const planned = planWithLookUp({ slaves: [slave], config, namedByRule: NONE }, machine.links.byName)[0]?.rename;
   if (planned !== undefined && passesThroughUdev(planned)) {
-    const isRefused = link.up && isBefore(machine.kernel.release(), master.kind.renamesUpSince);
-    if (!isRefused) return planned;
+    const canRefuse = isBefore(machine.kernel.release(), master.kind.renamesUpSince);
+    if (!canRefuse) return planned;
   }
   if (passesThroughUdev(link.name)) return link.name;
   // udevd would replace the character and rename the link to the result.

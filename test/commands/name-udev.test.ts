@@ -43,7 +43,7 @@ for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
 }
 
 for (const [release, up, name] of [
-  ["5.1.21", false, "ens3npf"],
+  ["5.1.21", false, "eth2"],
   ["5.1.21", true, "eth2"],
   ["5.2.0", true, "ens3npf"],
 ] as const) {

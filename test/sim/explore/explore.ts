@@ -18,6 +18,8 @@ export interface Exploration {
    * state does not depend on how the state was reached.
    */
   readonly schedules: bigint;
+  /** The number of those schedules in which the kernel refused to rename a slave (see `check`). */
+  readonly refused: bigint;
   /** Was everything explored before the limit was reached? */
   readonly complete: boolean;
   readonly fault: FoundFault | undefined;
@@ -41,57 +43,62 @@ export function explore(world: World, limit: number): Exploration {
     complete: true,
     actors: [],
   };
-  let schedules = 0n;
+  let paths = NO_PATHS;
   let fault: FoundFault | undefined;
   try {
-    schedules = follow(search, start(world));
+    paths = follow(search, start(world));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     fault = { message: error.message, actors: [...search.actors] };
   }
   const { seen, transitions, ends, complete } = search;
-  return { states: seen.size, transitions, ends, schedules, complete, fault };
+  return { states: seen.size, transitions, ends, ...paths, complete, fault };
 }
+
+type Paths = Pick<Exploration, "schedules" | "refused">;
+
+const NO_PATHS: Paths = { schedules: 0n, refused: 0n };
 
 interface Search {
   readonly world: World;
   readonly keys: Keys;
   readonly limit: number;
-  /** The number of schedules from each state on; -1 while it is being counted. */
-  readonly seen: Map<string, bigint>;
+  /** The number of schedules from each state on; undefined while it is being counted. */
+  readonly seen: Map<string, Paths | undefined>;
   transitions: number;
   ends: number;
   complete: boolean;
   readonly actors: string[];
 }
 
-function follow(search: Search, state: State): bigint {
+function follow(search: Search, state: State): Paths {
   const key = search.keys.of(state);
   const known = search.seen.get(key);
-  if (known === -1n) throw new Fault("the machine goes round in a circle");
   if (known !== undefined) return known;
+  if (search.seen.has(key)) throw new Fault("the machine goes round in a circle");
   if (search.seen.size >= search.limit) {
     search.complete = false;
-    return 0n;
+    return NO_PATHS;
   }
-  search.seen.set(key, -1n);
-  const schedules = followAll(search, state, moves(search.world, state));
-  search.seen.set(key, schedules);
-  return schedules;
+  search.seen.set(key, undefined);
+  const paths = followAll(search, state, moves(search.world, state));
+  search.seen.set(key, paths);
+  return paths;
 }
 
-function followAll(search: Search, state: State, next: readonly Move[]): bigint {
+function followAll(search: Search, state: State, next: readonly Move[]): Paths {
   if (next.length === 0) {
     search.ends++;
-    check(search.world, state);
-    return 1n;
+    return { schedules: 1n, refused: check(search.world, state) ? 1n : 0n };
   }
-  let schedules = 0n;
+  let { schedules, refused } = NO_PATHS;
   for (const move of next) {
     search.actors.push(move.actor);
     search.transitions++;
-    schedules += follow(search, move.run());
+    const paths = follow(search, move.run());
+    schedules += paths.schedules;
+    refused += paths.refused;
     search.actors.pop();
   }
-  return schedules;
+  return { schedules, refused };
 }

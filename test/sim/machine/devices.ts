@@ -26,6 +26,49 @@ export function trio(group: string, slot: number): Device[] {
 }
 
 /**
+ * The two devices of one hv_netvsc group: a synthetic NIC and its VF. udev has no name for a NIC on this bus
+ * (src/udev/udev-builtin-net_id.c), so the master keeps the kernel's name.
+ */
+export function pair(group: string, slot: number): Device[] {
+  const common = { group, kind: "", features: "" };
+  return [
+    {
+      ...common,
+      label: `${group}master`,
+      role: "master",
+      driver: "hv_netvsc",
+      parent: { bus: "vmbus", name: `f8b3781b-1e82-4818-a1c3-63d806ec15b${slot}` },
+      slotName: "",
+      pathName: "",
+    },
+    {
+      ...common,
+      label: `${group}primary`,
+      role: "primary",
+      driver: "mlx5_core",
+      parent: { bus: "pci", name: `${slot}d7f:00:02.0` },
+      slotName: `enP${slot}s1`,
+      pathName: `enP${slot}p0s2`,
+    },
+  ];
+}
+
+/** The links of an hv_netvsc group after udev has handled both. A `.link` file has named the master. */
+export function settledPair(group: string, slot: number, up: boolean, first = 2): LinkState[] {
+  const master = `hv${slot}`;
+  const common = { altnames: [], up, assigned: 4 };
+  return [
+    { ...common, label: `${group}master`, ifindex: first, name: master, master: 0 },
+    { ...common, label: `${group}primary`, ifindex: first + 1, name: `${master}npf`, master: first },
+  ];
+}
+
+/** Is the device an hv_netvsc master? */
+export function isNetvsc({ role, driver }: Device): boolean {
+  return role === "master" && driver === "hv_netvsc";
+}
+
+/**
  * The links of a group after udev has handled all of them, with all their names.
  *
  * @param first the ifindex of the master; the slaves have the next two

@@ -24,6 +24,7 @@ export function readFile(world: World, state: State | undefined, path: string): 
 export function readSymlink(world: World, state: State | undefined, path: string): string | number {
   // udev's database is a directory, not a symlink.
   if (path === "/run/udev/data") return EINVAL;
+  if (path.startsWith("/sys/bus/")) return readBus(world, path);
   const [, , , , name = "", ...rest] = path.split("/");
   const link = path.startsWith("/sys/class/net/") ? inSysfs(state, name) : undefined;
   const device = link === undefined ? undefined : deviceOf(world, link.label);
@@ -78,6 +79,14 @@ function readEntry(state: State | undefined, ifindex: number): string | number {
   const keep = entry.keep ? "E:FAILOVER_IFNAME_KEEP=1\n" : "";
   const role = entry.marked ? "E:FAILOVER_IFNAME_ROLE=slave\n" : "";
   return `${initialized}E:ID_BUS=pci\n${renaming}${keep}${role}G:systemd\nQ:systemd\nV:1\n`;
+}
+
+/** The driver of a device, by bus and name. */
+function readBus(world: World, path: string): string | number {
+  const [, , , bus, , name, attribute] = path.split("/");
+  const device = world.devices.find(({ parent }) => parent?.bus === bus && parent?.name === name);
+  if (device === undefined || attribute !== "driver") return ENOENT;
+  return `../../../../bus/${bus}/drivers/${device.driver}`;
 }
 
 function readFeatures(world: World, name: string, attribute: string): string | number {

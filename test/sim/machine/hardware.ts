@@ -24,6 +24,51 @@ export function plugPrimary(world: Pick<World, "kernel">, group: string): Script
   return { name: `kernel, ${group}PCI`, by: "kernel", steps: register(world, `${group}primary`, `${group}master`) };
 }
 
+/**
+ * netvsc_probe: a synthetic NIC. A VF that is there already joins it without any uevent.
+ *
+ * @param when "in probe": under the same rtnl, and the VF is opened at once. "after probe": as in kernels before commit
+ *   85520856466e. The driver hears of the VF only when it registers its notifier
+ */
+export function probeNetvsc(world: Pick<World, "kernel">, group: string, when: "in probe" | "after probe"): Script {
+  const [master, primary] = [`${group}master`, `${group}primary`];
+  const [begin, ...finish] = register(world, master, undefined);
+  const join: Step = {
+    label: `joins ${primary}, and opens it`,
+    touches: [primary],
+    run: (world, state) => {
+      const joined = linkByLabel(state, primary) === undefined ? state : joinMaster(world, state, primary, master);
+      return open(world, joined, primary, master);
+    },
+  };
+  if (begin === undefined) throw new Error("a registration has steps");
+  const steps =
+    when === "in probe" ? [begin, join, ...finish] : [begin, ...finish, adopt(master, primary), takeOver(group)];
+  return { name: `kernel, ${group}vmbus`, by: "kernel", steps };
+}
+
+/** A VF is plugged in. If its master exists, the VF joins it, and is opened 100 ms later. */
+export function plugVf(world: Pick<World, "kernel">, group: string): Script {
+  const plug = plugPrimary(world, group);
+  return { ...plug, steps: [...plug.steps, takeOver(group)] };
+}
+
+/** netvsc_vf_setup: the VF is opened if its master is up. It comes 100 ms after the VF has joined, or later. */
+export function takeOver(group: string): Step {
+  const [master, primary] = [`${group}master`, `${group}primary`];
+  return {
+    label: `opens ${primary}, because 100 ms are over`,
+    touches: [primary],
+    run: (world, state) => (state.rtnl === -1 ? open(world, state, primary, master) : undefined),
+  };
+}
+
+function open(world: World, state: State, slave: string, master: string): State {
+  const [link, above] = [linkByLabel(state, slave), linkByLabel(state, master)];
+  if (link === undefined || above?.up !== true || link.master !== above.ifindex) return state;
+  return setUp(world, state, link, true);
+}
+
 /** The steps of register_netdevice; with those of a slave if there is a master to join. */
 export function register(world: Pick<World, "kernel">, label: string, master: string | undefined): Step[] {
   const { addBeforeEnslavement } = world.kernel;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** The kernel's links: registration, names, flags, masters. The caller of each function holds rtnl. */
+import { isNetvsc } from "./devices.ts";
 import { encodeLink, linkPayload, RTM_DELLINK, RTM_NEWLINK } from "./rtnetlink.ts";
 import {
   type Device,
@@ -53,9 +54,13 @@ export function appear(state: State, device: Device): State {
   return { ...state, links: [...state.links, link], nextIfindex: state.nextIfindex + 1 };
 }
 
-/** The link becomes its master's slave. If the master is up, the link is opened (drivers/net/net_failover.c). */
+/**
+ * The link becomes its master's slave. net_failover then opens it if the master is up (drivers/net/net_failover.c).
+ * hv_netvsc opens it 100 ms later (drivers/net/hyperv/netvsc_drv.c, netvsc_vf_join).
+ */
 export function enslave(world: World, state: State, slave: LinkState, master: LinkState): State {
-  return change(world, state, { ...slave, master: master.ifindex, up: slave.up || master.up });
+  const isOpened = master.up && !isNetvsc(deviceOf(world, master.label));
+  return change(world, state, { ...slave, master: master.ifindex, up: slave.up || isOpened });
 }
 
 /** Sets or clears IFF_UP. When a failover master is opened, its slaves are opened too. */
@@ -71,12 +76,13 @@ export function rename(world: World, state: State, link: LinkState, name: string
   if (name.length > 15) return ERANGE;
   if (!isValidName(name)) return EINVAL;
   if (link.name === name) return state;
-  if (link.up && !canRenameUp(world, link)) return EBUSY;
+  if (link.up && !canRenameUp(world, state, link)) return EBUSY;
   if (linkByName(state, name) !== undefined) return EEXIST;
   const master = linkByIndex(state, link.master);
   if (master !== undefined) mustNotBePremature(world, state, link, master, name);
-  // net_failover_slave_name_change opens the slave again.
-  const up = link.up || master?.up === true;
+  // net_failover_slave_name_change opens the slave again. hv_netvsc ignores the new name.
+  const isOpened = master?.up === true && !isNetvsc(deviceOf(world, master.label));
+  const up = link.up || isOpened;
   const moved = uevent(state, { action: "move", ifindex: link.ifindex, label: link.label, name, oldName: link.name });
   return change(world, moved, { ...link, name, assigned: 4, up });
 }
@@ -160,11 +166,14 @@ function slavesOf(state: State, master: LinkState): LinkState[] {
   return state.links.filter((link) => link.master === master.ifindex);
 }
 
-function canRenameUp(world: World, link: LinkState): boolean {
+/** Does this kernel rename the link while it is up? "failover slaves" are those of net_failover. */
+export function canRenameUp(world: World, state: State, link: LinkState): boolean {
   const { renamesUp } = world.kernel;
   if (renamesUp !== "failover slaves") return renamesUp === "all";
   const { role } = deviceOf(world, link.label);
-  return link.master !== 0 && (role === "standby" || role === "primary");
+  const master = linkByIndex(state, link.master);
+  if (master === undefined || isNetvsc(deviceOf(world, master.label))) return false;
+  return role === "standby" || role === "primary";
 }
 
 /**
@@ -175,7 +184,7 @@ function mustNotBePremature(world: World, state: State, link: LinkState, master:
   const base = /^(eth\d+)(nsby|npf)$/.exec(name)?.[1];
   if (base === undefined) return;
   const isKnown = state.database.some((entry) => entry.ifindex === master.ifindex && entry.initialized);
-  const isStuck = master.up && !canRenameUp(world, master);
+  const isStuck = master.up && !canRenameUp(world, state, master);
   if ((isKnown || isStuck) && master.name === base) return;
   throw new Fault(`#${link.ifindex} is renamed to ${name}, after a name of its master that does not stay`);
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-/** Larger, random worlds: several groups boot, are renamed and lose their primaries. */
+/** Larger, random worlds: several groups of both kinds boot, are renamed and lose their primaries. */
 
 import { randomNumbers } from "../explore/random-schedules.ts";
-import { trio } from "../machine/devices.ts";
+import { pair, trio } from "../machine/devices.ts";
 import {
   bringUp,
   isSettled,
   plugPrimary,
+  plugVf,
+  probeNetvsc,
   probeVirtio,
   renameTo,
   runProgram,
@@ -19,14 +21,16 @@ import { type Machine, makeWorld } from "./machine.ts";
 export function large(machine: Machine, seed: number): World {
   const random = randomNumbers(seed);
   const groups = ["a-", "b-", "c-"].slice(0, 1 + Math.floor(random() * 3));
+  const netvsc = groups.filter(() => random() < 0.3);
+  const isNetvsc = (group: string): boolean => netvsc.includes(group);
   const scripts = groups.flatMap((group) => [
-    probeVirtio(machine, group),
-    comeAndGo(machine, group, Math.floor(random() * 3)),
+    isNetvsc(group) ? probeNetvsc(machine, group, "in probe") : probeVirtio(machine, group),
+    comeAndGo(isNetvsc(group) ? plugVf(machine, group) : plugPrimary(machine, group), group, Math.floor(random() * 3)),
     ...people(group, groups, random),
   ]);
   return {
     ...makeWorld(`${groups.length} groups, seed ${seed}`, machine, {
-      devices: groups.flatMap((group, index) => trio(group, 3 + index)),
+      devices: groups.flatMap((group, index) => (isNetvsc(group) ? pair(group, 3 + index) : trio(group, 3 + index))),
       scripts,
     }),
     workers: 1 + Math.floor(random() * 4),
@@ -34,8 +38,7 @@ export function large(machine: Machine, seed: number): World {
 }
 
 /** The primary is plugged in before or after its master, then unplugged and plugged in again. */
-function comeAndGo(machine: Machine, group: string, times: number): Script {
-  const plug = plugPrimary(machine, group);
+function comeAndGo(plug: Script, group: string, times: number): Script {
   const again = Array.from({ length: times }, () => [...unregister(`${group}primary`), ...plug.steps]).flat();
   return { ...plug, steps: [...plug.steps, ...again] };
 }
