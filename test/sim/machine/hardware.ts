@@ -28,7 +28,7 @@ export function plugPrimary(world: Pick<World, "kernel">, group: string): Script
  * netvsc_probe: a synthetic NIC. A VF that is there already joins it without any uevent.
  *
  * @param when "in probe": under the same rtnl, and the VF is opened at once. "after probe": as in kernels before commit
- *   85520856466e. The driver hears of the VF only when it registers its notifier
+ *   9cae43da9867. The driver hears of the VF when it registers its notifier
  */
 export function probeNetvsc(world: Pick<World, "kernel">, group: string, when: "in probe" | "after probe"): Script {
   const [master, primary] = [`${group}master`, `${group}primary`];
