@@ -114,6 +114,8 @@ const masterChoices = fc.record({
   name: oneOf(MASTER_NAMES),
   altnames: fc.uniqueArray(oneOf(MASTER_ALTNAMES), { maxLength: 3 }),
   up: fc.boolean(),
+  bus: mostly(3, "virtio", fc.constant("vmbus")),
+  // Whether the device has the feature, or the driver, of a failover master.
   failover: mostly(15, true, fc.constant(false)),
   bridged: mostly(10, false, fc.constant(true)),
   udev: mostly(4, DATABASE_FORMS[0], oneOf([undefined, ...DATABASE_FORMS])),
@@ -139,7 +141,7 @@ const configurationChoices = fc.dictionary(
         fc.tuple(oneOf(["PrimarySuffix", "StandbySuffix"]), oneOf(["", ...SUFFIXES])),
         fc.tuple(oneOf(["Enable", "AlternativeNames", "Bounce"]), oneOf(BOOLEANS)),
         fc.tuple(fc.constant("LiveRename"), oneOf(["auto", "always", "", "never"])),
-        fc.tuple(fc.constant("Masters"), oneOf(["net_failover", "", "bond"])),
+        fc.tuple(fc.constant("Masters"), oneOf(["net_failover", "hv_netvsc", "hv_netvsc net_failover", "", "bond"])),
         fc.tuple(oneOf(["Suffix", "# StandbySuffix"]), fc.constant("xx")),
       ),
       { maxLength: 3 },

@@ -5,6 +5,8 @@ export interface Configuration {
   readonly suffixes: { readonly standby: string; readonly primary: string };
   readonly alternativeNames: boolean;
   readonly liveRename: "auto" | "always";
+  /** The kinds of masters whose slaves get names. */
+  readonly masters: readonly string[];
 }
 
 const DIRECTORIES = ["etc", "run", "usr/local/lib", "usr/lib"];
@@ -15,6 +17,7 @@ const DEFAULTS: { readonly [key: string]: string } = {
   StandbySuffix: "nsby",
   AlternativeNames: "yes",
   LiveRename: "auto",
+  Masters: "net_failover hv_netvsc",
 };
 
 /** @param files by path, without the first slash */
@@ -36,6 +39,7 @@ export function readConfiguration(files: { readonly [path: string]: string }): C
     suffixes: collide ? { primary: "npf", standby: "nsby" } : { primary, standby },
     alternativeNames: YES.includes(values.AlternativeNames ?? ""),
     liveRename: values.LiveRename === "always" ? "always" : "auto",
+    masters: (values.Masters ?? "").split(" "),
   };
 }
 
@@ -59,6 +63,8 @@ function isUnderstood(key: string, value: string): boolean {
       return [...YES, ...NO].includes(value);
     case "LiveRename":
       return ["auto", "always"].includes(value);
+    case "Masters":
+      return value.split(" ").every((kind) => ["net_failover", "hv_netvsc"].includes(kind));
     default:
       return /^[A-Za-z0-9#+\-.=@_]{0,7}[A-Za-z#+\-.=@_]$/.test(value) && ![".", "..", "all", "default"].includes(value);
   }

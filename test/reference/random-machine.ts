@@ -53,11 +53,17 @@ interface Making {
 }
 
 function addGroup(making: Making, master: Choices["masters"][number], number: number, bridge: number): void {
-  const { name, altnames, up, nameAssignType, failover, bridged, udev } = master;
+  const { name, altnames, up, nameAssignType, bus, failover, bridged, udev } = master;
   const ifindex = making.next();
-  const device = `virtio${number}`;
-  const parent = { bus: "virtio", device, driver: "virtio_net" };
-  making.features[device] = failover ? STANDBY : NO_STANDBY;
+  const parent =
+    bus === "virtio"
+      ? { bus, device: `virtio${number}`, driver: "virtio_net" }
+      : {
+          bus,
+          device: `00000000-0000-0000-0000-00000000000${number}`,
+          driver: failover ? "hv_netvsc" : "uio_hv_generic",
+        };
+  if (bus === "virtio") making.features[parent.device] = failover ? STANDBY : NO_STANDBY;
   if (udev !== undefined) making.udev[ifindex] = udev;
   const port = bridged ? { master: bridge, slaveKind: "bridge" } : {};
   making.drafts.push({ ...ALONE, ...port, ifindex, names: [name], altnames, up, parent, nameAssignType });

@@ -30,7 +30,7 @@ export interface Verdict {
 /** The verdict for each failover slave by its ifindex; a link without one is no failover slave. */
 export function judge(machine: Machine): Map<number, Verdict> {
   const configuration = readConfiguration(machine.configuration);
-  const slaves = machine.links.flatMap((link) => slaveOf(link, machine) ?? []);
+  const slaves = machine.links.flatMap((link) => slaveOf(link, machine, configuration) ?? []);
   const intents = slaves.map((slave) => intentOf(slave, machine, configuration));
   return new Map(intents.map((intent) => [intent.slave.link.ifindex, verdictOf(intent, intents, machine)]));
 }
@@ -42,17 +42,24 @@ interface Slave {
 }
 
 /**
- * A slave has a master and no slave kind. A failover master has no kind, and its virtio device has VIRTIO_NET_F_STANDBY, bit
- * 62. The standby has the very device of its master; the primary is a PCI function. Anything else is no failover slave.
+ * A slave has a master and no slave kind. A failover master has no kind. Either its virtio device has VIRTIO_NET_F_STANDBY,
+ * bit 62, or it is on Hyper-V's bus with the driver hv_netvsc. The standby has the very device of its master, and only
+ * net_failover has one; the primary is a PCI function. Anything else is no failover slave.
  */
-function slaveOf(link: MachineLink, { links, features }: Machine): Slave | undefined {
+function slaveOf(link: MachineLink, { links, features }: Machine, { masters }: Configuration): Slave | undefined {
   const master = links.find(({ ifindex }) => ifindex === link.master);
   if (master === undefined || link.slaveKind !== "" || master.kind !== "") return undefined;
-  if (master.parent?.bus !== "virtio" || features[master.parent.device]?.charAt(62) !== "1") return undefined;
+  const kind = kindOf(master, features);
+  if (kind === undefined || !masters.includes(kind)) return undefined;
   const { parent } = link;
-  if (parent?.bus === "virtio" && parent.device === master.parent.device) return { link, master, role: "standby" };
+  if (parent?.bus === "virtio" && parent.device === master.parent?.device) return { link, master, role: "standby" };
   if (parent?.bus === "pci") return { link, master, role: "primary" };
   return undefined;
+}
+
+function kindOf({ parent }: MachineLink, features: Machine["features"]): string | undefined {
+  if (parent?.bus === "vmbus") return parent.driver === "hv_netvsc" ? "hv_netvsc" : undefined;
+  return parent?.bus === "virtio" && features[parent.device]?.charAt(62) === "1" ? "net_failover" : undefined;
 }
 
 /** What is to be done with a slave as if it were alone. */
@@ -119,6 +126,7 @@ function canHang({ link, master }: Slave, { kernelRelease }: Machine, { liveRena
     liveRename === "auto" &&
     link.up &&
     master.up &&
+    master.parent?.bus !== "vmbus" &&
     ["mlx5_core", "bnxt_en", "iavf", "gve", "mana"].includes(link.parent?.driver ?? "") &&
     !isBefore(kernelRelease, [6, 15, 0]) &&
     isBefore(kernelRelease, [7, 2, 7])

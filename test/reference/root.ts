@@ -40,10 +40,11 @@ function ipLink(
 /** What netlink does not tell: the driver of a device, and who has named a link. */
 function sysfs({ name, parent, master, nameAssignType }: MachineLink): Entries {
   // Of other links the program has no use for these files, and writing them takes as long as the program.
-  if (parent === undefined || (master === 0 && nameAssignType === 0)) return {};
+  if (parent === undefined || (parent.bus !== "vmbus" && master === 0 && nameAssignType === 0)) return {};
   const device = `sys/devices/${parent.bus}/${parent.device}`;
   const folder = `${device}/net/${name}`;
   return {
+    [`sys/bus/${parent.bus}/devices/${parent.device}/driver`]: { link: `../../drivers/${parent.driver}` },
     [`sys/class/net/${name}`]: { link: `../../devices/${parent.bus}/${parent.device}/net/${name}` },
     [`${folder}/device`]: { link: `../../../${parent.device}` },
     [`${device}/driver`]: { link: `../../../bus/${parent.bus}/drivers/${parent.driver}` },
