@@ -10,6 +10,7 @@ import { boot, bootUp } from "./worlds/boot.ts";
 import { masterRenamed, replug, replugBounced, replugHazardous, unplugWhileRenamed } from "./worlds/hotplug.ts";
 import { killed } from "./worlds/killed.ts";
 import { BOOKWORM, BUSTER, EFFORT, SEED } from "./worlds/machines.ts";
+import { netvscBounced, netvscReplug } from "./worlds/netvsc.ts";
 import { holderLeaves, swappedOnce, twoRuns } from "./worlds/runs.ts";
 
 const worlds: readonly World[] = [
@@ -18,6 +19,8 @@ const worlds: readonly World[] = [
   ),
   replugHazardous(BOOKWORM),
   replugBounced(BUSTER),
+  netvscReplug(BOOKWORM),
+  netvscBounced(BOOKWORM),
 ];
 
 for (const world of worlds.map(killed)) {

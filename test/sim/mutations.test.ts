@@ -22,6 +22,7 @@ import { replug, replugUnnamed } from "./worlds/hotplug.ts";
 import { headLeaves, noisyHolder } from "./worlds/lossy.ts";
 import { program } from "./worlds/machine.ts";
 import { BOOKWORM, REFUSING } from "./worlds/machines.ts";
+import { netvscBoot } from "./worlds/netvsc.ts";
 import { holderForGood, twoRuns } from "./worlds/runs.ts";
 import { chainOnce, goneRound, temporaryHeld } from "./worlds/two-masters.ts";
 
@@ -31,6 +32,7 @@ const roundOnce: World = { ...goneRound(BOOKWORM), scripts: goneRound(BOOKWORM).
 mutation("a name taken from an unsettled master", bootUp(BOOKWORM), { entry: trustsUnsettledMasters(program) });
 mutation("RTM_GETLINK that does not wait for rtnl", replugUnnamed(BOOKWORM), { faults: { noBarrier: true } });
 mutation("no RUN for masters", bootUp(BOOKWORM), { faults: { noRunForMasters: true } });
+mutation("no RUN for masters, hv_netvsc", netvscBoot(BOOKWORM), { faults: { noRunForMasters: true } });
 mutation("a lock released before acting", twoRuns(BOOKWORM), { entry: releasesTooEarly(program) });
 mutation("a wait without a deadline", holderForGood(BOOKWORM), { entry: waitsForEver(program) });
 // This udevd does not rename a link that is up, so RUN must do it. Another udevd renames it itself and does not need RUN
