@@ -180,8 +180,8 @@ test: ## Run linter, type checker and all tests, also in a virtual machine. Inst
 FOUND := $(shell command -v $(foreach pair,$(TEST_TOOLS) $(VM_TOOLS),$(firstword $(subst =, ,$(pair)))))
 $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/tools)
 
-TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' 2> /dev/null) Makefile biome.jsonc tsconfig.json \
-  package.json
+TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' \
+  2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
 UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
 VM_TESTS := $(shell find test/vm test/selinux -name '*.test.ts' 2> /dev/null)
@@ -198,8 +198,8 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 include bench/programs.mk
 
 # make cannot name the paths with colons that captures have. The file about.json stands for its capture.
-build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json) build/failover-ifname build/failover-ifname.mjs \
-  build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
+build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
+  build/failover-ifname build/failover-ifname.mjs build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
   $(if $(filter snapshot,$(START)),$(BENCH_PROGRAMS))
 	$(RUN_TESTS) $(UNIT_TESTS)
 	touch $@
@@ -297,5 +297,6 @@ picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and dr
 	node --import tsx bench/picture/record.ts
 	node --import tsx bench/picture/redraw.ts
 
-# docs/hotplug.svg is drawn from docs/hotplug.json. A test draws it again and compares.
-build/passed-unit: docs/hotplug.json docs/hotplug.svg
+# docs/hotplug.svg is drawn from docs/hotplug.json, docs/neighbours.md is made from test/neighbours. Tests make them again and
+# compare.
+build/passed-unit: docs/hotplug.json docs/hotplug.svg docs/neighbours.md

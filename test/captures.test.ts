@@ -1,57 +1,76 @@
 // SPDX-License-Identifier: MIT
 /**
- * Every captured root below captures/ that has an about.json: what both hosts make of it, byte for byte the same, and the
- * names that about.json says. A new case needs no code.
+ * Every captured root in captures/ and neighbours/: what both hosts make of it, byte for byte the same, and the names and
+ * reasons that its about.json says. neighbours/ has what looks like failover and is not, and failover among such links. A
+ * new case needs no code.
  */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { Fact } from "../src/failover/kind.ts";
+import { ABOUT_FOLDERS, type About, readAbout } from "./support/about.ts";
 import { NODE, QUICKJS, runProgram } from "./support/executables.ts";
 import { runInProcess } from "./support/in-process.ts";
+import { neighboursTable } from "./support/neighbours-table.ts";
 import { type Outcome, projectPath } from "./support/run.ts";
 
-interface About {
-  /** What the capture shows, in a sentence. */
-  readonly about: string;
-  /** What `name` says of links, or of "#" and an ifindex; null where it gives no name. */
-  readonly names: { readonly [link: string]: string | null };
-  /** What `show` prints, line by line; may be left out. */
-  readonly show?: readonly string[];
-}
+for (const { folder, name } of ABOUT_FOLDERS) {
+  const root = projectPath(`${folder}/${name}`);
+  const { about, names, why, show } = readAbout(root);
 
-const captures = projectPath("test/captures");
-const names = readdirSync(captures).filter((name) => existsSync(`${captures}/${name}/about.json`));
-
-for (const name of names.sort()) {
-  const root = `${captures}/${name}`;
-  const { about, names, show }: About = JSON.parse(readFileSync(`${root}/about.json`, "latin1"));
+  // The neighbours are many. Of them, the executable gets each root, but not each link.
+  const isCapture = folder === "test/captures";
+  const run = isCapture ? runBoth : runInProcess;
 
   test(`${name}: ${about}`, () => {
     const table = runBoth(["show", "--root", root]);
     assert.equal(table.status, 0);
-    assert.deepEqual(runProgram(NODE, ["show", "--root", root]), table);
+    if (isCapture) assert.deepEqual(runProgram(NODE, ["show", "--root", root]), table);
     if (show !== undefined) assert.deepEqual(table.stdout.split("\n"), [...show, ""]);
     assert.ok(Array.isArray(JSON.parse(runBoth(["show", "--json", "--root", root]).stdout)));
 
+    const found: string[] = [];
     for (const ifindex of ifindexes(root)) {
-      const explained = runBoth(["explain", "--root", root, `#${ifindex}`]);
-      const { status } = runBoth(["name", "--root", root, `#${ifindex}`]);
+      const explained = run(["explain", "--root", root, `#${ifindex}`]);
+      const { status, stdout } = run(["name", "--root", root, `#${ifindex}`]);
+      if (stdout !== "") found.push(stdout.trimEnd());
       assert.ok([0, 1].includes(explained.status ?? -1), `#${ifindex}: ${explained.stderr}`);
       assert.equal(status === 1, explained.status === 1, `#${ifindex}: what is no slave has no name`);
     }
 
+    const all = Object.values(names).filter((wanted) => wanted !== null);
+    assert.deepEqual(found.sort(), all.sort(), "no other link has a wanted name");
+
     for (const [link, wanted] of Object.entries(names)) {
-      const { status, stdout, stderr } = runBoth(["name", "--root", root, link]);
+      const { status, stdout, stderr } = run(["name", "--root", root, link]);
       if (wanted !== null)
         assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: `${wanted}\n`, stderr: "" });
       else assert.ok(stdout === "" && [1, 4, 6].includes(status ?? 0), `${link}: ${status} ${stdout}${stderr}`);
     }
+
+    for (const [link, reason] of Object.entries(why ?? {})) {
+      const facts: Fact[] = JSON.parse(runInProcess(["explain", "--json", "--root", root, link]).stdout);
+      const texts = facts.map(({ fact }) => fact);
+      assert.ok(
+        texts.some((text) => text.includes(reason)),
+        `${link}: no fact says "${reason}": ${texts.join("; ")}`,
+      );
+    }
   });
 }
 
-test("there are captures, and each says what it shows", () => {
-  assert.ok(names.length > 0);
-  assert.deepEqual(names, readdirSync(captures).sort());
+test("each neighbour says for each of its names why, and where it comes from", () => {
+  const neighbours = ABOUT_FOLDERS.filter(({ folder }) => folder === "test/neighbours");
+  assert.ok(neighbours.length > 0);
+  for (const { folder, name } of neighbours) {
+    const { names, why = {}, source = "" }: About = readAbout(projectPath(`${folder}/${name}`));
+    assert.deepEqual(Object.keys(why), Object.keys(names), name);
+    assert.match(source, /^(recorded|by hand): ./, name);
+  }
+});
+
+test("docs/neighbours.md is up to date: node --import tsx test/support/write-neighbours-table.ts", () => {
+  assert.equal(readFileSync(projectPath("docs/neighbours.md"), "utf8"), neighboursTable());
 });
 
 /** The links of a root, from where the program reads them too. */

@@ -3,7 +3,8 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import tmp from "tmp";
-import { projectFolder, runTool } from "./host.ts";
+import { fetchFolder } from "./fetch-folder.ts";
+import { projectFolder } from "./host.ts";
 import type { GuestFile } from "./initramfs.ts";
 import type { Machine } from "./machine.ts";
 import { readTrio } from "./names.ts";
@@ -67,11 +68,9 @@ async function fetchCapture(
   wanted: Record<string, string>,
 ): Promise<void> {
   const target = join(projectFolder, "test/captures", name);
-  const archive = tmp.fileSync({ prefix: "failover-ifname-capture-" }).name;
-  await writeFile(archive, Buffer.from(await machine.succeed(`tar -C ${path} -c . | base64`), "base64"));
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
-  await runTool("tar", ["--extract", "--no-same-owner", "--file", archive, "--directory", target], 30_000);
+  await fetchFolder(machine, path, ".", target);
   const links = JSON.parse(await readFile(join(target, "ip-link.json"), "utf8")) as { ifname: string }[];
   const names = Object.fromEntries(links.map(({ ifname }) => [ifname, wanted[ifname] ?? null]));
   const about = `${await describeGuest(machine)}, ${moment}`;

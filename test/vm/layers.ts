@@ -63,8 +63,14 @@ export async function stageSystemd(root: string, stage: string): Promise<void> {
   await writeFile(join(stage, "etc/machine-id"), `${"0123456789abcdef".repeat(2)}\n`);
 }
 
-async function stageModules(root: string, stage: string): Promise<void> {
-  const folder = join("usr/lib/modules", await kernelRelease(root));
+/**
+ * Finds kernel modules and those that they need. A module that is not found is built into the kernel.
+ *
+ * @param root the unpacked packages
+ * @returns their paths below the root, in an order in which the kernel can load them
+ */
+export async function findModules(root: string, names: string[]): Promise<string[]> {
+  const folder = await moduleFolder(root);
   const dependencies = new Map<string, string[]>();
   for (const line of (await readFile(join(root, folder, "modules.dep"), "utf8")).split("\n")) {
     const [path, needed] = line.split(":");
@@ -73,9 +79,18 @@ async function stageModules(root: string, stage: string): Promise<void> {
       dependencies.set(name, [path, ...needed.split(" ").filter((other) => other !== "")]);
     }
   }
-  // A module that is not listed is built into the kernel.
-  const paths = new Set(modules.flatMap((name) => dependencies.get(name) ?? []));
-  for (const path of paths) await copyInto(join(root, folder, path), join(stage, folder, path));
+  // A line of modules.dep has the module first, and last what must be loaded first.
+  const paths = new Set(names.flatMap((name) => [...(dependencies.get(name) ?? [])].reverse()));
+  return [...paths].map((path) => join(folder, path));
+}
+
+async function moduleFolder(root: string): Promise<string> {
+  return join("usr/lib/modules", await kernelRelease(root));
+}
+
+async function stageModules(root: string, stage: string): Promise<void> {
+  const folder = await moduleFolder(root);
+  for (const path of await findModules(root, modules)) await copyInto(join(root, path), join(stage, path));
   for (const name of ["modules.builtin", "modules.builtin.modinfo", "modules.order"]) {
     await copyInto(join(root, folder, name), join(stage, folder, name));
   }
