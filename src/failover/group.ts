@@ -45,7 +45,7 @@ export function findGroup(machine: Machine, ifindex: number): FailoverGroup | un
 /** The links, the failover groups and the other masters of a machine, from one look. */
 export interface Observation {
   readonly links: readonly Link[];
-  /** In order of the master's ifindex. */
+  /** In order of the master's ifindex, also those without a slave. */
   readonly groups: readonly FailoverGroup[];
   /** The other masters, with the facts that show that they are not failover masters. */
   readonly otherMasters: readonly Candidate[];
@@ -61,17 +61,27 @@ export function observe(machine: Machine): Observation {
     if (slaves === undefined) slavesOf[link.master] = [link];
     else slaves.push(link);
   }
+  for (const link of links) {
+    if (slavesOf[link.ifindex] === undefined && isMasterAlone(machine, link)) slavesOf[link.ifindex] = [];
+  }
   const groups: FailoverGroup[] = [];
   const otherMasters: Candidate[] = [];
   // Object.entries() returns keys that are whole numbers in ascending order.
   for (const [key, slaves] of Object.entries(slavesOf)) {
     const ifindex = Number(key);
-    const found = slaves.some(mayBeSlave) ? findCandidate(machine, ifindex) : candidateIn(machine, links, ifindex);
+    const found =
+      slaves.length === 0 || slaves.some(mayBeSlave)
+        ? findCandidate(machine, ifindex)
+        : candidateIn(machine, links, ifindex);
     if (found === undefined) continue;
     if (isMaster(found)) groups.push(groupOf(machine, found, slaves));
     else otherMasters.push(found);
   }
   return { links, groups, otherMasters };
+}
+
+function isMasterAlone(machine: Machine, link: Link): boolean {
+  return link.kind === "" && !mayBeSlave(link) && recognize(machine, link).kind?.worksAlone === true;
 }
 
 /** A master of ports only is not read again: it has no failover slaves. */

@@ -10,6 +10,7 @@ import { type FailoverKind, NOT_A_MASTER } from "./kind.ts";
  */
 export const hvNetvsc: FailoverKind = {
   name: "hv_netvsc",
+  worksAlone: true,
   // Commit bd039b5ea2a9 (net/core/dev.c, dev_change_name), which is for all links. The VF is opened 100 ms after it has
   // joined (VF_TAKEOVER_INT). Before 6.2, udevd has this time to rename it.
   renamesUpSince: [6, 2, 0],

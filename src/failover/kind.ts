@@ -23,6 +23,8 @@ export interface Recognition {
 export interface FailoverKind {
   /** The kernel's own name for it, as in `Masters=`. */
   readonly name: string;
+  /** Does a master work without any slave? If so, `show` lists such a master too. */
+  readonly worksAlone: boolean;
   /** The first kernel that renames a slave that is up. */
   readonly renamesUpSince: Release;
   /** The kernels and drivers with which a rename of a slave that is up can hang the kernel. */

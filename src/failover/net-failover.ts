@@ -14,6 +14,8 @@ const VIRTIO_NET_F_STANDBY = 62;
  */
 export const netFailover: FailoverKind = {
   name: "net_failover",
+  // The standby is always there. Two links of its device without slaves would be one master and one standby, in any order.
+  worksAlone: false,
   // Commit 8065a779f17e (net/core/dev.c, dev_change_name: IFF_LIVE_RENAME_OK).
   renamesUpSince: [5, 2, 0],
   // From 6.15 on, the kernel holds a lock of the device when it calls these drivers. If the master is up, net_failover

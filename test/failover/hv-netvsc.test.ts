@@ -49,7 +49,7 @@ test("the VF is the primary", () => {
 
 test("IFLA_MASTER decides: a VF that has not joined is not a slave", () => {
   const waiting = { ...primary, master: 0 };
-  assert.deepEqual(rolesIn([master, waiting]), []);
+  assert.deepEqual(rolesIn([master, waiting]), [["eth0"]]);
   assert.equal(findSlave(machineWith({ links: [master, waiting], files: FILES }), waiting), undefined);
 });
 
@@ -61,6 +61,10 @@ test("only a PCI function can be a VF", () => {
 test("a master without a VF is a group without slaves", () => {
   const machine = machineWith({ links: [master], files: FILES });
   assert.deepEqual(findGroup(machine, master.ifindex)?.slaves, []);
+  assert.deepEqual(rolesIn([master]), [["eth0"]]);
+  assert.deepEqual(rolesIn([master], {}), [], "another driver");
+  const features = { virtio0: FEATURES_WITH_STANDBY };
+  assert.deepEqual(observe(machineWith({ links: [TRIO.master], features })).groups, [], "net_failover has a standby");
 });
 
 test("a master that is a bond port is a master, and is not a slave", () => {
@@ -70,7 +74,7 @@ test("a master that is a bond port is a master, and is not a slave", () => {
 
 test("a VF that is a bond port is not a slave of the synthetic NIC", () => {
   const port = { ...primary, master: 9, slaveKind: "bond" };
-  assert.deepEqual(rolesIn([master, port, link(9, "bond0", { kind: "bond" })]), []);
+  assert.deepEqual(rolesIn([master, port, link(9, "bond0", { kind: "bond" })]), [["eth0"]]);
 });
 
 test("two ports of one PCI function, as MANA has them, under two masters", () => {

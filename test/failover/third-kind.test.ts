@@ -14,6 +14,7 @@ import { machineWith } from "../support/machine.ts";
 /** The content of that file: the backend of a Xen device says "failover", and both slaves are PCI functions. */
 const xenFailover: FailoverKind = {
   name: "xen_failover",
+  worksAlone: false,
   renamesUpSince: [5, 2, 0],
   hazards: [],
   deviceFiles: ["backend"],
