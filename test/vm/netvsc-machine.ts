@@ -25,7 +25,7 @@ export interface Pair {
 export async function pairMachine(release: string, parameters = ""): Promise<MachineOptions> {
   const suite = await suiteOf(release);
   const files: GuestFile[] = [
-    { path: join(earlyFolder, "netvsc.ko"), from: await netvscModule(suite) },
+    { path: join(earlyFolder, "netvsc.ko"), from: join(await netvscModules(suite), "netvsc.ko") },
     { path: join(earlyFolder, "netvsc.parameters"), text: `mac=${pairMacs.join()} ${parameters}\n` },
   ];
   const machine = { withRule: true, failover: "hv_netvsc", hotplug: "acpi", udevDebug: false } as const;
@@ -33,19 +33,19 @@ export async function pairMachine(release: string, parameters = ""): Promise<Mac
 }
 
 /**
- * Unloads the module, takes the VF of the first pair away and gives it back, and loads the module. The VF is older than its
- * synthetic NIC then, and joins without a uevent of its own.
+ * Unloads the module and loads it again. Meanwhile a VF goes and comes back, so that it is older than its synthetic NIC and
+ * joins without a uevent of its own.
  *
- * @param parameters of the module, in addition to the first ones
+ * @param parameters of the module, in addition to those at boot
  * @returns the VF as it was without the module
  */
-export async function reloadModule(machine: Machine, parameters: string): Promise<GuestLink> {
-  const { vf } = await readPair(machine);
-  const settle = "udevadm settle --timeout=30";
-  await machine.succeed(`rmmod netvsc && echo 1 >/sys/bus/pci/devices/${vf.parent}/remove && ${settle}`);
-  await machine.succeed(`echo 1 >/sys/bus/pci/rescan && ${settle}`);
-  const alone = (await readLinks(machine)).find(({ parent }) => parent === vf.parent);
-  if (alone === undefined) throw new Error(`no link at ${vf.parent}`);
+export async function reloadModule(
+  machine: Machine,
+  vf: GuestLink,
+  parameters: string,
+): Promise<ReturnedVf | undefined> {
+  await machine.succeed("rmmod netvsc");
+  const [alone] = await revoke(machine, vf);
   const path = `/${earlyFolder}/netvsc`;
   await machine.succeed(`insmod ${path}.ko $(cat ${path}.parameters) ${parameters} && ${settle}`);
   return alone;
@@ -92,27 +92,36 @@ export async function readSwitches(machine: Machine): Promise<string[]> {
   return [...log.matchAll(/Data path switched (to|from) VF/g)].map(([, way]) => (way === "to" ? "vf" : "synthetic"));
 }
 
-/**
- * Takes the VF of the first pair away and gives it back, as the host does, by the PCI bus's own files. Waits until udev has
- * handled it.
- *
- * @returns the first pair after that
- */
-export async function revoke(machine: Machine): Promise<Pair & { vf: GuestLink }> {
-  const { vf } = await readPair(machine);
-  const settle = "udevadm settle --timeout=30";
-  await machine.succeed(`echo 1 >/sys/bus/pci/devices/${vf.parent}/remove && ${settle}`);
-  await machine.succeed("echo 1 >/sys/bus/pci/rescan && /usr/lib/machine/await-primary 30");
-  return readPair(machine);
+/** A VF that has come back. */
+export interface ReturnedVf {
+  ifindex: number;
+  name: string;
+  master: string;
 }
+
+/**
+ * Takes a VF away and gives it back so many times, as the host does. Waits until udev has handled it.
+ *
+ * @returns the VF after each time
+ */
+export async function revoke(machine: Machine, vf: GuestLink, times = 1): Promise<ReturnedVf[]> {
+  const lines = await machine.succeed(`/usr/lib/machine/revoke ${vf.parent} ${times}`);
+  return lines.split("\n").map((line) => {
+    const [ifindex, name = "", master = ""] = line.split(" ");
+    return { ifindex: Number(ifindex), name, master };
+  });
+}
+
+/** Waits until udev is idle, also with the events that its RUN programs have caused. */
+export const settle = "udevadm settle --timeout=30 && udevadm settle --timeout=30";
 
 const modules = new Map<string, Promise<string>>();
 
-/** Built once per suite. */
-function netvscModule(suite: Suite): Promise<string> {
+/** @returns the folder with the modules. They are built once per suite */
+export function netvscModules(suite: Suite): Promise<string> {
   const known = modules.get(suite.name);
   if (known !== undefined) return known;
-  const built = buildModules(suite, "netvsc").then((folder) => join(folder, "netvsc.ko"));
+  const built = buildModules(suite, "netvsc");
   modules.set(suite.name, built);
   return built;
 }

@@ -4,22 +4,13 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { whyModuleUnavailable } from "./availability.ts";
 import type { Machine } from "./machine.ts";
-import { type GuestLink, readLinks } from "./names.ts";
-import {
-  describePair,
-  type Pair,
-  pairMachine,
-  readPair,
-  readPairs,
-  reloadModule,
-  revoke,
-  setParameter,
-} from "./netvsc-machine.ts";
-import { readUevents, recordUevents } from "./uevents.ts";
+import { describePair, pairMachine, readPair, readSwitches, revoke, setParameter } from "./netvsc-machine.ts";
+import { checkBoot, checkLeftAlone, checkOlderVf, checkRenames, checkRevocations } from "./netvsc-steps.ts";
 import { type Say, withMachine } from "./with-machine.ts";
 
 const timeout = 300_000;
-const revocations = 20;
+const rule = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
+const configuration = "/etc/failover-ifname.conf";
 
 /** More than any machine takes. So the VF is down when udevd renames it, however slow the emulation is. */
 const wideWindow = 20_000;
@@ -29,112 +20,73 @@ const oldKernel = { skip: (await whyModuleUnavailable("bookworm")) ?? false, tim
 
 test("Debian 13, whose kernel renames a VF that is up", newKernel, async (t) => {
   await withMachine(await pairMachine("trixie"), async (machine, say) => {
-    await t.test("boot: names and marks", () => checkBoot(machine, say));
-    await t.test(`${revocations} revocations of the VF, in the window and after it`, async () => {
-      for (let turn = 1; turn <= revocations; turn++) {
-        await setParameter(machine, "window_ms", turn % 2 === 0 ? 0 : 100);
-        await checkRevocation(machine, say, `revocation ${turn}`);
-      }
-    });
-    await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say));
-    await checkLoads(t, machine, say);
-    await checkOthers(t, machine, say);
+    await t.test("boot", () => checkBoot(machine, say));
+    await t.test("10 revocations, the VF is opened after 100 ms", () => checkRevocations(machine, say, 10));
+    await setParameter(machine, "window_ms", 0);
+    await t.test("10 revocations, the VF is opened at once", () => checkRevocations(machine, say, 10));
+    await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say, false));
+    await t.test("the VF is older than the synthetic NIC", () => checkOlderVf(machine, say, "join_in_probe=1"));
+    await setParameter(machine, "post_init", 0);
+    await t.test("IFF_SLAVE comes with the join, as before 6.7", () => checkRevocations(machine, say, 1));
+    await checkStock(t, machine, say, /^enp\ds0$/);
   });
 });
 
 test("Debian 12, whose kernel does not rename a VF that is up", oldKernel, async (t) => {
   await withMachine(await pairMachine("bookworm", `window_ms=${wideWindow}`), async (machine, say) => {
-    await t.test("boot: names and marks", () => checkBoot(machine, say));
-    await t.test("a VF that returns has its name before it is opened", async () => {
-      for (const turn of [1, 2, 3]) {
-        const pair = await checkRevocation(machine, say, `revocation ${turn}, in the window`);
-        assert.equal(pair.vf.up, false);
-      }
-    });
-    await checkLoads(t, machine, say);
-    await checkOthers(t, machine, say);
+    await t.test("boot", () => checkBoot(machine, say));
+    await t.test("3 revocations, the VF is down until it has its name", () => checkRevocations(machine, say, 3));
+    await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say, true));
+    await t.test("the VF is older than the synthetic NIC", () => checkOlderVf(machine, say, "join_in_probe=1"));
+    await t.test("the same in the order of before 6.7", () => checkOlderVf(machine, say, "join_in_probe=0"));
+    await checkStock(t, machine, say, /^enp\ds0$/);
+    await setParameter(machine, "window_ms", 0);
+    await t.test("the VF is up before it has its name", () => checkMissed(machine, say));
+    await t.test("the same with Bounce=yes", () => checkBounce(machine, say));
+    await machine.succeed(`mv ${rule} ${rule}.off && udevadm control --reload`);
+    await t.test("the same without the rule", () => checkLeftAlone(machine, say, "without the rule", /^eth\d$/));
   });
 });
 
-async function checkBoot(machine: Machine, say: Say): Promise<void> {
-  const pairs = await readPairs(machine);
-  say(`boot: ${pairs.map(describePair).join("; ")}`);
-  assert.deepEqual(
-    pairs.map(({ synthetic }) => synthetic.name),
-    ["eth0", "eth1"],
-  );
-  for (const pair of pairs) {
-    assertName(pair);
-    assert.deepEqual(marksOf(pair.vf), ["1", "unmanaged", "primary", pair.synthetic.name]);
-    assert.deepEqual(marksOf(pair.synthetic), [undefined, undefined, undefined, undefined]);
-  }
-  // The plain NICs have stock names.
-  const others = (await readLinks(machine)).filter(({ parent }) => !isOfPair(parent, pairs));
-  assert.deepEqual(
-    others.map(({ name }) => name.replace(/\d+/, "N")),
-    ["lo", "enpNs0", "enpNs0"],
-  );
+/** What the VF gets if the program is not for it, or is not there. */
+async function checkStock(t: TestContext, machine: Machine, say: Say, name: RegExp): Promise<void> {
+  await machine.succeed(`echo Masters=net_failover >${configuration}`);
+  await t.test("Masters=net_failover", () => checkLeftAlone(machine, say, "Masters=net_failover", name));
+  await machine.succeed(`rm ${configuration} && mv ${rule} ${rule}.off && udevadm control --reload`);
+  await t.test("without the rule", () => checkLeftAlone(machine, say, "without the rule", name));
+  await machine.succeed(`mv ${rule}.off ${rule} && udevadm control --reload`);
 }
 
-async function checkRevocation(machine: Machine, say: Say, step: string) {
-  const before = await readPair(machine);
-  const pair = await revoke(machine);
-  say(`${step}: ${describePair(pair)}`);
-  assertName(pair);
-  assert.equal(pair.vf.name, before.vf.name);
-  assert.ok(pair.vf.ifindex > before.vf.ifindex, "not a new link");
-  return pair;
-}
-
-async function checkRenames(machine: Machine, say: Say): Promise<void> {
-  for (const name of ["wan0", "eth0"]) {
-    const { synthetic } = await readPair(machine);
-    await machine.succeed(`ip link set ${synthetic.name} name ${name} && udevadm settle --timeout=30`);
+async function checkMissed(machine: Machine, say: Say): Promise<void> {
+  const { vf } = await readPair(machine);
+  for (const turn of [1, 2, 3]) {
+    await machine.succeed("dmesg -c >/dev/null");
+    await revoke(machine, vf);
     const pair = await readPair(machine);
-    say(`renamed: ${describePair(pair)}`);
-    assert.equal(pair.synthetic.name, name);
-    assertName(pair);
-    assert.ok(pair.synthetic.up && pair.vf.up);
+    const log = (await machine.succeed("dmesg | grep failover-ifname || true")).split("\n");
+    say(`missed, turn ${turn}: ${describePair(pair)}; the log: ${log.join(" | ")}`);
+    assert.match(pair.vf.name, /^eth\d$/);
+    assert.ok(pair.vf.altnames.includes("eth0npf"), "no altname");
+    assert.equal(log.length, 1);
+    assert.match(log[0] ?? "", new RegExp(`: ${pair.vf.name} \\(#${pair.vf.ifindex}\\).* eth0npf.*Bounce=yes`));
+    // Once it has been opened, the VF stays up.
+    const switches = await readSwitches(machine);
+    assert.deepEqual(switches.slice(switches.indexOf("vf")), ["vf"]);
+    assert.equal(pair.vf.up, true);
   }
 }
 
-/** The VF before the synthetic NIC, in today's order and in that of before 6.7. */
-async function checkLoads(t: TestContext, machine: Machine, say: Say): Promise<void> {
-  for (const probe of [1, 0]) {
-    await t.test(`a VF that is older than its synthetic NIC, join_in_probe=${probe}`, async () => {
-      await machine.succeed("rm -f /run/uevents");
-      await recordUevents(machine);
-      const alone = await reloadModule(machine, `join_in_probe=${probe}`);
-      const pair = await readPair(machine);
-      say(`${alone.name} has joined without a uevent: ${describePair(pair)}`);
-      assert.match(alone.name, /^enp\ds0$/);
-      assert.equal(pair.vf.ifindex, alone.ifindex);
-      assertName(pair);
-      assert.deepEqual(marksOf(pair.vf), ["1", "unmanaged", "primary", pair.synthetic.name]);
-      const events = (await readUevents(machine)).filter(({ path }) => path.includes(`/${alone.parent}/`));
-      say(events.map(({ from, action }) => `${from} ${action}`).join(", "));
-    });
+async function checkBounce(machine: Machine, say: Say): Promise<void> {
+  await machine.succeed(`echo Bounce=yes >${configuration}`);
+  for (const turn of [1, 2, 3]) {
+    await machine.succeed("dmesg -c >/dev/null");
+    await checkRevocations(machine, say, 1);
+    const switches = await readSwitches(machine);
+    const pair = await readPair(machine);
+    say(`bounced, turn ${turn}: ${describePair(pair)}; the data path went to ${switches.join(", ")}`);
+    // The VF went, was opened, was down for the rename, and is up again.
+    assert.deepEqual(switches, ["synthetic", "vf", "synthetic", "vf"]);
+    assert.equal(pair.vf.up, true);
   }
-}
-
-async function checkOthers(t: TestContext, machine: Machine, say: Say): Promise<void> {
-  await t.test("IFF_SLAVE comes with the join, as before 6.7", async () => {
-    await setParameter(machine, "post_init", 0);
-    await checkRevocation(machine, say, "without IFF_SLAVE at first");
-    await setParameter(machine, "post_init", 1);
-  });
-}
-
-function assertName({ synthetic, vf }: Pair): void {
-  assert.equal(vf?.name, `${synthetic.name}npf`);
-}
-
-function isOfPair(parent: string | undefined, pairs: Pair[]): boolean {
-  return pairs.some(({ synthetic, vf }) => parent !== undefined && [synthetic.parent, vf?.parent].includes(parent));
-}
-
-function marksOf(link: GuestLink | undefined): (string | undefined)[] {
-  return ["NM_UNMANAGED", "ID_NET_MANAGED_BY", "FAILOVER_IFNAME_ROLE", "FAILOVER_IFNAME_MASTER"].map((name) =>
-    link?.udev.get(name),
-  );
+  await machine.succeed(`rm ${configuration}`);
 }
