@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT
-/** The module that disables renames of links that are up, built for the guest's kernel. */
-import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+/** Kernel modules of the tests, built for the guest's kernel. */
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import tmp from "tmp";
 import { openApt, type Suite } from "./apt.ts";
-import { cacheFolder, isThere, runTool } from "./host.ts";
+import { cacheFolder, runTool } from "./host.ts";
 import type { GuestFile } from "./initramfs.ts";
-import { kernelRelease, unpackPackages } from "./packages.ts";
+import { kernelRelease, makeTree, unpackPackages } from "./packages.ts";
+
+/** The one that the kernel of Debian 12 was compiled with. Debian 13 has it too. */
+const compiler = "gcc-12";
+
+/** Parts of the kernels' configurations that need a later compiler, or pahole. A module loads without them. */
+const switchedOff = ["CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=", "CONFIG_DEBUG_INFO_BTF_MODULES="];
+
+/** The folder in the guest whose modules are loaded before udevd starts. */
+export const earlyFolder = "usr/lib/machine/early";
 
 /**
  * Fetches and unpacks, once, the packages that modules for a suite's kernel are built with.
@@ -16,33 +25,38 @@ import { kernelRelease, unpackPackages } from "./packages.ts";
  * @throws Error if it is not available
  */
 export async function fetchHeaders(suite: Suite): Promise<string> {
-  const release = await kernelRelease(await unpackPackages(suite));
-  const root = join(cacheFolder, `headers-${release}`);
+  const userland = await unpackPackages(suite);
+  const release = await kernelRelease(userland);
   const folder = join("usr/src", `linux-headers-${release}`);
-  if (await isThere(root)) return join(root, folder);
-  const unfinished = `${root}.${process.pid}`;
-  try {
-    await mkdir(unfinished, { recursive: true });
-    await unpackHeaders(suite, `linux-headers-${release}`, unfinished);
-    const makefile = join(unfinished, folder, "Makefile");
+  const root = await makeTree(join(cacheFolder, `headers-${release}`), "with wrapped tools\n", async (tree) => {
+    await unpackHeaders(suite, `linux-headers-${release}`, tree);
+    const makefile = join(tree, folder, "Makefile");
     // It includes another package's file, by a path that is correct only if the packages are installed.
     const text = await readFile(makefile, "utf8");
     await writeFile(makefile, text.replace(/^include \/usr\/src\//m, "include $(dir $(lastword $(MAKEFILE_LIST)))../"));
-    await rename(unfinished, root);
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
-  }
+    await wrapTools(join(tree, "usr/lib"), userland);
+  });
   return join(root, folder);
+}
+
+/**
+ * Builds the modules of a folder beside this file.
+ *
+ * @returns the folder with the modules, each as NAME.ko. It is removed when this process ends
+ */
+export async function buildModules(suite: Suite, name: string): Promise<string> {
+  const headers = await fetchHeaders(suite);
+  const folder = tmp.dirSync({ prefix: "failover-ifname-module-", unsafeCleanup: true }).name;
+  const source = fileURLToPath(new URL(name, import.meta.url));
+  for (const file of await readdir(source)) await copyFile(join(source, file), join(folder, file));
+  await runTool("make", ["-C", headers, `M=${folder}`, `CC=${compiler}`, ...switchedOff, "modules"], 120_000);
+  return folder;
 }
 
 /** @returns the guest files for a machine on which no failover slave can be renamed while it is up */
 export async function noLiveRenameFiles(suite: Suite): Promise<GuestFile[]> {
-  const headers = await fetchHeaders(suite);
-  const folder = tmp.dirSync({ prefix: "failover-ifname-module-", unsafeCleanup: true }).name;
-  const source = fileURLToPath(new URL("no-live-rename", import.meta.url));
-  for (const name of await readdir(source)) await copyFile(join(source, name), join(folder, name));
-  await runTool("make", ["-C", headers, `M=${folder}`, "modules"], 120_000);
-  return [{ path: "usr/lib/machine/early/no-live-rename.ko", from: join(folder, "no-live-rename.ko") }];
+  const name = "no-live-rename.ko";
+  return [{ path: join(earlyFolder, name), from: join(await buildModules(suite, "no-live-rename"), name) }];
 }
 
 async function unpackHeaders(suite: Suite, name: string, root: string): Promise<void> {
@@ -53,7 +67,34 @@ async function unpackHeaders(suite: Suite, name: string, root: string): Promise<
   const depends = await apt("apt-cache", ["depends", name]);
   const others = [...depends.matchAll(/^ +Depends: (linux-\S+)$/gm)].flatMap(([, other]) => other ?? []);
   await apt("apt-get", ["download", name, ...others], debs);
+  await mkdir(root, { recursive: true });
   for (const deb of (await readdir(debs)).filter((file) => file.endsWith(".deb"))) {
     await runTool("dpkg-deb", ["--extract", join(debs, deb), root], 60_000);
+  }
+}
+
+/** Makes the packages' executables run with the C library of their own release. It may be later than this machine's. */
+async function wrapTools(folder: string, userland: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const tool = join(entry.parentPath, entry.name);
+    if (!entry.isFile() || !(await isExecutable(tool))) continue;
+    await rename(tool, `${tool}.wrapped`);
+    // The tree has a temporary name now, but in the folder where it stays.
+    const root = `$(dirname "$0")/${relative(dirname(tool), userland)}`;
+    const libraries = `"${root}/usr/lib/x86_64-linux-gnu"`;
+    const loader = `${libraries}/ld-linux-x86-64.so.2 --library-path ${libraries} --argv0 "$0"`;
+    await writeFile(tool, `#!/bin/sh\nexec ${loader} "$(dirname "$0")/${basename(tool)}.wrapped" "$@"\n`, {
+      mode: 0o755,
+    });
+  }
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4);
+    return buffer.equals(Buffer.from("\x7fELF")) && ((await file.stat()).mode & 0o100) !== 0;
+  } finally {
+    await file.close();
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/** A virtual machine with a net_failover trio. */
+/** A virtual machine with a failover master: the trio of net_failover, or the pair of hv_netvsc. */
 import { join } from "node:path";
 import tmp from "tmp";
 import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
 import { machineSuite, type Suite } from "./apt.ts";
 import type { Answer } from "./control.ts";
-import { type Hotplug, machineArguments, primaryDevice, secondPair } from "./hardware.ts";
+import { addedDevices, type Failover, type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
 import { type GuestFile, writeInitramfs } from "./initramfs.ts";
 import { findKernel } from "./kernel.ts";
@@ -18,6 +18,8 @@ export interface MachineOptions {
   withRule: boolean;
   /** Whether PID 1 is the real systemd, with its stock units for udevd, and not a script. Default: no. */
   systemd?: boolean;
+  /** The failover driver. The module of `netvsc-machine.ts` must be among the files for hv_netvsc. Default: net_failover. */
+  failover?: Failover;
   /** Number of processors. Default: 1. */
   cpus?: number;
   /** How the primary is plugged and unplugged. Default: native. */
@@ -63,7 +65,7 @@ const bootLimit = 120_000;
 const settleSeconds = 30;
 
 /**
- * Starts a machine: a failover trio, a plain e1000e and a plain virtio NIC, without traffic to or from outside.
+ * Starts a machine: a failover master with its slaves, a plain e1000e and a plain virtio NIC, without traffic to or from outside.
  *
  * @returns the machine, with the coldplug done and the primary handled by udev
  * @throws Error if it fails before that. Nothing of it is left then
@@ -71,6 +73,7 @@ const settleSeconds = 30;
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const suite = options.suite ?? machineSuite;
   const hotplug = options.hotplug ?? "native";
+  const failover = options.failover ?? "net_failover";
   tmp.setGracefulCleanup();
   const folder = tmp.dirSync({ prefix: "failover-ifname-vm-", unsafeCleanup: true });
   let qemu: Qemu | undefined;
@@ -89,13 +92,13 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     if (options.udevDebug ?? true) append.push("udev.log_level=debug");
     if (options.systemd) append.push("rdinit=/sbin/init", "systemd.unit=machine.target");
     qemu = await startQemu(folder.name, [
-      ...machineArguments(accelerator, options.cpus ?? 1, hotplug),
+      ...machineArguments(accelerator, options.cpus ?? 1, hotplug, failover),
       ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
     ]);
-    const machine = operate(qemu, accelerator, hotplug, close);
-    await qemu.qmp.execute("device_add", primaryDevice);
-    for (const device of options.twoPairs ? secondPair : []) await qemu.qmp.execute("device_add", device);
+    const devices = addedDevices(failover, options.twoPairs ?? false);
+    const machine = operate(qemu, accelerator, hotplug, devices[0] ?? {}, close);
+    for (const device of devices) await qemu.qmp.execute("device_add", device);
     await qemu.qmp.execute("cont");
     await qemu.wait(bootLimit, "sign from the guest", qemu.control.ready());
     if (options.masterUp) await machine.succeed("/usr/lib/machine/master-up");
@@ -109,7 +112,13 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 
 const awaitPrimary = `/usr/lib/machine/await-primary ${settleSeconds}`;
 
-function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: () => void): Machine {
+function operate(
+  qemu: Qemu,
+  accelerator: Accelerator,
+  hotplug: Hotplug,
+  primary: Record<string, unknown>,
+  close: () => void,
+): Machine {
   async function run(command: string, milliseconds = 60_000): Promise<Answer> {
     try {
       return await qemu.wait(milliseconds, `end of '${command}' in the guest`, qemu.control.run(command));
@@ -140,7 +149,7 @@ function operate(qemu: Qemu, accelerator: Accelerator, hotplug: Hotplug, close: 
   }
 
   async function plugPrimary(): Promise<void> {
-    await qemu.qmp.execute("device_add", primaryDevice);
+    await qemu.qmp.execute("device_add", primary);
     await succeed(awaitPrimary);
   }
 

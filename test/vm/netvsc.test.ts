@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/** hv_netvsc on the kernels of Debian 12 and 13. A module stands in for the driver, an e1000e is the VF. */
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { whyModuleUnavailable } from "./availability.ts";
+import type { Machine } from "./machine.ts";
+import { describePair, pairMachine, readPair, readSwitches, revoke, setParameter } from "./netvsc-machine.ts";
+import { checkBoot, checkLeftAlone, checkOlderVf, checkRenames, checkRevocations } from "./netvsc-steps.ts";
+import { type Say, withMachine } from "./with-machine.ts";
+
+const timeout = 300_000;
+const rule = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
+const configuration = "/etc/failover-ifname.conf";
+
+/** More than any machine takes. So the VF is down when udevd renames it, however slow the emulation is. */
+const wideWindow = 20_000;
+
+const newKernel = { skip: (await whyModuleUnavailable("trixie")) ?? false, timeout };
+const oldKernel = { skip: (await whyModuleUnavailable("bookworm")) ?? false, timeout };
+
+test("Debian 13, whose kernel renames a VF that is up", newKernel, async (t) => {
+  await withMachine(await pairMachine("trixie"), async (machine, say) => {
+    await t.test("boot", () => checkBoot(machine, say));
+    await t.test("10 revocations, the VF is opened after 100 ms", () => checkRevocations(machine, say, 10));
+    await setParameter(machine, "window_ms", 0);
+    await t.test("10 revocations, the VF is opened at once", () => checkRevocations(machine, say, 10));
+    await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say, false));
+    await t.test("the VF is older than the synthetic NIC", () => checkOlderVf(machine, say, "join_in_probe=1"));
+    await setParameter(machine, "post_init", 0);
+    await t.test("IFF_SLAVE comes with the join, as before 6.7", () => checkRevocations(machine, say, 1));
+    await checkStock(t, machine, say, /^enp\ds0$/);
+  });
+});
+
+test("Debian 12, whose kernel does not rename a VF that is up", oldKernel, async (t) => {
+  await withMachine(await pairMachine("bookworm", `window_ms=${wideWindow}`), async (machine, say) => {
+    await t.test("boot", () => checkBoot(machine, say));
+    await t.test("3 revocations, the VF is down until it has its name", () => checkRevocations(machine, say, 3));
+    await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say, true));
+    await t.test("the VF is older than the synthetic NIC", () => checkOlderVf(machine, say, "join_in_probe=1"));
+    await t.test("the same in the order of before 6.7", () => checkOlderVf(machine, say, "join_in_probe=0"));
+    await checkStock(t, machine, say, /^enp\ds0$/);
+    await setParameter(machine, "window_ms", 0);
+    await t.test("the VF is up before it has its name", () => checkMissed(machine, say));
+    await t.test("the same with Bounce=yes", () => checkBounce(machine, say));
+    await machine.succeed(`mv ${rule} ${rule}.off && udevadm control --reload`);
+    await t.test("the same without the rule", () => checkLeftAlone(machine, say, "without the rule", /^eth\d$/));
+  });
+});
+
+/** What the VF gets if the program is not for it, or is not there. */
+async function checkStock(t: TestContext, machine: Machine, say: Say, name: RegExp): Promise<void> {
+  await machine.succeed(`echo Masters=net_failover >${configuration}`);
+  await t.test("Masters=net_failover", () => checkLeftAlone(machine, say, "Masters=net_failover", name));
+  await machine.succeed(`rm ${configuration} && mv ${rule} ${rule}.off && udevadm control --reload`);
+  await t.test("without the rule", () => checkLeftAlone(machine, say, "without the rule", name));
+  await machine.succeed(`mv ${rule}.off ${rule} && udevadm control --reload`);
+}
+
+async function checkMissed(machine: Machine, say: Say): Promise<void> {
+  const { vf } = await readPair(machine);
+  for (const turn of [1, 2, 3]) {
+    await machine.succeed("dmesg -c >/dev/null");
+    await revoke(machine, vf);
+    const pair = await readPair(machine);
+    const log = (await machine.succeed("dmesg | grep failover-ifname || true")).split("\n");
+    say(`missed, turn ${turn}: ${describePair(pair)}; the log: ${log.join(" | ")}`);
+    assert.match(pair.vf.name, /^eth\d$/);
+    assert.ok(pair.vf.altnames.includes("eth0npf"), "no altname");
+    assert.equal(log.length, 1);
+    assert.match(log[0] ?? "", new RegExp(`: ${pair.vf.name} \\(#${pair.vf.ifindex}\\).* eth0npf.*Bounce=yes`));
+    // Once it has been opened, the VF stays up.
+    const switches = await readSwitches(machine);
+    assert.deepEqual(switches.slice(switches.indexOf("vf")), ["vf"]);
+    assert.equal(pair.vf.up, true);
+  }
+}
+
+async function checkBounce(machine: Machine, say: Say): Promise<void> {
+  await machine.succeed(`echo Bounce=yes >${configuration}`);
+  for (const turn of [1, 2, 3]) {
+    await machine.succeed("dmesg -c >/dev/null");
+    await checkRevocations(machine, say, 1);
+    const switches = await readSwitches(machine);
+    const pair = await readPair(machine);
+    say(`bounced, turn ${turn}: ${describePair(pair)}; the data path went to ${switches.join(", ")}`);
+    // The VF went, was opened, was down for the rename, and is up again.
+    assert.deepEqual(switches, ["synthetic", "vf", "synthetic", "vf"]);
+    assert.equal(pair.vf.up, true);
+  }
+  await machine.succeed(`rm ${configuration}`);
+}
