@@ -38,7 +38,7 @@ test("Debian 12, whose kernel does not rename a VF that is up", oldKernel, async
     await t.test("3 revocations, the VF is down until it has its name", () => checkRevocations(machine, say, 3));
     await t.test("the synthetic NIC is renamed", () => checkRenames(machine, say, true));
     await t.test("the VF is older than the synthetic NIC", () => checkOlderVf(machine, say, "join_in_probe=1"));
-    await t.test("the same in the order of before 6.7", () => checkOlderVf(machine, say, "join_in_probe=0"));
+    await t.test("the same in the order of before 6.8", () => checkOlderVf(machine, say, "join_in_probe=0"));
     await checkStock(t, machine, say, /^enp\ds0$/);
     await setParameter(machine, "window_ms", 0);
     await t.test("the VF is up before it has its name", () => checkMissed(machine, say));

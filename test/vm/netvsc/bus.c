@@ -15,7 +15,7 @@ MODULE_PARM_DESC(mac, "MAC address of each synthetic NIC");
 
 bool join_in_probe = true;
 module_param(join_in_probe, bool, 0);
-MODULE_PARM_DESC(join_in_probe, "A VF that is older joins in the probe, as since 6.7, and not when its registration is replayed");
+MODULE_PARM_DESC(join_in_probe, "A VF that is older joins in the probe, as since 6.8, and not when its registration is replayed");
 
 static const char * const guids[MOST_NICS] = {
 	"f8b3781b-1e82-4818-a1c3-63d806ec15bb",
