@@ -167,6 +167,8 @@ demo: ## Build, and run on captured failover groups and on this machine. Install
 	@build/failover-ifname show --root test/captures/settled
 	@printf '\nIn the middle of its boot, when udev has not named the master yet:\n'
 	@build/failover-ifname show --root test/captures/booting
+	@printf '\nTwo synthetic NICs of Hyper-V with their VFs, without the rule:\n'
+	@build/failover-ifname show --root test/captures/hv-netvsc
 	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
 	@build/failover-ifname show
 

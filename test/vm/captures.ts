@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/** Rewrites the captures in test/captures from real machines. Run it by hand: node --import tsx test/vm/captures.ts */
+/**
+ * Rewrites the captures in test/captures from real machines, or some of them. Run it by hand:
+ * node --import tsx test/vm/captures.ts [stock] [settled] [booting] [hv-netvsc]
+ */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import tmp from "tmp";
@@ -8,6 +11,7 @@ import { projectFolder } from "./host.ts";
 import type { GuestFile } from "./initramfs.ts";
 import type { Machine } from "./machine.ts";
 import { readTrio } from "./names.ts";
+import { pairMachine, readPairs } from "./netvsc-machine.ts";
 import { withMachine } from "./with-machine.ts";
 
 /** A rule before the project's own. The program in it creates the situation, and never matches. */
@@ -22,9 +26,9 @@ const programFile = {
 } satisfies GuestFile;
 
 tmp.setGracefulCleanup();
-await captureStock();
-await captureSettled();
-await captureBooting();
+const all = { stock: captureStock, settled: captureSettled, booting: captureBooting, "hv-netvsc": captureNetvsc };
+const asked = process.argv.slice(2);
+for (const [name, capture] of Object.entries(all)) if (asked.length === 0 || asked.includes(name)) await capture();
 
 /** What `make demo` shows first: a machine that has the program, but not its rule. */
 async function captureStock(): Promise<void> {
@@ -56,6 +60,20 @@ async function captureBooting(): Promise<void> {
   });
 }
 
+/** The module of netvsc/ stands in for Hyper-V. */
+async function captureNetvsc(): Promise<void> {
+  const options = await pairMachine("trixie");
+  const files = [...(options.files ?? []), programFile];
+  await withMachine({ ...options, withRule: false, files }, async (machine) => {
+    const pairs = await readPairs(machine);
+    const wanted = Object.fromEntries(pairs.map(({ synthetic, vf }) => [vf?.name ?? "", `${synthetic.name}npf`]));
+    const hardware = "two pairs of hv_netvsc, made by a module that stands in for the driver";
+    const moment = "settled after boot, without the rule";
+    await machine.succeed(`/${programFile.path} capture /run/hv-netvsc`);
+    await fetchCapture(machine, "/run/hv-netvsc", "hv-netvsc", moment, wanted, hardware);
+  });
+}
+
 /**
  * Copies a capture from the guest into the tree, with an about.json beside it: a description, and the name that each
  * link should have, null for a link that the program leaves alone.
@@ -66,6 +84,7 @@ async function fetchCapture(
   name: string,
   moment: string,
   wanted: Record<string, string>,
+  hardware = "a net_failover trio, a plain e1000e and a plain virtio NIC",
 ): Promise<void> {
   const target = join(projectFolder, "test/captures", name);
   await rm(target, { recursive: true, force: true });
@@ -73,12 +92,12 @@ async function fetchCapture(
   await fetchFolder(machine, path, ".", target);
   const links = JSON.parse(await readFile(join(target, "ip-link.json"), "utf8")) as { ifname: string }[];
   const names = Object.fromEntries(links.map(({ ifname }) => [ifname, wanted[ifname] ?? null]));
-  const about = `${await describeGuest(machine)}, ${moment}`;
+  const about = `${await describeGuest(machine, hardware)}, ${moment}`;
   await writeFile(join(target, "about.json"), `${JSON.stringify({ about, names }, undefined, 2)}\n`);
   console.log(`${target}: ${about}: ${JSON.stringify(names)}`);
 }
 
-async function describeGuest(machine: Machine): Promise<string> {
+async function describeGuest(machine: Machine, hardware: string): Promise<string> {
   const [kernel, udev] = (await machine.succeed("uname -r; udevadm --version")).split("\n");
-  return `QEMU q35 with a net_failover trio, a plain e1000e and a plain virtio NIC, Linux ${kernel}, udev ${udev}`;
+  return `QEMU q35 with ${hardware}, Linux ${kernel}, udev ${udev}`;
 }
