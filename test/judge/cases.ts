@@ -10,7 +10,7 @@ import { deviceOf, type State, type World } from "../sim/machine/state.ts";
 import { moves, start } from "../sim/machine/world.ts";
 import { WORLDS } from "../sim/worlds/index.ts";
 import { MACHINES, SEED } from "../sim/worlds/machines.ts";
-import { bothKinds, netvscReplug, twoPairs } from "../sim/worlds/netvsc.ts";
+import * as netvscWorlds from "../sim/worlds/netvsc.ts";
 import { ABOUT_FOLDERS } from "../support/about.ts";
 import { projectPath } from "../support/run.ts";
 import type { SysfsLink } from "./sysfs.ts";
@@ -76,7 +76,7 @@ const SCHEDULES = 3;
 export function simulatedCases(): Case[] {
   const random = randomNumbers(SEED);
   const cases = new Map<string, Case>();
-  for (const [index, make] of [...Object.values(WORLDS), netvscReplug, twoPairs, bothKinds].entries()) {
+  for (const [index, make] of [...Object.values(WORLDS), ...Object.values(netvscWorlds)].entries()) {
     const machine = MACHINES[index % MACHINES.length];
     if (machine === undefined) throw new Error("no machine");
     const world = make(machine);

@@ -48,9 +48,6 @@ export const DIFFERENCES: readonly { readonly reason: string; readonly links: re
       "equal-macs eth1: configured refused",
       "equal-macs eth3: configured refused",
       "equal-macs eth4: configured refused",
-      "primary-in-bond ens3: configured refused",
-      "primary-in-bond ens4: configured refused",
-      "primary-in-bond eth1: configured refused",
     ],
   },
   {
