@@ -146,7 +146,7 @@ build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/confo
 CAPTURE := test/captures/stock
 BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
 TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
-  unshare=util-linux script=bsdutils perl=perl
+  unshare=util-linux script=bsdutils perl=perl python3=python3
 VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12
 
 PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
