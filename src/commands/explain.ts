@@ -54,7 +54,7 @@ function linkFacts(machine: Machine, link: Link): Fact[] {
     },
     ...(link.slaveKind === ""
       ? []
-      : [{ fact: `it is a ${link.slaveKind} port`, source: links.source("IFLA_INFO_SLAVE_KIND") }]),
+      : [{ fact: `it is a port of kind ${link.slaveKind}`, source: links.source("IFLA_INFO_SLAVE_KIND") }]),
     {
       fact: `its parent device is ${describeDevice(parent)}`,
       source: isFromNetlink ? links.source("IFLA_PARENT_DEV_NAME") : files.path(`/sys/class/net/${link.name}/device`),
