@@ -146,8 +146,8 @@ build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/confo
 CAPTURE := test/captures/stock
 BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
 TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
-  unshare=util-linux script=bsdutils perl=perl python3=python3
-VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12
+  unshare=util-linux script=bsdutils perl=perl
+VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3
 
 PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
 TOOLS := $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm,$(PARTS)),$(VM_TOOLS))
@@ -184,9 +184,11 @@ $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/t
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
-UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/sim/*' 2> /dev/null)
+UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
+  ! -path 'test/sim/*' 2> /dev/null)
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
-VM_TESTS := $(shell find test/vm test/selinux -name '*.test.ts' 2> /dev/null)
+# With the tests that fetch Debian packages.
+VM_TESTS := $(shell find test/vm test/selinux test/judge -name '*.test.ts' 2> /dev/null)
 RUN_TESTS := node --import tsx --test --test-reporter=spec
 
 build/passed-check: $(TESTED) node_modules/.package-lock.json
@@ -210,7 +212,8 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
-build/passed-vm: $(filter rules/% test/vm/% test/selinux/% packaging/%,$(TESTED)) build/failover-ifname build/tools
+build/passed-vm: $(filter rules/% test/vm/% test/selinux/% test/judge/% test/sim/% packaging/%,$(TESTED)) \
+  $(wildcard test/captures/*/about.json test/neighbours/*/about.json) build/failover-ifname build/tools
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
 	touch $@
 

@@ -4,14 +4,18 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { projectPath } from "../support/run.ts";
-import { machineSuite, openApt } from "../vm/apt.ts";
+import { openApt } from "../vm/apt.ts";
 import { cacheFolder, runTool } from "../vm/host.ts";
 import { makeTree } from "../vm/packages.ts";
+import { suiteOf } from "../vm/suites.ts";
 import type { Verdicts } from "./verdicts.ts";
 
 /** cloud-init, and the modules that cloudinit.net imports. */
 const packages =
   "cloud-init python3-requests python3-urllib3 python3-chardet python3-idna python3-certifi python3-yaml python3-six";
+
+/** Debian 13's cloud-init (25.1.4) also runs with the python3 of Debian 12. Debian 12's (22.4.2) gives the same verdicts. */
+const release = "trixie";
 
 /**
  * Fetches the packages, once.
@@ -21,10 +25,10 @@ const packages =
  */
 export async function unpackCloudInit(): Promise<string> {
   await runTool("python3", ["--version"], 60_000);
-  const root = await makeTree(join(cacheFolder, "cloud-init"), packages, async (tree) => {
+  const root = await makeTree(join(cacheFolder, "cloud-init"), `${release}: ${packages}`, async (tree) => {
     const debs = join(cacheFolder, "debs", "cloud-init");
     await rm(debs, { recursive: true, force: true });
-    const apt = await openApt(machineSuite, debs);
+    const apt = await openApt(await suiteOf(release), debs);
     await apt("apt-get", ["download", ...packages.split(" ")], debs);
     await mkdir(tree, { recursive: true });
     const files = (await readdir(debs)).filter((file) => file.endsWith(".deb"));
