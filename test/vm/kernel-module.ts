@@ -75,17 +75,19 @@ async function unpackHeaders(suite: Suite, name: string, root: string): Promise<
 
 /** Makes the packages' executables run with the C library of their own release. It may be later than this machine's. */
 async function wrapTools(folder: string, userland: string): Promise<void> {
+  const library = "usr/lib/x86_64-linux-gnu";
+  const loader = join(library, "ld-linux-x86-64.so.2");
+  // The loader has this option since glibc 2.33. Tools that are older run on any machine that the tests run on.
+  if (!(await readFile(join(userland, loader))).includes("--argv0")) return;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const tool = join(entry.parentPath, entry.name);
     if (!entry.isFile() || !(await isExecutable(tool))) continue;
     await rename(tool, `${tool}.wrapped`);
     // The tree has a temporary name now, but in the folder where it stays.
     const root = `$(dirname "$0")/${relative(dirname(tool), userland)}`;
-    const libraries = `"${root}/usr/lib/x86_64-linux-gnu"`;
-    const loader = `${libraries}/ld-linux-x86-64.so.2 --library-path ${libraries} --argv0 "$0"`;
-    await writeFile(tool, `#!/bin/sh\nexec ${loader} "$(dirname "$0")/${basename(tool)}.wrapped" "$@"\n`, {
-      mode: 0o755,
-    });
+    const command = `"${root}/${loader}" --library-path "${root}/${library}" --argv0 "$0"`;
+    const program = `"$(dirname "$0")/${basename(tool)}.wrapped"`;
+    await writeFile(tool, `#!/bin/sh\nexec ${command} ${program} "$@"\n`, { mode: 0o755 });
   }
 }
 

@@ -85,9 +85,8 @@ export function describePair({ synthetic, vf, dataPath }: Pair): string {
   return `${describeLinks([synthetic, vf])}, data path: ${dataPath}`;
 }
 
-/** @returns to where the module has switched the data path of the first pair since the kernel's log was cleared */
-export async function readSwitches(machine: Machine): Promise<string[]> {
-  const { synthetic } = await readPair(machine);
+/** @returns to where the module has switched the data path of a synthetic NIC since the kernel's log was cleared */
+export async function readSwitches(machine: Machine, synthetic: GuestLink): Promise<string[]> {
   const log = await machine.succeed(`dmesg | grep '${synthetic.parent}.*Data path switched' || true`);
   return [...log.matchAll(/Data path switched (to|from) VF/g)].map(([, way]) => (way === "to" ? "vf" : "synthetic"));
 }
@@ -99,13 +98,22 @@ export interface ReturnedVf {
   master: string;
 }
 
+/** When a VF is opened after it has come back: after the window of the module, or before udevd sees it. */
+export type Opened = "in time" | "early";
+
 /**
  * Takes a VF away and gives it back so many times, as the host does. Waits until udev has handled it.
  *
  * @returns the VF after each time
  */
-export async function revoke(machine: Machine, vf: GuestLink, times = 1): Promise<ReturnedVf[]> {
-  const lines = await machine.succeed(`/usr/lib/machine/revoke ${vf.parent} ${times}`);
+export async function revoke(
+  machine: Machine,
+  vf: GuestLink,
+  times = 1,
+  opened: Opened = "in time",
+): Promise<ReturnedVf[]> {
+  const hold = opened === "early" ? "/usr/lib/machine/hold-udevd" : "";
+  const lines = await machine.succeed(`/usr/lib/machine/revoke ${vf.parent} ${times} ${hold}`);
   return lines.split("\n").map((line) => {
     const [ifindex, name = "", master = ""] = line.split(" ");
     return { ifindex: Number(ifindex), name, master };

@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import type { Machine } from "./machine.ts";
 import { type GuestLink, readLinks } from "./names.ts";
-import { describePair, type Pair, readPair, readPairs, reloadModule, revoke, settle } from "./netvsc-machine.ts";
+import {
+  describePair,
+  type Opened,
+  type Pair,
+  readPair,
+  readPairs,
+  reloadModule,
+  revoke,
+  settle,
+} from "./netvsc-machine.ts";
 import { readUevents, recordUevents } from "./uevents.ts";
 import type { Say } from "./with-machine.ts";
 
@@ -28,9 +37,9 @@ export async function checkBoot(machine: Machine, say: Say): Promise<void> {
 }
 
 /** Revokes the VF so many times, and checks that it is a new link with the same name and marks each time. */
-export async function checkRevocations(machine: Machine, say: Say, times: number): Promise<void> {
+export async function checkRevocations(machine: Machine, say: Say, times: number, opened?: Opened): Promise<void> {
   const before = await readPair(machine);
-  const returned = await revoke(machine, before.vf, times);
+  const returned = await revoke(machine, before.vf, times, opened);
   const pair = await readPair(machine);
   say(`${times} revocations: ${returned.map(({ ifindex, name }) => `#${ifindex} ${name}`).join(" ")}`);
   say(`at the end: ${describePair(pair)}`);
@@ -49,9 +58,15 @@ export async function checkRevocations(machine: Machine, say: Say, times: number
 }
 
 /** Revokes the VF once where the program does not touch it, and checks its name and that it has no marks. */
-export async function checkLeftAlone(machine: Machine, say: Say, why: string, name: RegExp): Promise<void> {
+export async function checkLeftAlone(
+  machine: Machine,
+  say: Say,
+  why: string,
+  name: RegExp,
+  opened?: Opened,
+): Promise<void> {
   const { vf } = await readPair(machine);
-  await revoke(machine, vf);
+  await revoke(machine, vf, 1, opened);
   const pair = await readPair(machine);
   say(`${why}: ${describePair(pair)}`);
   assert.match(pair.vf.name, name);
