@@ -8,7 +8,8 @@ import type { Accelerator } from "./accelerator.ts";
  */
 export type Hotplug = "native" | "acpi";
 
-const masterMac = "52:54:00:6f:55:cc";
+/** The MAC that master, standby and primary share. */
+export const masterMac = "52:54:00:6f:55:cc";
 const standbyId = "master0";
 
 /** The primary, for device_add. It is added only by QMP, always with the same id. Otherwise QEMU would refuse it. */
