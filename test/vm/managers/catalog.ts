@@ -7,7 +7,7 @@ export interface Manager {
   name: string;
   /** Further packages than those of every machine. They are fetched with all that they depend on. */
   packages: string[];
-  /** Programs of these packages, by their paths below usr/. Their libraries come along. */
+  /** Programs and plugins of these packages, by their paths below usr/. Their libraries come along. */
   programs: string[];
   /** Further files and folders. Those that a release does not have are left out. */
   paths: string[];
@@ -24,7 +24,7 @@ export interface Manager {
 const dbus = { packages: ["dbus"], programs: ["bin/dbus-daemon"], paths: ["usr/share/dbus-1", "etc/dbus-1"] };
 
 const ifupdown = {
-  programs: ["sbin/ifup", "sbin/ifdown", "sbin/ifquery", "sbin/dhclient", "bin/run-parts", "bin/systemd-escape"],
+  programs: ["sbin/ifup", "sbin/ifdown", "sbin/ifquery", "sbin/dhclient", "bin/run-parts"],
   paths: [
     ...["usr/lib/udev/rules.d/80-ifupdown.rules", "usr/lib/udev/ifupdown-hotplug", "usr/lib/ifupdown"],
     ...["etc/network", "etc/dhcp", "usr/sbin/dhclient-script", "var/lib/dhcp"],
@@ -34,11 +34,22 @@ const ifupdown = {
   version: "ifup --version | head -n 1 | sed 's/.* //'",
 };
 
+const pythonModules = ["_ctypes", "_hashlib", "_ssl", "_uuid", "_bz2", "_lzma", "_queue", "_multiprocessing"];
+
+/** Python with the modules that are libraries. Those of another release of Debian are left out. */
+const python = [
+  "bin/python3",
+  ...["11", "13"].flatMap((version) => {
+    const name = (module: string) => `${module}.cpython-3${version}-x86_64-linux-gnu.so`;
+    return pythonModules.map((module) => `lib/python3.${version}/lib-dynload/${name(module)}`);
+  }),
+];
+
 export const managers: Manager[] = [
   {
     name: "systemd-networkd",
     packages: [],
-    programs: ["lib/systemd/systemd-networkd", "bin/networkctl"],
+    programs: [],
     paths: [],
     units: ["systemd-networkd.service"],
     // What netplan makes of `match: {macaddress: ...}` and `dhcp4: true`.
@@ -57,6 +68,7 @@ export const managers: Manager[] = [
       "sbin/NetworkManager",
       "bin/nmcli",
       "lib/NetworkManager/nm-daemon-helper",
+      "libexec/nm-daemon-helper",
       "lib/systemd/systemd-hostnamed",
       ...dbus.programs,
     ],
@@ -77,20 +89,60 @@ export const managers: Manager[] = [
   {
     ...ifupdown,
     name: "ifupdown, by pattern",
-    settings: { "etc/network/interfaces": "allow-hotplug /en*=nic\niface nic inet dhcp\n" },
-    byHand: { "etc/network/interfaces": "allow-hotplug /en*[0-9]=nic\niface nic inet dhcp\n" },
+    settings: {
+      "etc/network/interfaces": "auto /en*=nic\niface nic inet dhcp\n",
+      // A pattern is only for links that are there. On a real machine, the initramfs has loaded their drivers.
+      "etc/systemd/system/networking.service.d/settled.conf": "[Unit]\nAfter=systemd-udev-settle.service\n",
+    },
+    byHand: { "etc/network/interfaces": "auto /en*[0-9]=nic\niface nic inet dhcp\n" },
   },
   {
     name: "dhcpcd",
     packages: ["dhcpcd"],
-    programs: ["sbin/dhcpcd"],
+    programs: ["sbin/dhcpcd", "lib/x86_64-linux-gnu/dhcpcd/dev/udev.so"],
     paths: [
-      ...["usr/lib/dhcpcd", "usr/lib/x86_64-linux-gnu/dhcpcd", "usr/share/dhcpcd", "etc/dhcpcd.conf"],
+      ...[
+        "usr/lib/dhcpcd",
+        "usr/lib/x86_64-linux-gnu/dhcpcd",
+        "usr/share/dhcpcd",
+        "etc/dhcpcd.conf",
+        "etc/wpa_supplicant",
+      ],
       ...["var/lib/dhcpcd", "usr/lib/sysusers.d/dhcpcd.conf"],
     ],
     units: ["dhcpcd.service"],
     settings: {},
     byHand: { "etc/dhcpcd.conf": "denyinterfaces *nsby *npf\n" },
     version: "dhcpcd --version | head -n 1 | cut -d ' ' -f 2",
+  },
+  {
+    name: "cloud-init",
+    packages: ["cloud-init"],
+    programs: python,
+    paths: ["usr/bin/cloud-init", "usr/lib/python3", "usr/lib/python3.11", "usr/lib/python3.13", "etc/cloud"],
+    units: ["cloud-init-first.service", "systemd-networkd.service"],
+    settings: {
+      "etc/cloud/cloud.cfg.d/90-guest.cfg":
+        "datasource_list: [NoCloud]\nsystem_info: {network: {renderers: [networkd]}}\n",
+      "var/lib/cloud/seed/nocloud/meta-data": "instance-id: guest\n",
+      "var/lib/cloud/seed/nocloud/user-data": "#cloud-config\n",
+      "var/lib/cloud/seed/nocloud/network-config": [
+        ...[
+          "version: 2",
+          "ethernets:",
+          "  nic:",
+          "    match:",
+          `      macaddress: "${masterMac}"`,
+          "    dhcp4: true",
+          "",
+        ],
+      ].join("\n"),
+      // The stock unit of Debian 13 talks to another one, by a further program. This is what both do.
+      "etc/systemd/system/cloud-init-first.service": [
+        ...["[Unit]", "DefaultDependencies=no", "After=systemd-udev-settle.service", "Before=network-pre.target"],
+        ...["Wants=network-pre.target", "[Service]", "Type=oneshot", "ExecStart=/usr/bin/cloud-init init --local", ""],
+      ].join("\n"),
+    },
+    version: "cloud-init --version 2>&1 | cut -d ' ' -f 2",
   },
 ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/** The part of the guest that is a manager's: its program, and what systemd needs to run it as on a real machine. */
+/** The parts of the guest that only managers need. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Suite } from "../apt.ts";
@@ -9,31 +9,37 @@ import { copyTree, stagePrograms } from "../layers.ts";
 import { fetchPackages, makeTree, unpackDebs, unpackPackages } from "../packages.ts";
 import type { Manager } from "./catalog.ts";
 
-const programs = ["lib/systemd/systemd-journald", "bin/journalctl", "bin/systemd-tmpfiles"];
-const paths = ["usr/lib/systemd/system", "usr/lib/tmpfiles.d"];
+/** What systemd needs so that it can run managers as on a real machine, and its own manager. */
+const systemdPrograms = [
+  ...["lib/systemd/systemd-networkd", "bin/networkctl"],
+  ...["lib/systemd/systemd-journald", "lib/systemd/systemd-hostnamed"],
+  ...["bin/journalctl", "bin/systemd-escape", "bin/systemd-tmpfiles"],
+];
 
 /** The users and groups that units, udev rules and D-Bus policies name. */
 const users = ["root", "messagebus", "systemd-network", "dhcpcd", "nobody"];
 const groups = "tty disk lp kmem dialout cdrom tape audio video kvm sgx input render netdev adm utmp".split(" ");
 
 /** Fetches the packages of a manager, once per suite. */
-export async function managerLayer(suite: Suite, manager: Manager): Promise<Layer> {
-  const content = {
-    programs: [...programs, ...manager.programs],
-    paths: [...paths, ...manager.paths],
-    files: { "etc/passwd": users.map(passwdLine).join(""), "etc/group": [...users, ...groups].map(groupLine).join("") },
+export async function managerLayers(suite: Suite, manager: Manager): Promise<Layer[]> {
+  const root = await unpackPackages(suite);
+  const files = {
+    "etc/resolv.conf": "",
+    "etc/passwd": users.map((user, id) => `${user}:x:${id}:${id}:${user}:/:/bin/sh\n`).join(""),
+    "etc/group": [...users, ...groups].map((group, id) => `${group}:x:${id}:\n`).join(""),
   };
-  return {
-    name: `manager-${manager.name.replace(/\W+/g, "-")}`,
-    root: await unpackManager(suite, manager.packages),
-    content,
+  const common: Layer = {
+    name: "managers",
+    root,
+    content: { systemdPrograms, files },
     async stage(tree, stage) {
-      await stagePrograms(tree, stage, content.programs);
-      for (const path of content.paths) if (await isThere(join(tree, path))) await copyTree(tree, stage, path);
+      await stagePrograms(tree, stage, systemdPrograms);
+      await copyTree(tree, stage, "usr/lib/tmpfiles.d");
       await mkdir(join(stage, "etc"), { recursive: true });
-      for (const [path, text] of Object.entries(content.files)) await writeFile(join(stage, path), text);
+      for (const [path, text] of Object.entries(files)) await writeFile(join(stage, path), text);
     },
   };
+  return [common, await ownLayer(suite, manager)];
 }
 
 /** The files that enable the manager's units and configure it. */
@@ -43,6 +49,25 @@ export function managerFiles({ units, settings }: Manager): GuestFile[] {
   return Object.entries(all).map(([path, text]) => ({ path, text }));
 }
 
+async function ownLayer(suite: Suite, { name, packages, programs, paths }: Manager): Promise<Layer> {
+  return {
+    name: `manager-${name.replace(/\W+/g, "-")}`,
+    root: await unpackManager(suite, packages),
+    content: { programs, paths },
+    async stage(tree, stage) {
+      const present = await Promise.all(programs.map((path) => isThere(join(tree, "usr", path))));
+      await stagePrograms(
+        tree,
+        stage,
+        programs.filter((_, index) => present[index]),
+      );
+      for (const path of [...paths, "usr/lib/systemd/system"]) {
+        if (await isThere(join(tree, path))) await copyTree(tree, stage, path);
+      }
+    },
+  };
+}
+
 async function unpackManager(suite: Suite, packages: string[]): Promise<string> {
   if (packages.length === 0) return await unpackPackages(suite);
   const name = `${suite.name}-${packages[0]}`;
@@ -50,12 +75,4 @@ async function unpackManager(suite: Suite, packages: string[]): Promise<string> 
   return await makeTree(join(cacheFolder, `root-${name}`), stamp, async (tree) => {
     await unpackDebs(await fetchPackages(suite, name, packages), tree);
   });
-}
-
-function passwdLine(user: string, id: number): string {
-  return `${user}:x:${id}:${id}:${user}:/:/usr/sbin/nologin\n`;
-}
-
-function groupLine(group: string, id: number): string {
-  return `${group}:x:${id}:\n`;
 }

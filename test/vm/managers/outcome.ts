@@ -7,7 +7,9 @@ export interface Outcome {
   master: string;
   standby: string;
   primary: string;
-  /** Whether the master has an address and the default route, and its slaves have none. */
+  /** The slaves that have an address or a default route: their roles. */
+  served: string[];
+  /** Whether there are no such slaves, all three links are there, and the master has one address and the default route. */
   right: boolean;
 }
 
@@ -29,7 +31,7 @@ interface Got {
 }
 
 const quietSeconds = 8;
-const limitSeconds = 120;
+const limitSeconds = 150;
 
 /**
  * Waits until the master has an address and nothing changes any more, and reads what each link has.
@@ -40,7 +42,10 @@ export async function readOutcome(machine: Machine): Promise<Outcome> {
   const { master } = await readTrio(machine);
   const wait = `/usr/lib/machine/await-quiet ${master.name} ${quietSeconds} ${limitSeconds}`;
   const { status } = await machine.run(wait, 2 * limitSeconds * 1000);
-  if (status !== 0) throw new Error(`${master.name} gets no address`);
+  if (status !== 0) {
+    const { output } = await machine.run("systemctl --failed --no-legend; journalctl --no-pager | tail -n 40");
+    throw new Error(`${master.name} gets no address:\n${output}`);
+  }
   const trio = await readTrio(machine);
   const addresses: IpAddress[] = JSON.parse(await machine.succeed("ip -j -4 address show scope global"));
   const routes: IpRoute[] = JSON.parse(await machine.succeed("ip -j -4 route show default"));
@@ -49,16 +54,19 @@ export async function readOutcome(machine: Machine): Promise<Outcome> {
     const defaultRoute = routes.some(({ dev }) => dev === link?.name);
     return { link, addresses: found.map(({ local }) => local), defaultRoute };
   });
+  const served = ["standby", "primary"].filter((_, index) => hasSomething(slaves[index]));
+  const complete = slaves.every(({ link }) => link !== undefined);
   return {
     master: describe(first),
     standby: describe(slaves[0]),
     primary: describe(slaves[1]),
-    right: first?.addresses.length === 1 && first.defaultRoute && slaves.every(hasNothing),
+    served,
+    right: served.length === 0 && complete && first?.addresses.length === 1 && first.defaultRoute,
   };
 }
 
-function hasNothing({ link, addresses, defaultRoute }: Got): boolean {
-  return link !== undefined && addresses.length === 0 && !defaultRoute;
+function hasSomething(got: Got | undefined): boolean {
+  return got !== undefined && (got.addresses.length > 0 || got.defaultRoute);
 }
 
 /** @returns for example `ens3 up 192.0.2.10 default` */
