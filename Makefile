@@ -2,7 +2,8 @@
 # failover-ifname. `make help` lists all targets.
 #
 # Variables for packagers: CC, CPPFLAGS, CFLAGS, LDFLAGS, STRIP (STRIP= leaves the symbols in), MUSL_CC (the compiler of the
-# static executable), ARCH; for `make install` INSTALL, DESTDIR, PREFIX, bindir, mandir, udevdir and unitdir.
+# static executable), ARCH; for `make install` INSTALL, DESTDIR, PREFIX, bindir, mandir, udevdir, unitdir and
+# networkdir.
 
 SHELL := /bin/bash
 # --norc: if stdin is a socket, bash assumes that rshd started it, and reads bashrc files.
@@ -27,7 +28,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window install clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers install clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -272,17 +273,22 @@ vm-matrix: build/failover-ifname ## Test with every kernel and udevd that the di
 vm-window: build/failover-ifname ## Measure how much of the 100 ms of hv_netvsc passes before the VF has its name. Takes half an hour.
 	node --import tsx test/vm/window.ts
 
+vm-managers: build/failover-ifname ## Test with NetworkManager, systemd-networkd and others of Debian 12 and 13, in virtual machines.
+	$(NEED)'$(VM_TOOLS)'
+	node --import tsx test/vm/managers/table.ts $(MANAGERS)
+
 PREFIX ?= /usr
 bindir ?= $(PREFIX)/bin
 mandir ?= $(PREFIX)/share/man
 # As in udev.pc, and as systemdsystemunitdir in systemd.pc.
 udevdir ?= $(PREFIX)/lib/udev
 unitdir ?= $(PREFIX)/lib/systemd/system
+networkdir ?= $(PREFIX)/lib/systemd/network
 INSTALL ?= install
 # udevd searches /usr/lib/udev for a program without a path (udev(7)). In any other folder, the rule names the path.
 PROGRAM := $(if $(filter-out /usr/lib/udev,$(udevdir)),$(udevdir)/)failover-ifname
 install: $(OUT)/failover-ifname ## Install below $(DESTDIR)$(PREFIX). udev rule and systemd unit get the program's path.
-	@$(foreach name,PREFIX bindir mandir udevdir unitdir,[[ "$($(name))" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { \
+	@$(foreach name,PREFIX bindir mandir udevdir unitdir networkdir,[[ "$($(name))" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { \
 	  echo '$(name) must be an absolute path, of letters, digits and /._+~-' >&2; exit 1; };)
 	$(INSTALL) -D -m 755 $(OUT)/failover-ifname "$(DESTDIR)$(udevdir)/failover-ifname"
 	$(INSTALL) -d "$(DESTDIR)$(bindir)"
@@ -291,6 +297,7 @@ install: $(OUT)/failover-ifname ## Install below $(DESTDIR)$(PREFIX). udev rule 
 	  $(INSTALL) -D -m 644 /dev/stdin "$(DESTDIR)$(udevdir)/rules.d/79-failover-ifname.rules"
 	sed 's|=/usr/lib/udev/|=$(udevdir)/|' packaging/systemd/failover-ifname.service | \
 	  $(INSTALL) -D -m 644 /dev/stdin "$(DESTDIR)$(unitdir)/failover-ifname.service"
+	$(INSTALL) -D -m 644 packaging/networkd/09-failover-ifname.network "$(DESTDIR)$(networkdir)/09-failover-ifname.network"
 	$(INSTALL) -D -m 644 man/failover-ifname.8 "$(DESTDIR)$(mandir)/man8/failover-ifname.8"
 	$(INSTALL) -D -m 644 man/failover-ifname.conf.5 "$(DESTDIR)$(mandir)/man5/failover-ifname.conf.5"
 

@@ -18,6 +18,10 @@ test("below /usr, rule and unit are installed as they are", async () => {
       installed("systemd/system/failover-ifname.service"),
       source("packaging/systemd/failover-ifname.service"),
     );
+    assert.equal(
+      installed("systemd/network/09-failover-ifname.network"),
+      source("packaging/networkd/09-failover-ifname.network"),
+    );
     accessSync(`${folder}/usr/bin/failover-ifname`, constants.X_OK);
   });
 });
@@ -39,7 +43,13 @@ test("below another prefix, and a DESTDIR with a space, rule and unit name the p
 
 test("each folder can be set, and rule and unit name the program where it is", async () => {
   await withFolder({}, (folder) => {
-    const folders = { bindir: "/opt/b", mandir: "/opt/m", udevdir: "/lib/udev", unitdir: "/opt/systemd/u" };
+    const folders = {
+      bindir: "/opt/b",
+      mandir: "/opt/m",
+      udevdir: "/lib/udev",
+      unitdir: "/opt/systemd/u",
+      networkdir: "/opt/n",
+    };
     const variables = Object.entries(folders).map(([name, path]) => `${name}=${path}`);
     const { status, stderr } = make("install", `DESTDIR=${folder}`, ...variables);
     assert.deepEqual([status, stderr], [0, ""]);
@@ -53,12 +63,13 @@ test("each folder can be set, and rule and unit name the program where it is", a
     accessSync(`${folder}/opt/b/failover-ifname`, constants.X_OK);
     accessSync(`${folder}/opt/m/man8/failover-ifname.8`);
     accessSync(`${folder}/opt/m/man5/failover-ifname.conf.5`);
+    accessSync(`${folder}/opt/n/09-failover-ifname.network`);
     assert.deepEqual(readdirSync(folder).sort(), ["lib", "opt"]);
   });
 });
 
 for (const path of ["local", "", "/a b", "/a'b"]) {
-  for (const variable of ["PREFIX", "bindir", "mandir", "udevdir", "unitdir"]) {
+  for (const variable of ["PREFIX", "bindir", "mandir", "udevdir", "unitdir", "networkdir"]) {
     test(`a folder that no rule can name is refused: ${variable}='${path}'`, async () => {
       await withFolder({}, (folder) => {
         const { status, stderr } = make("install", `DESTDIR=${folder}/`, `${variable}=${path}`);

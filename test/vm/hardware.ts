@@ -11,7 +11,8 @@ export type Hotplug = "native" | "acpi";
 /** Which failover driver of the kernel the machine has. */
 export type Failover = "net_failover" | "hv_netvsc";
 
-const masterMac = "52:54:00:6f:55:cc";
+/** The MAC that master, standby and primary share. */
+export const masterMac = "52:54:00:6f:55:cc";
 const secondMac = "52:54:00:6f:55:dd";
 const standbyId = "master0";
 

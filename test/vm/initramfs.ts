@@ -2,7 +2,7 @@
 /** The guest's file system: cpio archives, one behind the other in one initramfs. */
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -15,12 +15,24 @@ import { unpackPackages } from "./packages.ts";
 /** One file of the guest: a copy of a file of this machine, with its mode, or a text, or a symlink. */
 export type GuestFile = { path: string } & ({ from: string } | { text: string } | { link: string });
 
+/** A further large part of the guest, which is kept in the cache. */
+export interface Layer {
+  name: string;
+  /** A folder that `makeTree` has made. */
+  root: string;
+  /** What of the root it contains. The layer is made again if this changes. */
+  content: unknown;
+  /** Puts the content into an empty folder. */
+  stage: Stager;
+}
+
 /**
  * Makes the initramfs of one machine. Its large parts come from the cache. They are made if they are missing.
  *
  * @param folder the folder that it is written to
  * @param systemd puts the real systemd in, as /sbin/init
  * @param files added last, so that they replace files with the same path
+ * @param further more layers, added before those files
  * @returns its path
  */
 export async function writeInitramfs(
@@ -28,10 +40,12 @@ export async function writeInitramfs(
   suite: Suite,
   systemd: boolean,
   files: GuestFile[],
+  further: Layer[] = [],
 ): Promise<string> {
   const root = await unpackPackages(suite);
   const layers = [await cachedLayer(root, "base", stageBase)];
   if (systemd) layers.push(await cachedLayer(root, "systemd", stageSystemd));
+  for (const { root, name, stage, content } of further) layers.push(await cachedLayer(root, name, stage, content));
   const own = join(folder, "own.cpio");
   await archive(own, (stage) => writeGuestFiles(stage, files));
   const initramfs = join(folder, "initramfs.cpio");
@@ -43,9 +57,9 @@ export async function writeInitramfs(
 
 type Stager = (root: string, stage: string) => Promise<void>;
 
-async function cachedLayer(root: string, name: string, stager: Stager): Promise<string> {
+async function cachedLayer(root: string, name: string, stager: Stager, content: unknown = ""): Promise<string> {
   const prefix = `${basename(root)}-${name}-`;
-  const path = join(cacheFolder, `${prefix}${await contentKey(root)}.cpio`);
+  const path = join(cacheFolder, `${prefix}${await contentKey(root, content)}.cpio`);
   if (!(await isThere(path))) {
     const unfinished = `${path}.${process.pid}`;
     await archive(unfinished, (stage) => stager(root, stage));
@@ -57,11 +71,11 @@ async function cachedLayer(root: string, name: string, stager: Stager): Promise<
 }
 
 /** Changes if the packages change, or the files of the project that the layers are made with or contain. */
-async function contentKey(root: string): Promise<string> {
+async function contentKey(root: string, content: unknown): Promise<string> {
   const entries = await readdir(guestFolder, { recursive: true, withFileTypes: true });
   const guestFiles = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const sources = ["initramfs.ts", "layers.ts"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
-  const hash = createHash("sha256").update(String((await stat(root)).birthtimeMs));
+  const hash = createHash("sha256").update(JSON.stringify([(await stat(root)).birthtimeMs, content]));
   for (const path of [...guestFiles.sort(), ...sources]) hash.update(path).update(await readFile(path));
   return hash.digest("hex").slice(0, 16);
 }
@@ -69,6 +83,8 @@ async function contentKey(root: string): Promise<string> {
 async function archive(target: string, fill: (stage: string) => Promise<void>): Promise<void> {
   const stage = tmp.dirSync({ prefix: "failover-ifname-stage-", unsafeCleanup: true });
   try {
+    // It becomes the guest's root folder, which is for all users.
+    await chmod(stage.name, 0o755);
     await fill(stage.name);
     const script = 'find . -print0 | cpio --null --create --quiet --format=newc --owner=0:0 >"$1"';
     await runTool("sh", ["-c", script, "sh", target], 60_000, { cwd: stage.name });

@@ -97,7 +97,8 @@ async function stageModules(root: string, stage: string): Promise<void> {
   await makeModuleLists(root, stage);
 }
 
-async function stagePrograms(root: string, stage: string, paths: string[]): Promise<void> {
+/** Copies programs, by their paths below usr/, with the libraries that they need. */
+export async function stagePrograms(root: string, stage: string, paths: string[]): Promise<void> {
   const libraries = new Set<string>();
   for (const path of paths) {
     const program = join("usr", path);
@@ -134,7 +135,8 @@ async function stageLinks(stage: string): Promise<void> {
   }
 }
 
-async function copyTree(root: string, stage: string, tree: string): Promise<void> {
+/** Copies a folder with all that is in it. */
+export async function copyTree(root: string, stage: string, tree: string): Promise<void> {
   await cp(join(root, tree), join(stage, tree), { recursive: true, verbatimSymlinks: true });
 }
 

@@ -7,10 +7,11 @@ import { machineSuite, type Suite } from "./apt.ts";
 import type { Answer } from "./control.ts";
 import { addedDevices, type Failover, type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
-import { type GuestFile, writeInitramfs } from "./initramfs.ts";
+import { type GuestFile, type Layer, writeInitramfs } from "./initramfs.ts";
 import { findKernel } from "./kernel.ts";
 import { type Qemu, startQemu } from "./qemu.ts";
 import { QmpError } from "./qmp.ts";
+import { type Answerer, serveWire, wireArguments } from "./wire.ts";
 
 /** What kind of machine to start. */
 export interface MachineOptions {
@@ -39,8 +40,12 @@ export interface MachineOptions {
   kernelArguments?: string[];
   /** The source of the guest's packages. Default: the distribution of this machine. */
   suite?: Suite;
+  /** Further large parts of the guest. */
+  layers?: Layer[];
   /** Further files for the guest. */
   files?: GuestFile[];
+  /** What answers frames of the guest's NICs. Default: nothing. */
+  wire?: Answerer;
 }
 
 export interface Machine {
@@ -87,12 +92,15 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     const kernel = await findKernel(suite);
     const accelerator = options.countInstructions ? "tcg" : await chooseAccelerator(kernel);
     const files = [...(options.withRule ? productFiles() : []), ...(options.files ?? [])];
-    const initramfs = await writeInitramfs(folder.name, suite, options.systemd ?? false, files);
+    const initramfs = await writeInitramfs(folder.name, suite, options.systemd ?? false, files, options.layers);
     const append = ["console=ttyS0", "panic=-1", ...(options.kernelArguments ?? [])];
     if (options.udevDebug ?? true) append.push("udev.log_level=debug");
     if (options.systemd) append.push("rdinit=/sbin/init", "systemd.unit=machine.target");
+    const wire = join(folder.name, "wire.sock");
+    if (options.wire) serveWire(wire, options.wire);
     qemu = await startQemu(folder.name, [
       ...machineArguments(accelerator, options.cpus ?? 1, hotplug, failover),
+      ...(options.wire ? wireArguments(wire) : []),
       ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
     ]);
@@ -170,9 +178,11 @@ async function requestRemoval(qemu: Qemu): Promise<boolean> {
 
 function productFiles(): GuestFile[] {
   const rule = "79-failover-ifname.rules";
+  const network = "09-failover-ifname.network";
   return [
     { path: "usr/lib/udev/failover-ifname", from: join(projectFolder, "build/failover-ifname") },
     { path: "usr/bin/failover-ifname", link: "../lib/udev/failover-ifname" },
     { path: join("usr/lib/udev/rules.d", rule), from: join(projectFolder, "rules", rule) },
+    { path: join("usr/lib/systemd/network", network), from: join(projectFolder, "packaging/networkd", network) },
   ];
 }
