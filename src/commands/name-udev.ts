@@ -24,7 +24,7 @@ export function nameForUdev(host: Host, machine: Machine): ExitCode {
   // The link was unplugged before its uevent was handled. That is not an error.
   if (link === undefined) return Exit.noLink;
   const slave = findSlave(machine, link);
-  const answer = slave === undefined ? masterAnswer(machine, link) : slaveAnswer(machine, slave);
+  const answer = slave === undefined ? masterAnswer(machine, link) : slaveAnswer(host, machine, slave);
   if (answer === undefined) return Exit.notSlave;
   host.out(`${answer}\n`);
   return Exit.done;
@@ -37,28 +37,23 @@ function masterAnswer(machine: Machine, link: Link): string | undefined {
   return `${name} master ${name}`;
 }
 
-function slaveAnswer(machine: Machine, slave: Slave): string | undefined {
+function slaveAnswer(host: Host, machine: Machine, slave: Slave): string | undefined {
   if (whySwitchedOff(machine) !== undefined) return undefined;
-  return `${nameForUdevd(machine, slave)} ${slave.role} ${printable(slave.master.link.name)}`;
+  return `${nameForUdevd(host, machine, slave)} ${slave.role} ${printable(slave.master.link.name)}`;
 }
 
 /**
  * The name that udevd should give a slave: the planned name if udevd can give it, else the present name. If udevd tries a
- * rename and fails, it can skip RUN (src/udev/udev-event.c, rename_netif). All versions skip RUN if the name is taken.
- * Versions up to 249.5 also skip it, and the marks, if the link is up and the kernel refuses. A kernel that refuses can open
- * the slave at any moment, because its master is set up or because hv_netvsc does it 100 ms after the VF has joined. So on
- * such a kernel only RUN renames. A NAME that an earlier rule has set is not looked for here: the rule handles it.
+ * rename and fails, it can skip RUN (src/udev/udev-event.c, rename_netif). All versions skip RUN if the name is taken. A
+ * NAME that an earlier rule has set is not looked for here: the rule handles it.
  */
-function nameForUdevd(machine: Machine, slave: Slave): string {
-  const { link, master } = slave;
+function nameForUdevd(host: Host, machine: Machine, slave: Slave): string {
+  const { link } = slave;
   const { suffix, liveRename } = machine.config();
   // Without altnames, the plan looks up only the wanted name.
   const config = { suffix, liveRename, alternativeNames: false };
   const planned = planWithLookUp({ slaves: [slave], config, namedByRule: NONE }, machine.links.byName)[0]?.rename;
-  if (planned !== undefined && passesThroughUdev(planned)) {
-    const canRefuse = isBefore(machine.kernel.release(), master.kind.renamesUpSince);
-    if (!canRefuse) return planned;
-  }
+  if (planned !== undefined && passesThroughUdev(planned) && canLeaveToUdevd(host, machine, slave)) return planned;
   if (passesThroughUdev(link.name)) return link.name;
   // udevd would replace the character and rename the link to the result.
   const message = `${printable(link.name)} has a character that udev changes: give the link another name`;
@@ -66,3 +61,22 @@ function nameForUdevd(machine: Machine, slave: Slave): string {
 }
 
 const NONE = {};
+
+/**
+ * Can udevd rename a slave, or at least run RUN if the kernel refuses? A kernel that refuses to rename a slave that is up
+ * can open it at any moment: because its master is set up, or because hv_netvsc does it 100 ms after the VF has joined. Then
+ * udevd up to 249.5 ends the event, without RUN and without marks.
+ */
+function canLeaveToUdevd(host: Host, machine: Machine, { link, master }: Slave): boolean {
+  if (!isBefore(machine.kernel.release(), master.kind.renamesUpSince)) return true;
+  return !link.up && isUdevdSince250(host);
+}
+
+/**
+ * Is this udevd 250 or later? It gives its programs the naming scheme, whose default is the version of udevd, and which is
+ * never later than udevd (src/shared/netif-naming-scheme.c). Of an older scheme, the version is not known.
+ */
+function isUdevdSince250(host: Host): boolean {
+  const [, version] = /^v(\d{3})$/.exec(host.env("ID_NET_NAMING_SCHEME") ?? "") ?? [];
+  return Number(version) >= 250;
+}

@@ -8,10 +8,16 @@ import { FEATURES_WITH_STANDBY, link, virtio } from "../support/links.ts";
 import { machineWith } from "../support/machine.ts";
 
 /** The output for the rule, for the primary eth2 of this master, which udev has named, and with these altnames. */
-function answer(master: string, altnames: readonly string[] = [], up = false, kernelRelease = "6.12.0"): string {
+function answer(
+  master: string,
+  altnames: readonly string[] = [],
+  up = false,
+  kernelRelease = "6.12.0",
+  scheme = "v247",
+): string {
   let printed = "";
   const host = hostWith({
-    env: (name) => (name === "IFINDEX" ? "4" : undefined),
+    env: (name) => ({ IFINDEX: "4", ID_NET_NAMING_SCHEME: scheme })[name],
     out: (text) => {
       printed += text;
     },
@@ -42,12 +48,16 @@ for (const character of `!"&'()*;<>[\\]^\`{|}~$?,`) {
   });
 }
 
-for (const [release, up, name] of [
-  ["5.1.21", false, "eth2"],
-  ["5.1.21", true, "eth2"],
-  ["5.2.0", true, "ens3npf"],
+for (const [release, up, scheme, name] of [
+  ["5.1.21", false, "v247", "eth2"],
+  ["5.1.21", false, "v249", "eth2"],
+  ["5.1.21", false, "v250", "ens3npf"],
+  ["5.1.21", false, "rhel-9.0", "eth2"],
+  ["5.1.21", false, "", "eth2"],
+  ["5.1.21", true, "v252", "eth2"],
+  ["5.2.0", true, "v247", "ens3npf"],
 ] as const) {
-  test(`Linux ${release}, a slave that is ${up ? "up" : "down"}: udevd must ${name === "eth2" ? "keep" : "change"} its name`, () => {
-    assert.equal(answer("ens3", [], up, release), `${name} primary ens3\n`);
+  test(`Linux ${release}, naming scheme "${scheme}", a slave that is ${up ? "up" : "down"}: udevd must ${name === "eth2" ? "keep" : "change"} its name`, () => {
+    assert.equal(answer("ens3", [], up, release, scheme), `${name} primary ens3\n`);
   });
 }

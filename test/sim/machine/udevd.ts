@@ -152,7 +152,13 @@ function isBlocked(world: World, event: Uevent, earlier: Uevent): boolean {
 }
 
 function launchFor(world: World, state: State, slot: number, event: Uevent, command: "name" | "rename"): State {
-  const environment = { ACTION: event.action, IFINDEX: String(event.ifindex), INTERFACE: event.name };
+  const { namingScheme } = world.udevd;
+  const environment = {
+    ACTION: event.action,
+    IFINDEX: String(event.ifindex),
+    INTERFACE: event.name,
+    ID_NET_NAMING_SCHEME: namingScheme,
+  };
   return launch(world, state, slot, { args: [command, "--udev"], environment });
 }
 

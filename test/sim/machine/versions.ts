@@ -26,6 +26,8 @@ export interface KernelVersion {
  */
 export interface UdevdVersion {
   readonly release: string;
+  /** ID_NET_NAMING_SCHEME, by default the version. */
+  readonly namingScheme: string;
   readonly busy: "abort" | "refuse" | "keep" | "revert";
   /** Is the database written with ID_RENAMING=1 before the rename? */
   readonly marksRenaming: boolean;
@@ -65,5 +67,12 @@ function kernel(release: string, differences: Partial<KernelVersion>): KernelVer
 }
 
 function udevd(release: string, busy: UdevdVersion["busy"], differences: Partial<UdevdVersion>): UdevdVersion {
-  return { release, busy, marksRenaming: true, altnamesOnMove: true, ...differences };
+  return {
+    release,
+    namingScheme: `v${release.split(".")[0]}`,
+    busy,
+    marksRenaming: true,
+    altnamesOnMove: true,
+    ...differences,
+  };
 }
