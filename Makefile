@@ -270,7 +270,7 @@ vm-stress: build/failover-ifname ## Test a real kernel under stress, in a virtua
 vm-matrix: build/failover-ifname ## Test with every kernel and udevd that the distribution offers, in virtual machines.
 	node --import tsx test/vm/matrix.ts
 
-vm-window: build/failover-ifname ## Measure how much of the 100 ms of hv_netvsc passes before the VF has its name. Takes half an hour.
+vm-window: build/failover-ifname ## Measure how much of the 100 ms of hv_netvsc passes before the VF has its name. Takes 20 minutes.
 	node --import tsx test/vm/window.ts
 
 vm-managers: build/failover-ifname ## Test with NetworkManager, systemd-networkd and others of Debian 12 and 13, in virtual machines.

@@ -18,7 +18,7 @@ interface Load {
   /** Commands for before and after the revocations. */
   begin: string;
   end: string;
-  /** The command for each revocation, see `guest/revoke`. */
+  /** The file in `guest/` with what is done at each revocation, see `guest/revoke`. */
   each: string;
 }
 
@@ -27,14 +27,14 @@ const window = 100;
 const rule = "/usr/lib/udev/rules.d/79-failover-ifname.rules";
 
 const loads: Load[] = [
-  { name: "quiet", begin: ":", end: ":", each: "" },
+  { name: "quiet", begin: ":", end: ":", each: "leave-alone" },
   {
     name: "8 busy processes",
     begin: "for n in 1 2 3 4 5 6 7 8; do (while :; do :; done) </dev/null >/dev/null 2>&1 & echo $! >>/run/busy; done",
     end: "kill $(cat /run/busy); rm /run/busy",
-    each: "",
+    each: "leave-alone",
   },
-  { name: "50 NICs at once", begin: ":", end: "rmmod other-nics", each: "/usr/lib/machine/renew-others" },
+  { name: "50 NICs at once", begin: ":", end: "rmmod other-nics", each: "renew-others" },
 ];
 
 const header = ["kernel", "udev", "machine", "rules", "min ms", "median ms", "max ms", `after ${window} ms`];
@@ -66,11 +66,11 @@ async function measureRelease(release: string): Promise<void> {
 /** @returns milliseconds from the VF's join to its new name, by the kernel's log, for each revocation */
 async function measure(machine: Machine, load: Load): Promise<number[]> {
   const { vf } = await readPair(machine);
-  const revoke = `/usr/lib/machine/revoke ${vf.parent}`;
+  const revoke = (times: string) => `/usr/lib/machine/revoke ${vf.parent} ${times} /usr/lib/machine/${load.each}`;
   await machine.succeed(load.begin);
   // The first time is not measured: udevd reads its changed rules again.
-  await machine.succeed(`${revoke} 1 ${load.each} && dmesg -c >/dev/null`);
-  const { status, output } = await machine.run(`${revoke} ${WINDOW_TURNS} ${load.each}`, 900_000);
+  await machine.succeed(`${revoke("1")} && dmesg -c >/dev/null`);
+  const { status, output } = await machine.run(revoke(WINDOW_TURNS), 900_000);
   if (status !== 0) throw new Error(`the revocations failed: ${output}`);
   const log = await machine.succeed(`dmesg | grep ' ${vf.parent} '`);
   await machine.succeed(`${load.end}; udevadm settle --timeout=60`);
