@@ -119,7 +119,14 @@ export const managers: Manager[] = [
     name: "cloud-init",
     packages: ["cloud-init"],
     programs: python,
-    paths: ["usr/bin/cloud-init", "usr/lib/python3", "usr/lib/python3.11", "usr/lib/python3.13", "etc/cloud"],
+    paths: [
+      "usr/bin/cloud-init",
+      "usr/lib/python3",
+      "usr/lib/python3.11",
+      "usr/lib/python3.13",
+      "usr/share/ca-certificates",
+      "etc/cloud",
+    ],
     units: ["cloud-init-first.service", "systemd-networkd.service"],
     settings: {
       "etc/cloud/cloud.cfg.d/90-guest.cfg":
@@ -140,7 +147,12 @@ export const managers: Manager[] = [
       // The stock unit of Debian 13 talks to another one, by a further program. This is what both do.
       "etc/systemd/system/cloud-init-first.service": [
         ...["[Unit]", "DefaultDependencies=no", "After=systemd-udev-settle.service", "Before=network-pre.target"],
-        ...["Wants=network-pre.target", "[Service]", "Type=oneshot", "ExecStart=/usr/bin/cloud-init init --local", ""],
+        ...["Wants=network-pre.target", "[Service]", "Type=oneshot"],
+        // The package ca-certificates makes this file when it is installed.
+        ...[
+          "ExecStartPre=/bin/sh -c 'mkdir -p /etc/ssl/certs && cat /usr/share/ca-certificates/*/* >/etc/ssl/certs/ca-certificates.crt'",
+        ],
+        ...["ExecStart=/usr/bin/cloud-init init --local", ""],
       ].join("\n"),
     },
     version: "cloud-init --version 2>&1 | cut -d ' ' -f 2",
