@@ -20,5 +20,5 @@ export function findNic(): BenchLink {
 
 /** The part of the environment of a program of udevd that matters here. */
 export function udevEnvironment({ name, ifindex }: BenchLink): NodeJS.ProcessEnv {
-  return { IFINDEX: ifindex, INTERFACE: name };
+  return { IFINDEX: ifindex, INTERFACE: name, ID_NET_NAMING_SCHEME: "v252" };
 }

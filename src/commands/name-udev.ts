@@ -68,8 +68,9 @@ const NONE = {};
  * udevd up to 249.5 ends the event, without RUN and without marks.
  */
 function canLeaveToUdevd(host: Host, machine: Machine, { link, master }: Slave): boolean {
-  if (!isBefore(machine.kernel.release(), master.kind.renamesUpSince)) return true;
-  return !link.up && isUdevdSince250(host);
+  // The version of udevd is asked first, because it needs no file.
+  if (!link.up && isUdevdSince250(host)) return true;
+  return !isBefore(machine.kernel.release(), master.kind.renamesUpSince);
 }
 
 /**
