@@ -178,11 +178,11 @@ export function canRenameUp(world: World, state: State, link: LinkState): boolea
 
 /**
  * If a slave gets a name made from the first name of its master while udev still renames the master, that is a fault, even
- * if a later run corrects it. It is not a fault if udev keeps that name of the master.
+ * if a later run corrects it. It is not a fault if udev keeps that name of the master, because it has no name for it.
  */
 function mustNotBePremature(world: World, state: State, link: LinkState, master: LinkState, name: string): void {
   const base = /^(eth\d+)(nsby|npf)$/.exec(name)?.[1];
-  if (base === undefined) return;
+  if (base === undefined || deviceOf(world, master.label).slotName === "") return;
   const isKnown = state.database.some((entry) => entry.ifindex === master.ifindex && entry.initialized);
   const isStuck = master.up && !canRenameUp(world, state, master);
   if ((isKnown || isStuck) && master.name === base) return;
