@@ -264,13 +264,16 @@ sim: node_modules/.package-lock.json ## Test on the simulated kernel, with ten t
 # hv_netvsc it means 100 replugs and 20 boots on Debian 12 and as many on 13.
 VM_STRESS ?= 100
 vm-stress: build/failover-ifname ## Test a real kernel under stress, in a virtual machine. Takes half an hour.
+	$(NEED)'$(VM_TOOLS)'
 	VM_STRESS=$(VM_STRESS) $(RUN_TESTS) --test-concurrency=1 test/vm/stress.test.ts test/vm/concurrency.test.ts \
 	  test/vm/netvsc-stress.ts
 
 vm-matrix: build/failover-ifname ## Test with every kernel and udevd that the distribution offers, in virtual machines.
+	$(NEED)'$(VM_TOOLS)'
 	node --import tsx test/vm/matrix.ts
 
 vm-window: build/failover-ifname ## Measure how much of the 100 ms of hv_netvsc passes before the VF has its name. Takes 20 minutes.
+	$(NEED)'$(VM_TOOLS)'
 	node --import tsx test/vm/window.ts
 
 vm-managers: build/failover-ifname ## Test with NetworkManager, systemd-networkd and others of Debian 12 and 13, in virtual machines.

@@ -182,10 +182,12 @@ export function canRenameUp(world: World, state: State, link: LinkState): boolea
  */
 function mustNotBePremature(world: World, state: State, link: LinkState, master: LinkState, name: string): void {
   const base = /^(eth\d+)(nsby|npf)$/.exec(name)?.[1];
-  if (base === undefined || deviceOf(world, master.label).slotName === "") return;
+  if (base === undefined) return;
   const isKnown = state.database.some((entry) => entry.ifindex === master.ifindex && entry.initialized);
   const isStuck = master.up && !canRenameUp(world, state, master);
-  if ((isKnown || isStuck) && master.name === base) return;
+  // If udev has no name for the master, only a person can have renamed it since.
+  const isKept = master.name === base || deviceOf(world, master.label).slotName === "";
+  if ((isKnown || isStuck) && isKept) return;
   throw new Fault(`#${link.ifindex} is renamed to ${name}, after a name of its master that does not stay`);
 }
 
