@@ -2,8 +2,7 @@
 # failover-ifname. `make help` lists all targets.
 #
 # Variables for packagers: CC, CPPFLAGS, CFLAGS, LDFLAGS, STRIP (STRIP= leaves the symbols in), MUSL_CC (the compiler of the
-# static executable), ARCH; for `make install` INSTALL, DESTDIR, PREFIX, bindir, mandir, udevdir, unitdir and
-# networkdir.
+# static executable), ARCH; for `make install` INSTALL, DESTDIR, PREFIX, and each folder (see FOLDERS).
 
 SHELL := /bin/bash
 # --norc: if stdin is a socket, bash assumes that rshd started it, and reads bashrc files.
@@ -28,7 +27,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers install clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers install uninstall clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -147,7 +146,7 @@ build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/confo
 CAPTURE := test/captures/stock
 BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
 TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
-  unshare=util-linux script=bsdutils perl=perl
+  unshare=util-linux script=bsdutils perl=perl fish=fish zsh=zsh
 VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3
 
 PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
@@ -282,27 +281,61 @@ vm-managers: build/failover-ifname ## Test with NetworkManager, systemd-networkd
 
 PREFIX ?= /usr
 bindir ?= $(PREFIX)/bin
-mandir ?= $(PREFIX)/share/man
+datadir ?= $(PREFIX)/share
+mandir ?= $(datadir)/man
+docdir ?= $(datadir)/doc/failover-ifname
+licensedir ?= $(docdir)/licenses
+# As in bash-completion.pc and fish.pc.
+bashcompletiondir ?= $(datadir)/bash-completion/completions
+zshcompletiondir ?= $(datadir)/zsh/site-functions
+fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
 # As in udev.pc, and as systemdsystemunitdir in systemd.pc.
 udevdir ?= $(PREFIX)/lib/udev
 unitdir ?= $(PREFIX)/lib/systemd/system
 networkdir ?= $(PREFIX)/lib/systemd/network
+FOLDERS := PREFIX bindir datadir mandir docdir licensedir bashcompletiondir zshcompletiondir fishcompletiondir udevdir unitdir \
+  networkdir
 INSTALL ?= install
+
+# What is installed, as SOURCE=DESTINATION. The first group names the program: the files get its path.
+NAMING_PROGRAM = \
+  rules/79-failover-ifname.rules=$(udevdir)/rules.d/79-failover-ifname.rules \
+  packaging/systemd/failover-ifname.service=$(unitdir)/failover-ifname.service
+AS_THEY_ARE = \
+  packaging/networkd/09-failover-ifname.network=$(networkdir)/09-failover-ifname.network \
+  man/failover-ifname.8=$(mandir)/man8/failover-ifname.8 \
+  man/failover-ifname.conf.5=$(mandir)/man5/failover-ifname.conf.5 \
+  packaging/completions/failover-ifname.bash=$(bashcompletiondir)/failover-ifname \
+  packaging/completions/_failover-ifname=$(zshcompletiondir)/_failover-ifname \
+  packaging/completions/failover-ifname.fish=$(fishcompletiondir)/failover-ifname.fish \
+  packaging/examples/failover-ifname.conf=$(docdir)/examples/failover-ifname.conf \
+  $(foreach page,README.md docs/hotplug.svg $(wildcard docs/*.md),$(page)=$(docdir)/$(page)) \
+  LICENSE=$(licensedir)/failover-ifname $(foreach part,$(LINKED),$(part)=$(licensedir)/$(notdir $(part:/LICENSE=)))
+# The licences of all that is linked into the executable. The dynamic one has no musl in it.
+LINKED = $(patsubst %,node_modules/%/LICENSE,commander picocolors eventemitter3 @suchipi/quickjs) \
+  $(if $(filter static,$(LIBRARY)),packaging/licenses/musl)
+DESTINATIONS = $(bindir)/failover-ifname $(udevdir)/failover-ifname \
+  $(foreach pair,$(NAMING_PROGRAM) $(AS_THEY_ARE),$(lastword $(subst =, ,$(pair))))
 # udevd searches /usr/lib/udev for a program without a path (udev(7)). In any other folder, the rule names the path.
 PROGRAM := $(if $(filter-out /usr/lib/udev,$(udevdir)),$(udevdir)/)failover-ifname
+CHECK_FOLDERS = $(foreach name,$(FOLDERS),[[ "$($(name))" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { \
+  echo '$(name) must be an absolute path, of letters, digits and /._+~-' >&2; exit 1; };)
 install: $(OUT)/failover-ifname ## Install below $(DESTDIR)$(PREFIX). udev rule and systemd unit get the program's path.
-	@$(foreach name,PREFIX bindir mandir udevdir unitdir networkdir,[[ "$($(name))" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { \
-	  echo '$(name) must be an absolute path, of letters, digits and /._+~-' >&2; exit 1; };)
+	@$(CHECK_FOLDERS)
 	$(INSTALL) -D -m 755 $(OUT)/failover-ifname "$(DESTDIR)$(udevdir)/failover-ifname"
 	$(INSTALL) -d "$(DESTDIR)$(bindir)"
 	ln -sfr "$(DESTDIR)$(udevdir)/failover-ifname" "$(DESTDIR)$(bindir)/failover-ifname"
-	sed 's|="failover-ifname |="$(PROGRAM) |' rules/79-failover-ifname.rules | \
-	  $(INSTALL) -D -m 644 /dev/stdin "$(DESTDIR)$(udevdir)/rules.d/79-failover-ifname.rules"
-	sed 's|=/usr/lib/udev/|=$(udevdir)/|' packaging/systemd/failover-ifname.service | \
-	  $(INSTALL) -D -m 644 /dev/stdin "$(DESTDIR)$(unitdir)/failover-ifname.service"
-	$(INSTALL) -D -m 644 packaging/networkd/09-failover-ifname.network "$(DESTDIR)$(networkdir)/09-failover-ifname.network"
-	$(INSTALL) -D -m 644 man/failover-ifname.8 "$(DESTDIR)$(mandir)/man8/failover-ifname.8"
-	$(INSTALL) -D -m 644 man/failover-ifname.conf.5 "$(DESTDIR)$(mandir)/man5/failover-ifname.conf.5"
+	for pair in $(NAMING_PROGRAM); do \
+	  sed 's|="failover-ifname |="$(PROGRAM) |; s|/usr/lib/udev/failover-ifname|$(udevdir)/failover-ifname|' "$${pair%%=*}" | \
+	  $(INSTALL) -D -m 644 /dev/stdin "$(DESTDIR)$${pair#*=}"; done
+	for pair in $(AS_THEY_ARE); do $(INSTALL) -D -m 644 "$${pair%%=*}" "$(DESTDIR)$${pair#*=}"; done
+
+# The folders that only this program uses are removed too if they are empty.
+uninstall: ## Remove the files that `make install` with the same variables has installed.
+	@$(CHECK_FOLDERS)
+	for path in $(DESTINATIONS); do rm -f "$(DESTDIR)$$path"; done
+	for path in $(licensedir) $(docdir)/examples $(docdir)/docs $(docdir); do \
+	  [ ! -d "$(DESTDIR)$$path" ] || rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$path"; done
 
 clean: ## Remove what was built.
 	rm -rf build

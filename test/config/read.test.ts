@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Which configuration files count, and in which order. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { configPaths, readConfig } from "../../src/config/read.ts";
 import { Exit, Failure } from "../../src/errors.ts";
@@ -10,6 +11,7 @@ import { nodeHost } from "../../src/host/node/host.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { hostWith } from "../support/host.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
+import { projectPath } from "../support/run.ts";
 
 const KINDS = DEFAULT_CONFIG.masters;
 const MAIN = "failover-ifname.conf";
@@ -23,6 +25,17 @@ async function primarySuffix(entries: Entries): Promise<string> {
 }
 
 test("no files: the defaults", async () => assert.equal(await primarySuffix({}), "npf"));
+
+test("the example file has each key, with its default", async () => {
+  const example = readFileSync(projectPath("packaging/examples/failover-ifname.conf"), "utf8");
+  const keys = [...example.matchAll(/^#(\w+)=/gm)].map(([, key]) => key);
+  assert.equal(keys.length, Object.keys(DEFAULT_CONFIG).length + 1, "the two suffixes are one setting");
+  const uncommented = example.replace(/^#(\w+=)/gm, "$1");
+  await withFolder({ [`etc/${MAIN}`]: uncommented }, (folder) => {
+    const { config, warnings } = readConfig(filesOf(nodeHost([]), folder), KINDS);
+    assert.deepEqual({ config, warnings }, { config: DEFAULT_CONFIG, warnings: [] });
+  });
+});
 
 test("the main file in /etc hides the others", async () => {
   const files = { [`etc/${MAIN}`]: "PrimarySuffix=e", [`usr/lib/${MAIN}`]: "PrimarySuffix=u\nStandbySuffix=v" };

@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: MIT
-/** `make install` into other folders than the default ones: the rule and the unit name files that exist. */
+/** `make install` and `make uninstall`, also with other folders than the default ones: the files name files that exist. */
 import assert from "node:assert/strict";
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import { withFolder } from "../support/folder.ts";
 import { projectPath } from "../support/run.ts";
 import { make } from "./make.ts";
+
+const folders = [
+  ...["PREFIX", "bindir", "datadir", "mandir", "docdir", "licensedir", "bashcompletiondir", "zshcompletiondir"],
+  ...["fishcompletiondir", "udevdir", "unitdir", "networkdir"],
+];
 
 test("below /usr, rule and unit are installed as they are", async () => {
   await withFolder({}, (folder) => {
@@ -41,10 +57,49 @@ test("below another prefix, and a DESTDIR with a space, rule and unit name the p
   });
 });
 
+test("make uninstall removes what make install has installed, and nothing else", async () => {
+  await withFolder({}, (outside) => {
+    const cases = [
+      { variables: [], beside: "usr/bin" },
+      { variables: ["PREFIX=/usr/local"], beside: "usr/local/share/doc" },
+      { variables: ["docdir=/a/b", "udevdir=/c"], beside: "a/b" },
+    ];
+    for (const { variables, beside } of cases) {
+      const folder = `${outside}/with a space`;
+      const target = [`DESTDIR=${folder}`, ...variables];
+      assert.equal(make("install", ...target).status, 0);
+      const other = join(folder, beside, "other");
+      writeFileSync(other, "");
+      const { status, stderr } = make("uninstall", ...target);
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.deepEqual(filesBelow(folder), [other]);
+      assert.ok(!existsSync(`${folder}/usr/share/doc/failover-ifname`));
+      assert.equal(make("uninstall", ...target).status, 0, "a second time");
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+test("each package that is bundled has its licence installed, and the engine and musl too", async () => {
+  const { metafile } = await build({
+    ...{ entryPoints: [projectPath("src/entry/quickjs.ts")], absWorkingDir: projectPath(".") },
+    ...{ bundle: true, write: false, metafile: true, platform: "neutral", mainFields: ["main"], logLevel: "error" },
+    ...{ alias: { "node:events": "eventemitter3" }, external: ["node:*"] },
+  });
+  const bundled = Object.keys(metafile.inputs).flatMap((path) => /^node_modules\/([^/]+)/.exec(path)?.[1] ?? []);
+  await withFolder({}, (folder) => {
+    assert.equal(make("install", `DESTDIR=${folder}`).status, 0);
+    const licenses = readdirSync(`${folder}/usr/share/doc/failover-ifname/licenses`);
+    const wanted = new Set([...bundled, "failover-ifname", "quickjs", "musl"]);
+    assert.deepEqual(licenses.sort(), [...wanted].sort());
+  });
+});
+
 test("each folder can be set, and rule and unit name the program where it is", async () => {
   await withFolder({}, (folder) => {
     const folders = {
       bindir: "/opt/b",
+      datadir: "/opt/s",
       mandir: "/opt/m",
       udevdir: "/lib/udev",
       unitdir: "/opt/systemd/u",
@@ -69,7 +124,7 @@ test("each folder can be set, and rule and unit name the program where it is", a
 });
 
 for (const path of ["local", "", "/a b", "/a'b"]) {
-  for (const variable of ["PREFIX", "bindir", "mandir", "udevdir", "unitdir", "networkdir"]) {
+  for (const variable of folders) {
     test(`a folder that no rule can name is refused: ${variable}='${path}'`, async () => {
       await withFolder({}, (folder) => {
         const { status, stderr } = make("install", `DESTDIR=${folder}/`, `${variable}=${path}`);
@@ -83,4 +138,10 @@ for (const path of ["local", "", "/a b", "/a'b"]) {
 
 function programsOf(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, program = ""]) => program);
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
