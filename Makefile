@@ -2,7 +2,8 @@
 # failover-ifname. `make help` lists all targets.
 #
 # Variables for packagers: CC, CPPFLAGS, CFLAGS, LDFLAGS, STRIP (STRIP= leaves the symbols in), MUSL_CC (the compiler of the
-# static executable), ARCH; for `make install` INSTALL, DESTDIR, PREFIX, and each folder (see FOLDERS).
+# static executable), ARCH, ENGINE and ESBUILD (docs/engine.md); for `make install` INSTALL, DESTDIR, PREFIX, and each folder
+# (see FOLDERS).
 
 SHELL := /bin/bash
 # --norc: if stdin is a socket, bash assumes that rshd started it, and reads bashrc files.
@@ -12,12 +13,18 @@ SHELL := /bin/bash
 
 MACHINE := $(shell uname -m)
 ARCH ?= $(MACHINE)
-# A build for another machine has its own folder.
-OUT := build$(if $(filter-out $(MACHINE),$(ARCH)),/$(ARCH))
+# The JavaScript engine. npm: prebuilt, out of the npm package, with musl. system: the distribution's libquickjs, with glibc.
+ENGINE ?= npm
+ifeq ($(filter npm system,$(ENGINE)),)
+$(error ENGINE must be npm or system)
+endif
+# Each engine has its own folder, and a build for another machine too.
+BUILD := build$(if $(filter system,$(ENGINE)),/system)
+OUT := $(BUILD)$(if $(filter-out $(MACHINE),$(ARCH)),/$(ARCH))
 .DEFAULT_GOAL := all
-ENGINE := node_modules/@suchipi/quickjs/build
-QJSC := $(ENGINE)/$(MACHINE)-unknown-linux-static/bin/qjsc
-ESBUILD := node_modules/.bin/esbuild --bundle --target=es2022 --minify --log-level=warning
+NPM_ENGINE := node_modules/@suchipi/quickjs/build
+NPM_ESBUILD := node_modules/.bin/esbuild
+ESBUILD ?= $(NPM_ESBUILD)
 SOURCES := $(shell find src -name '*.ts' -o -name '*.cjs')
 
 # relro and now have an effect in a dynamic executable only: musl's static start-up code ignores them. There is no static
@@ -27,7 +34,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers install uninstall clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers dist install uninstall clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -40,29 +47,33 @@ node_modules/.package-lock.json: package.json package-lock.json
 	npm ci --no-fund --no-audit
 	touch $@
 
+# The packages that are part of the program. A source archive has them, so that a build with the distribution's engine and
+# esbuild does not run npm.
+BUNDLED := commander picocolors eventemitter3
+MODULES := $(BUNDLED:%=node_modules/%/package.json) \
+  $(if $(filter npm,$(ENGINE))$(filter $(NPM_ESBUILD),$(ESBUILD)),node_modules/.package-lock.json)
+node_modules/%/package.json:
+	$(MAKE) --no-print-directory node_modules/.package-lock.json
+
 # A bundle for each program: the released program, and the conformance tests. They contain no modules of Node.
-BUNDLE = $(ESBUILD) $< --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
+BUNDLE_ANY = $(ESBUILD) --bundle --target=es2022 --minify --log-level=warning $<
+BUNDLE = $(BUNDLE_ANY) --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
   $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs) --define:process=undefined
 
-build/failover-ifname.js: src/entry/quickjs.ts $(SOURCES) node_modules/.package-lock.json
+$(BUILD)/failover-ifname.js: src/entry/quickjs.ts $(SOURCES) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE)
 
-build/conformance.js: test/conformance/quickjs.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
+$(BUILD)/conformance.js: test/conformance/quickjs.ts $(SOURCES) $(wildcard test/conformance/*.ts) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE)
 
-build/%.bytecode.c: build/%.js
+$(BUILD)/%.bytecode.c: $(BUILD)/%.js
 	$(QJSC) -c -s -N bytecode -o $@ $<
 
 # Only the bytecode, without C around it.
-$(OUT)/%.bytecode: build/%.bytecode.c
+$(OUT)/%.bytecode: $(BUILD)/%.bytecode.c
 	$(COMPILE) -fdata-sections -c -o $@.o $<
 	$(OBJCOPY) -O binary --only-section=.rodata.bytecode $@.o $@
 	rm $@.o
-
-# Without the tables for stack unwinding: 85 kB that only debuggers and C++ use.
-$(OUT)/engine-%.a: node_modules/.package-lock.json
-	$(OBJCOPY) --remove-section=.eh_frame --remove-section=.rela.eh_frame \
-	  $(ENGINE)/$(ARCH)-unknown-linux-$*/lib/quickjs-core.a $@
 
 ifeq ($(ARCH),$(MACHINE))
 MUSL_CC ?= musl-gcc
@@ -74,20 +85,33 @@ MUSL_CC ?= $(ARCH)-linux-musl-gcc
 OBJCOPY ?= $(ARCH)-linux-gnu-objcopy
 STRIP ?= $(ARCH)-linux-gnu-strip
 RUN := qemu-$(ARCH)
+ifeq ($(ENGINE) $(origin CC),system default)
+CC := $(ARCH)-linux-gnu-gcc
+endif
 endif
 # musl-gcc is a script that runs $REALGCC: CC, if the packager has set it.
 ifneq ($(origin CC),default)
 export REALGCC := $(CC)
 endif
 
-# With musl: a static executable for every distribution and initramfs, which starts from a snapshot. Without musl: a dynamic
-# executable for this machine, which sets up the engine at each start. START=bytecode: no snapshot in either case.
+# With glibc or musl: a static executable for every distribution and initramfs, which starts from a snapshot. Without musl: a
+# dynamic executable for this machine, which sets up the engine at each start. START=bytecode: no snapshot in any case.
 # musl-gcc has no kernel headers. It searches those of the system after its own headers.
+# In an initramfs, a dynamic executable would fail with exit status 1. The udev rule takes this as "not a failover slave".
+CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
+ifeq ($(ENGINE),system)
+LIBRARY := system
+START ?= snapshot
+COMPILE := $(CC) -static -no-pie
+QJSC ?= qjsc
+QUICKJS_INCLUDE ?= /usr/include/quickjs
+QUICKJS_LIBRARY ?= $(shell $(CC) -print-file-name=quickjs/libquickjs.a)
+INCLUDE := -DSYSTEM_ENGINE -isystem $(QUICKJS_INCLUDE)
+else
+QJSC := $(NPM_ENGINE)/$(MACHINE)-unknown-linux-static/bin/qjsc
 ifneq ($(shell command -v $(MUSL_CC)),)
 LIBRARY := static
 START ?= snapshot
-# In an initramfs, a dynamic executable would fail with exit status 1. The udev rule takes this as "not a failover slave".
-CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
 COMPILE := $(MUSL_CC) -static -no-pie -idirafter /usr/$(ARCH)-linux-gnu/include -idirafter /usr/include -idirafter /usr/include/$(ARCH)-linux-gnu
 else
 LIBRARY := gnu
@@ -98,17 +122,29 @@ $(error $(MUSL_CC) is missing, and CC names no other compiler for $(ARCH))
 endif
 COMPILE := $(CC) -pie -fPIE
 endif
+INCLUDE := -isystem $(NPM_ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include
+QUICKJS_LIBRARY := $(NPM_ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/lib/quickjs-core.a
+$(QUICKJS_LIBRARY): node_modules/.package-lock.json
+endif
 
-# This file is written if the compiler or the kind of start changes. The executable is then built again.
-SETTINGS := $(COMPILE), $(START), $(REALGCC)
-$(shell mkdir -p $(OUT); echo '$(SETTINGS)' | cmp --quiet - $(OUT)/settings || echo '$(SETTINGS)' > $(OUT)/settings)
+# What gcc -print-file-name says of a library that is not there.
+quickjs/libquickjs.a:
+	@echo "ENGINE=system needs qjsc and libquickjs.a (Debian: quickjs and libquickjs)" >&2; exit 1
+
+# These files are written if the compiler, the kind of start or the tools change. What depends on them is then built again.
+update = $(shell mkdir -p $(dir $1); echo '$2' | cmp --quiet - $1 || echo '$2' > $1)
+$(call update,$(OUT)/settings,$(COMPILE) $(START) $(REALGCC) $(QUICKJS_LIBRARY))
+$(call update,$(BUILD)/bundler,$(ESBUILD) $(QJSC))
+
+# Without the tables for stack unwinding: 85 kB that only debuggers and C++ use.
+$(OUT)/engine.a: $(QUICKJS_LIBRARY) $(OUT)/settings
+	$(OBJCOPY) --remove-section=.eh_frame --remove-section=.rela.eh_frame $< $@
 
 # Every executable has these files, and either snapshot.c or bytecode.c.
 HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c files.c heap.c lock.c log.c output.c rtnl.c \
   system-error.c)
 HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
-HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine-$(LIBRARY).a $(OUT)/settings
-INCLUDE := -isystem $(ENGINE)/$(ARCH)-unknown-linux-$(LIBRARY)/include
+HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine.a $(OUT)/settings
 LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm
 LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
@@ -125,20 +161,29 @@ $(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: $(OUT)/%.empty $(OUT)/%.byt
 	$(call SNAPSHOT,$@,$@.bytecode)
 	@$(CHECK)
 else
-$(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c $(HOST_FILES) build/%.bytecode.c
+$(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c $(HOST_FILES) $(BUILD)/%.bytecode.c
 	$(LINK)
 	$(STRIP_IT)
 	@$(CHECK)
 endif
 
+# --- the source archive ---------------------------------------------------------------------------------------------
+
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
+DIST := build/dist/failover-ifname-$(VERSION).tar.gz
+dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
+	packaging/dist.sh $(DIST) $(BUNDLED)
+
+# --- for tests ------------------------------------------------------------------------------------------------------
+
 # The same source for Node, for tests and `make bench`.
-BUNDLE_FOR_NODE = $(ESBUILD) $< --platform=node --format=esm --external:koffi --outfile=$@ \
+BUNDLE_FOR_NODE = $(BUNDLE_ANY) --platform=node --format=esm --external:koffi --outfile=$@ \
   --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
 
-build/failover-ifname.mjs: src/entry/node.ts $(SOURCES) node_modules/.package-lock.json
+$(BUILD)/failover-ifname.mjs: src/entry/node.ts $(SOURCES) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE_FOR_NODE)
 
-build/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/conformance/*.ts) node_modules/.package-lock.json
+$(BUILD)/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/conformance/*.ts) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE_FOR_NODE)
 
 # --- the two commands -----------------------------------------------------------------------------------------------
@@ -254,13 +299,18 @@ mutants: node_modules/.package-lock.json ## Check that a test fails for each fau
 	build/mutants/node_modules/.bin/stryker run test/mutants/stryker.json
 
 # The C files with gcc's sanitizers, and with random changes in the kernel's answers.
-build/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c build/failover-ifname.bytecode.c \
-  src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) node_modules/.package-lock.json
+ifeq ($(ENGINE),system)
+SANITIZED_ENGINE := $(INCLUDE) $(QUICKJS_LIBRARY)
+else
+SANITIZED_ENGINE := -isystem $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/include \
+  $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a
+endif
+$(OUT)/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c \
+  $(BUILD)/failover-ifname.bytecode.c src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) $(OUT)/settings
 	mkdir -p $(@D)
 	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
 	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \
-	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -isystem $(ENGINE)/$(MACHINE)-unknown-linux-gnu/include -o $@ \
-	  $(filter-out bench/%,$(filter %.c,$^)) $(ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a -lm
+	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -o $@ $(filter-out bench/%,$(filter %.c,$^)) $(SANITIZED_ENGINE) -lm
 
 sim: node_modules/.package-lock.json ## Test on the simulated kernel, with ten times as many schedules as `make test`.
 	SIM_EFFORT=10 $(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
@@ -318,8 +368,10 @@ AS_THEY_ARE = \
   $(foreach page,README.md docs/hotplug.svg $(wildcard docs/*.md),$(page)=$(docdir)/$(page)) \
   LICENSE=$(licensedir)/failover-ifname $(foreach part,$(LINKED),$(part)=$(licensedir)/$(notdir $(part:/LICENSE=)))
 # The licences of all that is linked into the executable. The dynamic one has no musl in it.
-LINKED = $(patsubst %,node_modules/%/LICENSE,commander picocolors eventemitter3 @suchipi/quickjs) \
-  $(if $(filter static,$(LIBRARY)),packaging/licenses/musl)
+LINKED = $(BUNDLED:%=node_modules/%/LICENSE) $(LINKED_WITH_$(LIBRARY):%=packaging/licenses/%) \
+  $(if $(filter npm,$(ENGINE)),node_modules/@suchipi/quickjs/LICENSE)
+LINKED_WITH_static := musl
+LINKED_WITH_system := quickjs glibc LGPL-2.1
 DESTINATIONS = $(bindir)/failover-ifname $(udevdir)/failover-ifname \
   $(foreach pair,$(NAMING_PROGRAM) $(AS_THEY_ARE),$(lastword $(subst =, ,$(pair))))
 # udevd searches /usr/lib/udev for a program without a path (udev(7)). In any other folder, the rule names the path.

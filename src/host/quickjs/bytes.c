@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "engine.h"
 
 JSValue from_bytes(JSContext *ctx, const char *bytes, size_t length)
 {
@@ -71,7 +72,7 @@ char *to_path(JSContext *ctx, JSValueConst string)
     /* For the kernel a path ends at the first NUL. */
     if (path != NULL && strlen(path) != length) {
         js_free(ctx, path);
-        JS_ThrowTypeError(ctx, __FILE__, __LINE__, "a path with a NUL byte");
+        throw_type_error(ctx, "a path with a NUL byte");
         return NULL;
     }
     return path;

@@ -27,8 +27,10 @@
 #define STACK_ADDRESS ((void *)0x200000000)
 #define STACK_SIZE (1024 * 1024)
 
-/* The linker defines this (ld(1), PROVIDE_HIDDEN). */
+/* The linker defines these (ld(1), PROVIDE_HIDDEN). */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
+extern const ElfW(Rela) __rela_iplt_start[] __attribute__((visibility("hidden")));
+extern const ElfW(Rela) __rela_iplt_end[] __attribute__((visibility("hidden")));
 
 static struct {
     const char *bytecode, *snapshot;
@@ -54,6 +56,22 @@ static const unsigned char *own_build_id(void)
             return (const unsigned char *)(note + 1) + ((note->n_namesz + 3) & ~3u);
     }
     return NULL;
+}
+
+/*
+ * glibc has several versions of functions such as floor(3), and chooses one for the processor at each start (IFUNC). The
+ * addresses of chosen versions must not be in the snapshot, because it also starts on other processors. Math.floor is such
+ * an address: if the top level of the program uses it, the engine stores it in its memory.
+ */
+static int has_chosen_function(void)
+{
+    const uintptr_t *words = (const uintptr_t *)heap;
+
+    for (const ElfW(Rela) *chosen = __rela_iplt_start; chosen < __rela_iplt_end; chosen++)
+        for (size_t i = 0; i < heap_size / sizeof(*words); i++)
+            if (words[i] == *(const uintptr_t *)chosen->r_offset)
+                return 1;
+    return 0;
 }
 
 static int fail(const char *what)
@@ -93,6 +111,10 @@ static void make(__attribute__((unused)) int signal)
         return;
     if (heap->is_grown) {
         making.status = fault("the program does not fit into HEAP_SIZE of heap.c");
+        return;
+    }
+    if (has_chosen_function()) {
+        making.status = fault("the top level of the program uses a function that the C library chooses for the processor");
         return;
     }
     memcpy(heap->build_id, build_id, sizeof(heap->build_id));
