@@ -2,7 +2,7 @@
 # For scripts that work in a new Debian. The script sources this file, and then:
 #
 #   own_namespaces "$@"                   starts the script again as root in mount and pid namespaces of its own
-#   make_root SUITE PACKAGE...            makes the Debian, on a tmpfs at /mnt
+#   make_root SUITE PACKAGE...            makes the Debian, on a tmpfs at /mnt; PACKAGE:ARCH is of another architecture
 #   pass_network                          gives it this machine's way to the mirror and to the npm registry
 #   enter_root                            makes it the root of this process
 #
@@ -41,8 +41,7 @@ make_root() {
 
 pass_network() {
   local key value
-  apt-config dump | grep -E '^Acquire::https?::' > $root/etc/apt/apt.conf.d/90network || true
-  cp --dereference /etc/resolv.conf /etc/hosts $root/etc/
+  pass_apt
   for key in registry proxy https-proxy noproxy cafile; do
     value=$(cd "$project" && npm config get $key 2> /dev/null)
     case $value in '' | null | undefined) continue ;; esac
@@ -63,15 +62,32 @@ enter_root() {
 
 # --- helpers ---
 
+pass_apt() {
+  apt-config dump | grep -E '^Acquire::https?::' > $root/etc/apt/apt.conf.d/90network || true
+  cp --dereference /etc/resolv.conf /etc/hosts $root/etc/
+}
+
+# apt installs the packages, because debootstrap's own order of configuration fails for some.
 new_root() {
-  local suite=$1 include
+  local suite=$1 log=/dev/shm/new-root.$$
   shift
-  include=$(IFS=,; echo "$*")
   eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
   export http_proxy https_proxy
-  debootstrap --variant=minbase ${include:+--include="$include"} "$suite" $root "$(mirror)" > $root/log \
-    || { tail $root/log >&2; exit 1; }
-  rm -r $root/log $root/var/cache/apt/archives/*.deb
+  { debootstrap --variant=minbase "$suite" $root "$(mirror)" && add_packages "$@"; } > $log 2>&1 \
+    || { tail $log >&2; rm $log; exit 1; }
+  rm -r $log $root/var/cache/apt/archives/*.deb
+}
+
+add_packages() {
+  local package
+  pass_apt
+  for package in "$@"; do
+    case $package in *:*) chroot $root dpkg --add-architecture "${package##*:}" || return ;; esac
+  done
+  chroot $root mount -t proc proc /proc
+  chroot $root apt-get update \
+    && DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 chroot $root apt-get install --yes --no-install-recommends "$@" \
+    && chroot $root umount /proc
 }
 
 # Where this machine's apt has Debian from: what has one of its suites has all.

@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# build-deb.sh ARCHIVE RESULTS [FOLDER]: builds the Debian package from the archive of `make dist`, below FOLDER, and copies
+# what dpkg-buildpackage makes to RESULTS. It runs on a Debian 13 that has the packages of Build-Depends.
+set -eu -o pipefail
+
+archive=$(realpath "$1") results=$(realpath "$2") folder=${3:-}
+[ -n "$folder" ] || { folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT; }
+
+mkdir -p "$folder"
+cd "$folder"
+tar -xf "$archive"
+source=$(basename "$archive" .tar.gz) # failover-ifname-VERSION
+cp -r "$source/packaging/debian" "$source/debian"
+cp "$archive" "${source%-*}_${source##*-}.orig.tar.gz"
+cd "$source"
+[ "$(dpkg-parsechangelog --show-field Version | sed 's/-[^-]*$//')" = "${source##*-}" ] \
+  || { echo "the version in packaging/debian/changelog is not ${source##*-}" >&2; exit 1; }
+dpkg-buildpackage --unsigned-source --unsigned-changes
+cd ..
+dcmd=$(sed -n '/^Files:/,/^[^ ]/s/^ .* //p' ./*.changes)
+# shellcheck disable=SC2086 # names of files without spaces
+cp $dcmd ./*.changes "$results"
