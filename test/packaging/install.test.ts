@@ -20,7 +20,7 @@ import { make } from "./make.ts";
 
 const folders = [
   ...["PREFIX", "bindir", "datadir", "mandir", "docdir", "licensedir", "bashcompletiondir", "zshcompletiondir"],
-  ...["fishcompletiondir", "udevdir", "unitdir", "networkdir"],
+  ...["fishcompletiondir", "udevdir", "unitdir", "networkdir", "initramfstoolsdir", "dracutdir"],
 ];
 
 test("below /usr, rule and unit are installed as they are", async () => {
@@ -104,6 +104,8 @@ test("each folder can be set, and rule and unit name the program where it is", a
       udevdir: "/lib/udev",
       unitdir: "/opt/systemd/u",
       networkdir: "/opt/n",
+      initramfstoolsdir: "/opt/i",
+      dracutdir: "/opt/d",
     };
     const variables = Object.entries(folders).map(([name, path]) => `${name}=${path}`);
     const { status, stderr } = make("install", `DESTDIR=${folder}`, ...variables);
@@ -113,6 +115,12 @@ test("each folder can be set, and rule and unit name the program where it is", a
     const programs = [...programsOf(rule, /(?:PROGRAM==|RUN\+=)"(\S+)/g), ...programsOf(unit, /^ExecStart=(\S+)/gm)];
     assert.ok(programs.length >= 3);
     assert.deepEqual(new Set(programs), new Set(["/lib/udev/failover-ifname"]));
+    for (const hook of ["i/hooks/failover-ifname", "d/modules.d/81failover-ifname/module-setup.sh"]) {
+      const text = readFileSync(`${folder}/opt/${hook}`, "utf8");
+      assert.match(text, /[ =]\/lib\/udev\b/);
+      assert.doesNotMatch(text, /\/usr\/lib\/(udev|systemd)/);
+      accessSync(`${folder}/opt/${hook}`, constants.X_OK);
+    }
     // A relative target is also correct before the package is unpacked at /.
     assert.equal(readlinkSync(`${folder}/opt/b/failover-ifname`), "../../lib/udev/failover-ifname");
     accessSync(`${folder}/opt/b/failover-ifname`, constants.X_OK);
