@@ -178,7 +178,8 @@ dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It ca
 
 # A Debian 13 of its own builds it, without network, from the source archive.
 DEB_TOOLS := debootstrap=debootstrap
-DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs lintian quickjs
+# Those of Build-Depends, and those that the tests run there.
+DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
 DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
 deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs root.
 	$(NEED)'$(DEB_TOOLS)'
@@ -188,7 +189,7 @@ deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs r
 	@ls -l $(DEB)
 
 test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
-	$(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
+	DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
 
 # --- for tests ------------------------------------------------------------------------------------------------------
 
