@@ -34,7 +34,7 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers dist install uninstall clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers dist deb test-deb install uninstall clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -173,6 +173,23 @@ VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 DIST := build/dist/failover-ifname-$(VERSION).tar.gz
 dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
 	packaging/dist.sh $(DIST) $(BUNDLED)
+
+# --- the Debian package ---------------------------------------------------------------------------------------------
+
+# A Debian 13 of its own builds it, without network, from the source archive.
+DEB_TOOLS := debootstrap=debootstrap
+# Those of Build-Depends, and those that the tests run there.
+DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
+DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
+deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs root.
+	$(NEED)'$(DEB_TOOLS)'
+	rm -rf build/deb
+	mkdir -p build/deb
+	OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
+	@ls -l $(DEB)
+
+test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
+	DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
 
 # --- for tests ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # dist.sh ARCHIVE PACKAGE...: writes the source archive, which ends with .tar.gz. It contains the files that git tracks, as they are in the
-# working tree, and the npm packages that are part of the program.
+# working tree, and the npm packages that are part of the program, without what is made from their source or for browsers.
 #
 # The same files give the same bytes. All times are SOURCE_DATE_EPOCH, by default the date of the commit. An unpacked archive
 # can make the same archive again.
@@ -30,7 +30,7 @@ date_of_source() {
 }
 
 mkdir -p "$(dirname "$archive")"
-{ tracked; find "${packages[@]}" ! -type d -print0; } | sort --zero-terminated \
+{ tracked; find "${packages[@]}" ! -type d ! -path '*/dist/*' ! -name '*.browser.js' -print0; } | sort --zero-terminated \
   | tar --create --format=gnu --null --no-recursion --verbatim-files-from --files-from=- \
     --transform="flags=r;s|^|$(basename "$archive" .tar.gz)/|" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
     --mtime="@${SOURCE_DATE_EPOCH:-$(date_of_source)}" \

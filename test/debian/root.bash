@@ -20,19 +20,19 @@ own_namespaces() {
   IN_NAMESPACES=yes exec unshare --mount --pid --fork --kill-child "$0" "$@"
 }
 
-# A root is kept as an archive in .cache/roots. It is made again if it is a week old, because packages are updated.
+# A root is kept as an archive in .cache/roots, and so is the root without packages from which others of this release are made.
+# Both are made again if they are a week old, because packages are updated.
 make_root() {
-  local archive
-  archive=$project/.cache/roots/$1-$(echo "$@" | sha256sum | cut -c 1-16).tar
+  local archives=$project/.cache/roots archive
+  archive=$archives/$1-$(echo "$@" | sha256sum | cut -c 1-16).tar
   mount -t tmpfs -o mode=755 none $root
-  find "$archive" -mtime +7 -delete 2> /dev/null || true
-  if [ -e "$archive" ]; then
-    tar -C $root --numeric-owner --xattrs -xf "$archive"
-  else
-    new_root "$@"
-    mkdir -p "$(dirname "$archive")"
-    tar -C $root --numeric-owner --xattrs -cf "$archive.$$" .
-    mv "$archive.$$" "$archive"
+  mkdir -p "$archives"
+  find "$archives" -name '*.tar' -mtime +7 -delete 2> /dev/null || true
+  if ! unpack_root "$archive"; then
+    unpack_root "$archives/$1.tar" || { log_to_end bare_root "$1" && pack_root "$archives/$1.tar"; }
+    shift
+    log_to_end add_packages "$@"
+    pack_root "$archive"
   fi
   mount -t proc proc $root/proc
   mount --rbind /sys $root/sys
@@ -67,17 +67,31 @@ pass_apt() {
   cp --dereference /etc/resolv.conf /etc/hosts $root/etc/
 }
 
-# apt installs the packages, because debootstrap's own order of configuration fails for some.
-new_root() {
-  local suite=$1 log=/dev/shm/new-root.$$
-  shift
-  eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
-  export http_proxy https_proxy
-  { debootstrap --variant=minbase "$suite" $root "$(mirror)" && add_packages "$@"; } > $log 2>&1 \
-    || { tail $log >&2; rm $log; exit 1; }
-  rm -r $log $root/var/cache/apt/archives/*.deb
+unpack_root() { [ -e "$1" ] && tar -C $root --numeric-owner --xattrs -xf "$1"; }
+
+pack_root() {
+  local new
+  rm -f $root/var/cache/apt/archives/*.deb
+  new=$(mktemp "$1.XXXXXX") # not $$: in its pid namespace, each of these scripts is process 1
+  tar -C $root --numeric-owner --xattrs -cf "$new" .
+  mv "$new" "$1"
 }
 
+# Runs a function. If it fails, this prints the end of its output, and ends the script.
+log_to_end() {
+  local log
+  log=$(mktemp)
+  "$@" > "$log" 2>&1 || { tail "$log" >&2; rm "$log"; exit 1; }
+  rm "$log"
+}
+
+bare_root() {
+  eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
+  export http_proxy https_proxy
+  debootstrap --variant=minbase "$1" $root "$(mirror)"
+}
+
+# apt installs the packages, because debootstrap's own order of configuration fails for some.
 add_packages() {
   local package
   pass_apt
