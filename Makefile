@@ -248,7 +248,10 @@ build/passed-vm build/passed-fresh: $(call BEFORE,check unit sim)
 
 # This file is written if the set of installed tools changes. Tests that were skipped because a tool was missing then run.
 FOUND := $(shell command -v $(foreach pair,$(TEST_TOOLS) $(VM_TOOLS),$(firstword $(subst =, ,$(pair)))))
+# A build for another machine may be made where build/ cannot be written.
+ifeq ($(ARCH),$(MACHINE))
 $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/tools)
+endif
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { SpawnSyncOptions } from "node:child_process";
+import { builtCommand } from "../support/built.ts";
 import { projectPath, run } from "../support/run.ts";
 import type { ScenarioName } from "./program.ts";
 
@@ -9,7 +10,7 @@ export interface ConformingHost {
   readonly command: readonly string[];
 }
 
-export const QUICKJS: ConformingHost = { name: "quickjs", command: [projectPath("build/conformance")] };
+export const QUICKJS: ConformingHost = { name: "quickjs", command: builtCommand("conformance") };
 export const NODE: ConformingHost = { name: "node", command: [process.execPath, projectPath("build/conformance.mjs")] };
 export const HOSTS = [QUICKJS, NODE];
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { builtCommand } from "./built.ts";
 import { type Outcome, projectPath, run } from "./run.ts";
 
 /** The built program (see the Makefile), once for each host. */
@@ -7,7 +8,7 @@ export interface Executable {
   readonly command: readonly string[];
 }
 
-export const QUICKJS: Executable = { host: "quickjs", command: [projectPath("build/failover-ifname")] };
+export const QUICKJS: Executable = { host: "quickjs", command: builtCommand("failover-ifname") };
 export const NODE: Executable = { host: "node", command: [process.execPath, projectPath("build/failover-ifname.mjs")] };
 /**
  * The C files with AddressSanitizer and UndefinedBehaviorSanitizer, and with a stand-in for the kernel that shows a

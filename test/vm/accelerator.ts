@@ -4,7 +4,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:fs";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { machine } from "node:os";
 import { join } from "node:path";
+import { type Architecture, qemuOf } from "./architectures.ts";
 import { cacheFolder } from "./host.ts";
 
 /** Hardware virtualization, or emulation. */
@@ -18,7 +20,8 @@ const trialLimit = 8000;
  *
  * @param kernel the image to try
  */
-export async function chooseAccelerator(kernel: string): Promise<Accelerator> {
+export async function chooseAccelerator(kernel: string, architecture: Architecture): Promise<Accelerator> {
+  if (architecture.name !== machine()) return "tcg";
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").then(
     (text) => text.trim(),
     () => "unknown",
@@ -29,21 +32,22 @@ export async function chooseAccelerator(kernel: string): Promise<Accelerator> {
     () => [],
   );
   if (noted === boot && (known === "kvm" || known === "tcg")) return known;
-  const found = (await kvmWorks(kernel)) ? "kvm" : "tcg";
+  const found = (await kvmWorks(kernel, architecture)) ? "kvm" : "tcg";
   await mkdir(cacheFolder, { recursive: true });
   await writeFile(note, `${boot} ${found}`);
   return found;
 }
 
-async function kvmWorks(kernel: string): Promise<boolean> {
+async function kvmWorks(kernel: string, architecture: Architecture): Promise<boolean> {
   const allowed = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
     () => true,
     () => false,
   );
   if (!allowed) return false;
-  const args = "-machine q35 -accel kvm -cpu max -m 256 -nodefaults -no-user-config -nic none -display none -no-reboot";
-  const trial = ["-serial", "stdio", "-kernel", kernel, "-append", "console=ttyS0 panic=-1"];
-  const qemu = spawn("qemu-system-x86_64", [...args.split(" "), ...trial], { stdio: ["ignore", "pipe", "ignore"] });
+  const { board, console } = architecture;
+  const args = `-machine ${board} -accel kvm -cpu max -m 256 -nodefaults -no-user-config -nic none -display none -no-reboot`;
+  const trial = ["-serial", "stdio", "-kernel", kernel, "-append", `console=${console} panic=-1`];
+  const qemu = spawn(qemuOf(architecture), [...args.split(" "), ...trial], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const ended = once(qemu, "exit").then(() => false);
     const spoke = once(qemu.stdout, "data", { signal: AbortSignal.timeout(trialLimit) }).then(

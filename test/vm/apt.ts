@@ -2,6 +2,7 @@
 /** Debian's package tools, with their own lists, caches and states. They do not touch this machine's apt. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Architecture, x86 } from "./architectures.ts";
 import { cacheFolder, runTool } from "./host.ts";
 
 /** A collection of packages for the guest. */
@@ -12,6 +13,8 @@ export interface Suite {
   sources?: string;
   /** The release that is preferred among the sources, as for `apt-get -t`. */
   release?: string;
+  /** Default: x86. */
+  architecture?: Architecture;
 }
 
 /** The packages of the distribution that this machine runs. */
@@ -44,6 +47,7 @@ export async function openApt(suite: Suite, debs: string): Promise<Apt> {
 const fetchLimit = 300_000;
 
 async function aptConfiguration(suite: Suite, debs: string, state: string): Promise<string> {
+  const { debian } = suite.architecture ?? x86;
   const lines = [
     "#clear APT::Update;",
     "#clear DPkg;",
@@ -53,7 +57,8 @@ async function aptConfiguration(suite: Suite, debs: string, state: string): Prom
     `Dir::Cache::archives "${debs}";`,
     `Dir::Log "${state}";`,
     'APT::Sandbox::User "";',
-    'APT::Architecture "amd64";',
+    `APT::Architecture "${debian}";`,
+    `APT::Architectures "${debian}";`,
   ];
   if (suite.release !== undefined) lines.push(`APT::Default-Release "${suite.release}";`);
   if (suite.sources !== undefined) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /** Whether virtual machines are available here. */
+
 import { machineSuite, type Suite } from "./apt.ts";
+import { emulatorOf, qemuOf, x86 } from "./architectures.ts";
 import { missingTools } from "./host.ts";
 import { fetchHeaders } from "./kernel-module.ts";
 import { unpackPackages } from "./packages.ts";
 import { suiteOf } from "./suites.ts";
 
-const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "tar"];
+const tools = ["cpio", "setpriv", "apt-get", "dpkg-deb", "tar"];
 
 /**
  * Fetches what the machines need, so that only the first test waits for it.
@@ -15,9 +17,12 @@ const tools = ["qemu-system-x86_64", "cpio", "setpriv", "apt-get", "dpkg-deb", "
  * @throws Error with that text if the environment has CI=true, because CI must not skip tests unnoticed
  */
 export async function whyUnavailable(suite: Suite = machineSuite): Promise<string | undefined> {
+  const architecture = suite.architecture ?? x86;
   return unlessOnCi(
-    (await whyToolsMissing(tools, "qemu-system-x86 cpio")) ??
-      (await whyNot("the guest's packages", () => unpackPackages(suite))),
+    (await whyToolsMissing(
+      [qemuOf(architecture), ...emulatorOf(architecture), ...tools],
+      `${architecture.qemuPackage} qemu-user cpio`,
+    )) ?? (await whyNot("the guest's packages", () => unpackPackages(suite))),
   );
 }
 

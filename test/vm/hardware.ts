@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The hardware of a machine, in QEMU's words. */
 import type { Accelerator } from "./accelerator.ts";
+import type { Architecture } from "./architectures.ts";
 
 /**
  * PCI Express' own hotplug, with numbered slots (ens3) and an unplug that takes 6 s, or ACPI's, with slots without
@@ -75,14 +76,17 @@ export const primaryPort = "/0000:00:04.0/";
  * @returns arguments for QEMU
  */
 export function machineArguments(
+  { board, processor }: Architecture,
   accelerator: Accelerator,
   cpus: number,
   hotplug: Hotplug,
   failover: Failover,
 ): string[] {
-  const args = ["-machine", "q35", "-accel", accelerator, "-cpu", "max", "-smp", String(cpus), "-m", "512"];
+  const args = ["-machine", board, "-accel", accelerator, "-cpu", accelerator === "kvm" ? "max" : processor];
+  args.push("-smp", String(cpus), "-m", "512");
   args.push("-nodefaults", "-no-user-config", "-nic", "none", "-display", "none", "-no-reboot");
-  if (hotplug === "native") args.push("-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
+  if (hotplug === "native" && board === "q35")
+    args.push("-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
   for (const slot of [3, 4, 5, 6, 7, 8]) {
     args.push("-device", `pcie-root-port,id=port${slot},bus=pcie.0,chassis=1,slot=${slot},addr=${slot}`);
   }

@@ -3,6 +3,7 @@
 import { readFile, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Suite } from "./apt.ts";
+import { x86 } from "./architectures.ts";
 import { cacheFolder, isThere, missingTools, runTool } from "./host.ts";
 import { kernelRelease, unpackPackages } from "./packages.ts";
 
@@ -22,6 +23,8 @@ export async function findKernel(suite: Suite): Promise<string> {
   const root = await unpackPackages(suite);
   const release = await kernelRelease(root);
   const packed = join(root, "boot", `vmlinuz-${release}`);
+  // On other architectures, QEMU starts the file as it is.
+  if ((suite.architecture ?? x86) !== x86) return packed;
   const unpacked = join(cacheFolder, `${basename(root)}-vmlinux-${release}`);
   return (await isThere(unpacked)) || (await unpack(packed, unpacked)) ? unpacked : packed;
 }

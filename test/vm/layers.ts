@@ -2,6 +2,7 @@
 /** The content of the guest's large archives, taken from the unpacked packages. */
 import { copyFile, cp, mkdir, readdir, readFile, realpath, symlink, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { architectureOf, emulatorOf } from "./architectures.ts";
 import { guestFolder, isThere, runTool } from "./host.ts";
 import { kernelRelease, makeModuleLists, runUnpacked } from "./packages.ts";
 
@@ -18,8 +19,6 @@ const openedLibraries = /^lib(kmod|seccomp|mount|blkid|acl|selinux|apparmor|zstd
 /** The groups that the stock rules name. */
 const groups = "root tty disk lp kmem dialout cdrom tape audio video kvm sgx input render".split(" ");
 
-const libraryFolder = "usr/lib/x86_64-linux-gnu";
-
 /**
  * Puts together the plain machine: kernel modules, udevd with its stock rules, tools, and the guest folder's scripts.
  *
@@ -35,7 +34,7 @@ export async function stageBase(root: string, stage: string): Promise<void> {
   await stageModules(root, stage);
   await stagePrograms(root, stage, programs);
   await copyFile(join(root, "usr/bin/busybox"), join(stage, "usr/bin/busybox"));
-  await stageLinks(stage);
+  await stageLinks(root, stage);
   for (const tree of ["usr/lib/udev/rules.d", "usr/lib/systemd/network", "etc/udev"]) await copyTree(root, stage, tree);
   await writeFile(join(stage, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   await writeFile(join(stage, "etc/group"), groups.map((name, id) => `${name}:x:${id}:\n`).join(""));
@@ -99,6 +98,7 @@ async function stageModules(root: string, stage: string): Promise<void> {
 
 /** Copies programs, by their paths below usr/, with the libraries that they need. */
 export async function stagePrograms(root: string, stage: string, paths: string[]): Promise<void> {
+  const { libraries: libraryFolder, loader } = architectureOf(root);
   const libraries = new Set<string>();
   for (const path of paths) {
     const program = join("usr", path);
@@ -110,23 +110,22 @@ export async function stagePrograms(root: string, stage: string, paths: string[]
   for (const name of await readdir(join(root, libraryFolder))) {
     if (openedLibraries.test(name)) libraries.add(join(libraryFolder, name));
   }
-  const loader = "usr/lib64/ld-linux-x86-64.so.2";
   await copyInto(join(root, libraryFolder, basename(loader)), join(stage, loader));
   for (const library of libraries) {
     if (basename(library) !== basename(loader)) await copyInto(join(root, library), join(stage, library));
   }
 }
 
-async function stageLinks(stage: string): Promise<void> {
+async function stageLinks(root: string, stage: string): Promise<void> {
   const links = new Map([
     ["bin/sh", "dash"],
     ["lib/systemd/systemd-udevd", "../../bin/udevadm"],
   ]);
   for (const name of ["modprobe", "insmod", "rmmod", "lsmod", "depmod"]) links.set(join("sbin", name), "../bin/kmod");
   links.set("sbin/ip", "../bin/ip");
-  const busybox = join(stage, "usr/bin/busybox");
+  const [busybox = "", ...list] = [...emulatorOf(architectureOf(root)), join(stage, "usr/bin/busybox"), "--list"];
   const taken = new Set([...programs, ...links.keys()].map((path) => basename(path)));
-  for (const name of (await runTool(busybox, ["--list"], 10_000)).trim().split("\n")) {
+  for (const name of (await runTool(busybox, list, 10_000)).trim().split("\n")) {
     if (!taken.has(name) && name !== "busybox" && name !== "init") links.set(join("bin", name), "busybox");
   }
   for (const [path, target] of links) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import tmp from "tmp";
 import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
 import { machineSuite, type Suite } from "./apt.ts";
+import { type Architecture, builtProgram, x86 } from "./architectures.ts";
 import type { Answer } from "./control.ts";
 import { addedDevices, type Failover, type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
@@ -66,7 +67,7 @@ export interface Machine {
   close(): void;
 }
 
-const bootLimit = 120_000;
+const bootLimit = 240_000;
 const settleSeconds = 30;
 
 /**
@@ -77,6 +78,7 @@ const settleSeconds = 30;
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const suite = options.suite ?? machineSuite;
+  const architecture = suite.architecture ?? x86;
   const hotplug = options.hotplug ?? "native";
   const failover = options.failover ?? "net_failover";
   tmp.setGracefulCleanup();
@@ -90,16 +92,21 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 
   try {
     const kernel = await findKernel(suite);
-    const accelerator = options.countInstructions ? "tcg" : await chooseAccelerator(kernel);
-    const files = [...(options.withRule ? productFiles() : []), ...(options.files ?? [])];
+    const accelerator = options.countInstructions ? "tcg" : await chooseAccelerator(kernel, architecture);
+    const files = [...(options.withRule ? productFiles(architecture) : []), ...(options.files ?? [])];
     const initramfs = await writeInitramfs(folder.name, suite, options.systemd ?? false, files, options.layers);
-    const append = ["console=ttyS0", "panic=-1", ...(options.kernelArguments ?? [])];
+    const append = [
+      `console=${architecture.console}`,
+      `machine.control=${architecture.control.port}`,
+      "panic=-1",
+      ...(options.kernelArguments ?? []),
+    ];
     if (options.udevDebug ?? true) append.push("udev.log_level=debug");
     if (options.systemd) append.push("rdinit=/sbin/init", "systemd.unit=machine.target");
     const wire = join(folder.name, "wire.sock");
     if (options.wire) serveWire(wire, options.wire);
-    qemu = await startQemu(folder.name, [
-      ...machineArguments(accelerator, options.cpus ?? 1, hotplug, failover),
+    qemu = await startQemu(architecture, folder.name, [
+      ...machineArguments(architecture, accelerator, options.cpus ?? 1, hotplug, failover),
       ...(options.wire ? wireArguments(wire) : []),
       ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
@@ -176,11 +183,11 @@ async function requestRemoval(qemu: Qemu): Promise<boolean> {
   return true;
 }
 
-function productFiles(): GuestFile[] {
+function productFiles(architecture: Architecture): GuestFile[] {
   const rule = "79-failover-ifname.rules";
   const network = "09-failover-ifname.network";
   return [
-    { path: "usr/lib/udev/failover-ifname", from: join(projectFolder, "build/failover-ifname") },
+    { path: "usr/lib/udev/failover-ifname", from: builtProgram(architecture, "failover-ifname") },
     { path: "usr/bin/failover-ifname", link: "../lib/udev/failover-ifname" },
     { path: join("usr/lib/udev/rules.d", rule), from: join(projectFolder, "rules", rule) },
     { path: join("usr/lib/systemd/network", network), from: join(projectFolder, "packaging/networkd", network) },

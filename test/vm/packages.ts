@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** The guest's kernel and userland: Debian packages, fetched and unpacked, never installed. */
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { openApt, type Suite } from "./apt.ts";
+import { architectureOf, emulatorOf, x86 } from "./architectures.ts";
 import { cacheFolder, runTool } from "./host.ts";
 
-const wanted = ["linux-image-amd64", "systemd", "udev", "kmod", "iproute2", "dash", "busybox-static", "ethtool"];
+const wanted = ["systemd", "udev", "kmod", "iproute2", "dash", "busybox-static", "ethtool"];
 
 /** The file in an unpacked tree that says what it was made from. */
 const stampName = "stamp";
@@ -18,8 +19,9 @@ const stampName = "stamp";
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
-  return await makeTree(root, `${wanted.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`, async (tree) => {
-    await unpackDebs(await fetchPackages(suite, suite.name, wanted), tree);
+  const packages = [`linux-image-${(suite.architecture ?? x86).debian}`, ...wanted];
+  return await makeTree(root, `${packages.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`, async (tree) => {
+    await unpackDebs(await fetchPackages(suite, suite.name, packages), tree);
     // The package's symlink is absolute and would lead out of the tree. kmod reads the name that it is called with.
     const depmod = join(tree, "usr/sbin/depmod");
     await rm(depmod);
@@ -66,10 +68,19 @@ export async function kernelRelease(root: string): Promise<string> {
  * @returns its standard output
  */
 export function runUnpacked(root: string, program: string, args: string[], loaderOptions: string[] = []) {
-  const libraries = join(root, "usr/lib/x86_64-linux-gnu");
+  const architecture = architectureOf(root);
+  const libraries = join(root, architecture.libraries);
   const path = [libraries, join(libraries, "systemd"), join(root, "usr/lib/systemd")].join(":");
-  const loader = join(libraries, "ld-linux-x86-64.so.2");
-  return runTool(loader, ["--library-path", path, ...loaderOptions, join(root, program), ...args], 60_000);
+  const loader = [...emulatorOf(architecture), join(libraries, basename(architecture.loader))];
+  const [command = "", ...options] = [
+    ...loader,
+    "--library-path",
+    path,
+    ...loaderOptions,
+    join(root, program),
+    ...args,
+  ];
+  return runTool(command, options, 60_000);
 }
 
 /** Makes the lists that kmod finds modules with, for the modules below `target`. */

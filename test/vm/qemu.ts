@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { type Architecture, qemuOf } from "./architectures.ts";
 import { type Control, openControl } from "./control.ts";
 import { within } from "./host.ts";
 import { openQmp, type Qmp } from "./qmp.ts";
@@ -21,18 +22,21 @@ const running = new Set<ChildProcess>();
 /**
  * Starts QEMU with the guest's processors still halted.
  *
+ * @param architecture the machine's
  * @param folder an empty folder for the sockets
  * @param args the machine's own arguments
  * @throws Error with QEMU's messages if it does not start
  */
-export async function startQemu(folder: string, args: string[]): Promise<Qemu> {
+export async function startQemu(architecture: Architecture, folder: string, args: string[]): Promise<Qemu> {
   const qmpPath = join(folder, "qmp.sock");
   const controlPath = join(folder, "control.sock");
   // QEMU connects to this process. That is an event, so nothing has to be retried.
   const connections = [acceptOne(qmpPath), acceptOne(controlPath)] as const;
-  const lines = ["-S", "-serial", "stdio", "-serial", `unix:${controlPath}`, "-qmp", `unix:${qmpPath}`];
+  const lines = ["-S", "-serial", "stdio", "-qmp", `unix:${qmpPath}`];
+  lines.push("-chardev", `socket,id=control,path=${controlPath}`);
+  lines.push("-device", `${architecture.control.device},chardev=control`);
   // setpriv: QEMU must not outlive this process, however it ends.
-  const qemu = spawn("setpriv", ["--pdeathsig", "KILL", "qemu-system-x86_64", ...args, ...lines]);
+  const qemu = spawn("setpriv", ["--pdeathsig", "KILL", qemuOf(architecture), ...args, ...lines]);
   killAtExit(qemu);
   let console = "";
   for (const stream of [qemu.stdout, qemu.stderr]) {
