@@ -53,7 +53,7 @@ pass_network() {
 
 # Not chroot: in that, nobody may make a user namespace.
 enter_root() {
-  cd $root
+  cd $root || exit
   pivot_root . mnt
   umount --lazy /mnt
   cd /
