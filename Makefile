@@ -216,7 +216,7 @@ CAPTURE := test/captures/stock
 BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
 TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
   unshare=util-linux script=bsdutils perl=perl fish=fish zsh=zsh
-VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3
+VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3 debootstrap=debootstrap
 
 PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
 TOOLS := $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm,$(PARTS)),$(VM_TOOLS))
@@ -262,11 +262,13 @@ endif
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
-UNIT_TESTS := $(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
-  ! -path 'test/sim/*' 2> /dev/null)
+# With a new Debian: these need root, and fetch packages.
+DEBIAN_TESTS := $(wildcard test/packaging/linters.test.ts test/packaging/rpm.test.ts)
+UNIT_TESTS := $(filter-out $(DEBIAN_TESTS),$(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
+  ! -path 'test/sim/*' 2> /dev/null))
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
 # With the tests that fetch Debian packages.
-VM_TESTS := $(shell find test/vm test/selinux test/judge -name '*.test.ts' 2> /dev/null)
+VM_TESTS := $(DEBIAN_TESTS) $(shell find test/vm test/selinux test/judge -name '*.test.ts' 2> /dev/null)
 RUN_TESTS := node --import tsx --test --test-reporter=spec
 
 build/passed-check: $(TESTED) node_modules/.package-lock.json
@@ -290,7 +292,8 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
-build/passed-vm: $(filter rules/% test/vm/% test/selinux/% test/judge/% test/sim/% packaging/%,$(TESTED)) \
+build/passed-vm: $(filter rules/% test/%.sh test/vm/% test/selinux/% test/judge/% test/sim/% test/debian/% test/packaging/% \
+  packaging/% man/%,$(TESTED)) \
   $(wildcard test/captures/*/about.json test/neighbours/*/about.json) build/failover-ifname build/tools
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
 	touch $@
