@@ -78,11 +78,13 @@ $(OUT)/%.bytecode: $(BUILD)/%.bytecode.c
 ifeq ($(ARCH),$(MACHINE))
 MUSL_CC ?= musl-gcc
 OBJCOPY ?= objcopy
+READELF ?= readelf
 STRIP ?= strip
 RUN :=
 else
 MUSL_CC ?= $(ARCH)-linux-musl-gcc
 OBJCOPY ?= $(ARCH)-linux-gnu-objcopy
+READELF ?= $(ARCH)-linux-gnu-readelf
 STRIP ?= $(ARCH)-linux-gnu-strip
 RUN := qemu-$(ARCH)
 ifeq ($(ENGINE) $(origin CC),system default)
@@ -98,7 +100,7 @@ endif
 # dynamic executable for this machine, which sets up the engine at each start. START=bytecode: no snapshot in any case.
 # musl-gcc has no kernel headers. It searches those of the system after its own headers.
 # In an initramfs, a dynamic executable would fail with exit status 1. The udev rule takes this as "not a failover slave".
-CHECK = ! readelf --program-headers $@ | grep -q INTERP || { echo "$@ is not static" >&2; rm $@; exit 1; }
+CHECK = headers=$$($(READELF) --program-headers $@); [[ $$headers != *INTERP* ]] || { echo "$@ is not static" >&2; rm $@; exit 1; }
 ifeq ($(ENGINE),system)
 LIBRARY := system
 START ?= snapshot
@@ -118,7 +120,9 @@ LIBRARY := gnu
 START ?= bytecode
 CHECK = echo '$(MUSL_CC) is missing (Debian: musl-tools): $@ is dynamic, has no snapshot, and is for this machine only'
 ifneq ($(and $(filter-out $(MACHINE),$(ARCH)),$(filter default,$(origin CC))),)
-$(error $(MUSL_CC) is missing, and CC names no other compiler for $(ARCH))
+$(error $(MUSL_CC) is missing, and CC names no other compiler for $(ARCH). On Debian: dpkg --add-architecture arm64, \
+  apt-get update, apt-get install gcc-aarch64-linux-gnu musl-dev:arm64 linux-libc-dev-arm64-cross qemu-user. `make arm64` \
+  builds for aarch64 in a new Debian instead)
 endif
 COMPILE := $(CC) -pie -fPIE
 endif
@@ -309,6 +313,38 @@ fresh: ## Run `make demo` and `make test` in a new Debian 12 and 13, as root and
 	$(NEED)debootstrap=debootstrap
 	for suite in bookworm trixie; do \
 	  for account in root user; do test/fresh.sh $$suite '$(FRESH_PARTS)' $$account; done; done
+
+# --- aarch64 --------------------------------------------------------------------------------------------------------
+
+# The executables for aarch64, and what Debian 13 needs to build them on another machine.
+ARM64_PROGRAMS := $(if $(filter aarch64,$(MACHINE)),build,build/aarch64)/failover-ifname
+ARM64_PROGRAMS += $(ARM64_PROGRAMS:failover-ifname=conformance)
+ARM64_TOOLS := make gcc-aarch64-linux-gnu musl-dev:arm64 linux-libc-dev-arm64-cross qemu-user
+.PHONY: arm64 test-arm64 vm-arm64
+arm64: build/aarch64/built ## Build for aarch64 in a new Debian 13. With the tools on this machine, `make ARCH=aarch64` is enough.
+
+# Debian has the compiler for musl only as a package of the other architecture, and no machine gets that without being asked.
+build/aarch64/built: build/failover-ifname.bytecode.c build/conformance.bytecode.c $(HOST_C) $(HOST_HEADERS) \
+  src/host/quickjs/snapshot.c test/arm64/build.sh
+	mkdir -p $(@D)
+ifeq ($(MACHINE),aarch64)
+	$(MAKE) $(ARM64_PROGRAMS)
+else ifneq ($(shell command -v aarch64-linux-musl-gcc),)
+	$(MAKE) ARCH=aarch64 $(ARM64_PROGRAMS)
+else
+	$(NEED)debootstrap=debootstrap
+	test/debian/run.sh trixie '$(ARM64_TOOLS)' $(@D) test/arm64/build.sh $(notdir $(ARM64_PROGRAMS))
+endif
+	touch $@
+
+# Not in `make test`: minutes. qemu-user runs the executables on this machine's kernel.
+test-arm64: build/aarch64/built build/failover-ifname.mjs build/conformance.mjs ## Test the executable for aarch64 with qemu-user.
+	$(NEED)'qemu-aarch64=qemu-user ip=iproute2 unshare=util-linux setpriv=util-linux'
+	ARCH=aarch64 $(RUN_TESTS) --test-concurrency=2 $(wildcard test/conformance/*.test.ts test/cli/*.test.ts) test/captures.test.ts
+
+vm-arm64: build/aarch64/built ## Test with an arm64 kernel, udevd and the executable for aarch64, in virtual machines.
+	$(NEED)'qemu-system-aarch64=qemu-system-arm qemu-aarch64=qemu-user cpio=cpio'
+	$(RUN_TESTS) --test-concurrency=1 $(wildcard test/arm64/*.test.ts)
 
 # --- more -----------------------------------------------------------------------------------------------------------
 

@@ -6,34 +6,21 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { isEmulated } from "../support/built.ts";
 import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
+import { expectedAnswers, NOTHING } from "./expected-answers.ts";
 import { conform, HOSTS } from "./hosts.ts";
 
 const isLoUp = (Number(readFileSync("/sys/class/net/lo/flags", "latin1")) & 1) === 1;
-const NOTHING = { datagram: false, back: "in time" };
 
 for (const host of HOSTS) {
-  test(`${host.name}: questions, answers and deadlines`, () => {
-    const answer = (sequence: number) => ({
-      sender: 0,
-      truncated: false,
-      words: "as many as the length says",
-      signed: true,
-      sequence,
-      "to this socket": true,
-      link: { ifindex: 1, name: "lo", up: isLoUp },
-    });
-    assert.deepEqual(conform(host, "asksRoute"), {
-      "port ids are the kernel's, and differ": true,
-      answer: answer(7),
-      "answer that is there already, after the deadline": answer(8),
-      "nothing comes": NOTHING,
-      "nothing comes, deadline gone": NOTHING,
-      "nothing comes, deadline between two milliseconds": NOTHING,
-      "larger than the buffer": { sender: 0, truncated: true, length: 32768, words: 8192, last: 0x55555555 },
-      "after the answer that was too large": NOTHING,
-      "send, too large": { refused: "errno 90", message: "send on a NETLINK_ROUTE socket: errno 90" },
-    });
+  // It sends a request of a type that the kernel does not know. test/arm64/ does this on an arm64 kernel.
+  const todo =
+    isEmulated &&
+    host.name === "quickjs" &&
+    "qemu-user refuses such a request itself, with EOPNOTSUPP: target_to_host_data_route() in its linux-user/fd-trans.c";
+  test(`${host.name}: questions, answers and deadlines`, { todo }, () => {
+    assert.deepEqual(conform(host, "asksRoute"), expectedAnswers(isLoUp));
   });
 
   test(`${host.name}: a socket that was closed`, () => {

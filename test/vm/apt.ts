@@ -2,7 +2,7 @@
 /** Debian's package tools, with their own lists, caches and states. They do not touch this machine's apt. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Architecture, x86 } from "./architectures.ts";
+import { type Architecture, arm64, x86 } from "./architectures.ts";
 import { cacheFolder, runTool } from "./host.ts";
 
 /** A collection of packages for the guest. */
@@ -19,6 +19,11 @@ export interface Suite {
 
 /** The packages of the distribution that this machine runs. */
 export const machineSuite: Suite = { name: "machine" };
+
+/** @returns the same packages for arm64 */
+export function forArm64(suite: Suite): Suite {
+  return { ...suite, name: `${suite.name}-${arm64.debian}`, architecture: arm64 };
+}
 
 /** Runs one of apt's tools on one suite, in a folder, and returns its standard output. */
 export type Apt = (tool: "apt-get" | "apt-cache", args: string[], folder?: string) => Promise<string>;

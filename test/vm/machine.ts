@@ -37,6 +37,8 @@ export interface MachineOptions {
    * Times then do not depend on the host. The guest is emulated, even if KVM works, with one processor. Default: no.
    */
   countInstructions?: boolean;
+  /** The file of the firmware that starts the kernel. Default: QEMU starts it, on arm64 with a device tree and without ACPI. */
+  firmware?: string;
   /** Further arguments for the kernel. */
   kernelArguments?: string[];
   /** The source of the guest's packages. Default: the distribution of this machine. */
@@ -109,6 +111,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       ...machineArguments(architecture, accelerator, options.cpus ?? 1, hotplug, failover),
       ...(options.wire ? wireArguments(wire) : []),
       ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
+      ...(options.firmware === undefined ? [] : ["-bios", options.firmware]),
       ...["-kernel", kernel, "-initrd", initramfs, "-append", append.join(" ")],
     ]);
     const devices = addedDevices(failover, options.twoPairs ?? false);

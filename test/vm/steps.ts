@@ -2,7 +2,7 @@
 /** Steps and checks that more than one test uses. */
 import assert from "node:assert/strict";
 import type { Machine } from "./machine.ts";
-import { describeTrio, readTrio, type Trio } from "./names.ts";
+import { describeTrio, type GuestLink, readTrio, type Trio } from "./names.ts";
 import type { Say } from "./with-machine.ts";
 
 /** Unplugs the primary, plugs it in again, and checks the names of the trio. */
@@ -25,9 +25,27 @@ export async function replugged(machine: Machine): Promise<Trio> {
   return readTrio(machine);
 }
 
+/** Renames the master as an administrator does, and waits until udev is idle. */
+export async function renameMaster(machine: Machine, name: string): Promise<void> {
+  const { master } = await readTrio(machine);
+  // If another program renames a link, udev 252 makes its own name for it an altname. That blocks the rename back.
+  const freeing = master.altnames.includes(name) ? [`property del dev ${master.name} altname ${name}`] : [];
+  const steps = [...freeing, `set ${master.name} down`, `set ${master.name} name ${name}`, `set ${name} up`];
+  await machine.succeed(`${steps.map((step) => `ip link ${step}`).join(" && ")} && udevadm settle --timeout=30`);
+}
+
 /** Checks the names that the project promises. Throws AssertionError for others. */
 export function assertNames(trio: Trio, master: string): void {
   assert.deepEqual(namesOf(trio), { master, standby: `${master}nsby`, primary: `${master}npf` });
+}
+
+/** Checks the marks of the rule in udev's database, on a machine whose master is ens3. */
+export function assertMarks({ master, standby, primary }: Trio): void {
+  const names = ["NM_UNMANAGED", "ID_NET_MANAGED_BY", "FAILOVER_IFNAME_ROLE", "FAILOVER_IFNAME_MASTER"];
+  const marksOf = (link: GuestLink | undefined) => names.map((name) => link?.udev.get(name));
+  assert.deepEqual(marksOf(standby), ["1", "unmanaged", "standby", "ens3"]);
+  assert.deepEqual(marksOf(primary), ["1", "unmanaged", "primary", "ens3"]);
+  assert.deepEqual(marksOf(master), [undefined, undefined, undefined, undefined]);
 }
 
 /** @returns whether assertNames would pass */

@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyUnavailable } from "./availability.ts";
 import { readCounts } from "./counts.ts";
-import type { Machine } from "./machine.ts";
 import { describeTrio, type GuestLink, readTrio, type Trio } from "./names.ts";
-import { assertNames, countWrong, replugged } from "./steps.ts";
+import { assertNames, countWrong, renameMaster, replugged } from "./steps.ts";
 import { describeTimes, namingTimes, readUevents, recordUevents } from "./uevents.ts";
 import { withMachine } from "./with-machine.ts";
 
@@ -82,14 +81,6 @@ function turnHasRule(turn: number): boolean {
   const start = turn - (turn % (2 * block));
   const count = Math.min(block, replugs - start / 2);
   return turn - start < count;
-}
-
-async function renameMaster(machine: Machine, name: string): Promise<void> {
-  const { master } = await readTrio(machine);
-  // If another program renames a link, udev 252 makes its own name for it an altname. That blocks the rename back.
-  const freeing = master.altnames.includes(name) ? [`property del dev ${master.name} altname ${name}`] : [];
-  const steps = [...freeing, `set ${master.name} down`, `set ${master.name} name ${name}`, `set ${name} up`];
-  await machine.succeed(`${steps.map((step) => `ip link ${step}`).join(" && ")} && udevadm settle --timeout=30`);
 }
 
 /** Each altname of the master, also if it is a former name, gives each slave one too. */

@@ -15,7 +15,7 @@ import {
   type Trio,
 } from "./names.ts";
 import { probeFiles, readProbe } from "./sandbox-probe.ts";
-import { assertNames, replug } from "./steps.ts";
+import { assertMarks, assertNames, replug } from "./steps.ts";
 import { type Say, withMachine } from "./with-machine.ts";
 
 const skip = (await whyUnavailable()) ?? false;
@@ -110,14 +110,6 @@ function stockLinks(): Promise<GuestLink[]> {
     return links;
   });
   return stock;
-}
-
-function assertMarks({ master, standby, primary }: Trio): void {
-  const names = ["NM_UNMANAGED", "ID_NET_MANAGED_BY", "FAILOVER_IFNAME_ROLE", "FAILOVER_IFNAME_MASTER"];
-  const marksOf = (link: GuestLink | undefined) => names.map((name) => link?.udev.get(name));
-  assert.deepEqual(marksOf(standby), ["1", "unmanaged", "standby", "ens3"]);
-  assert.deepEqual(marksOf(primary), ["1", "unmanaged", "primary", "ens3"]);
-  assert.deepEqual(marksOf(master), [undefined, undefined, undefined, undefined]);
 }
 
 function assertStock(links: GuestLink[], expected: GuestLink[]): void {
