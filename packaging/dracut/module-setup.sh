@@ -4,6 +4,7 @@
 #
 # It adds no drivers. They are in the initramfs if it has dracut's network, or if the administrator adds them. A link whose
 # driver is missing here gets its name in the running system.
+# shellcheck disable=SC2154 # dracut sets initdir and dracutsysrootdir
 
 check() {
   require_binaries /usr/lib/udev/failover-ifname
