@@ -44,7 +44,8 @@ export async function whyUnfetched(what: string, fetch: () => Promise<unknown>):
   return unlessOnCi(await whyNot(what, fetch));
 }
 
-async function whyToolsMissing(commands: string[], packages: string): Promise<string | undefined> {
+/** @returns undefined if all these commands are here, otherwise what to do */
+export async function whyToolsMissing(commands: string[], packages: string): Promise<string | undefined> {
   const missing = await missingTools(commands);
   if (missing.length === 0) return undefined;
   return `no ${missing.join(", ")}: apt-get install --no-install-recommends ${packages}`;
@@ -57,7 +58,8 @@ async function whyNot(what: string, fetch: () => Promise<unknown>): Promise<stri
   );
 }
 
-function unlessOnCi(reason: string | undefined): string | undefined {
+/** @returns the reason; with CI=true, throws it */
+export function unlessOnCi(reason: string | undefined): string | undefined {
   const { CI } = process.env;
   if (reason !== undefined && CI === "true") throw new Error(reason);
   return reason;

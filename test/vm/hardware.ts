@@ -83,8 +83,8 @@ export function machineArguments(
   failover: Failover,
 ): string[] {
   const args = ["-machine", board, "-accel", accelerator, "-cpu", accelerator === "kvm" ? "max" : processor];
-  args.push("-smp", String(cpus), "-m", "512");
-  args.push("-nodefaults", "-no-user-config", "-nic", "none", "-display", "none", "-no-reboot");
+  args.push("-smp", String(cpus));
+  args.push("-nodefaults", "-no-user-config", "-nic", "none", "-display", "none");
   if (hotplug === "native" && board === "q35")
     args.push("-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off");
   for (const slot of [3, 4, 5, 6, 7, 8]) {

@@ -26,10 +26,11 @@ export async function findKernel(suite: Suite): Promise<string> {
   // On other architectures, QEMU starts the file as it is.
   if ((suite.architecture ?? x86) !== x86) return packed;
   const unpacked = join(cacheFolder, `${basename(root)}-vmlinux-${release}`);
-  return (await isThere(unpacked)) || (await unpack(packed, unpacked)) ? unpacked : packed;
+  return (await isThere(unpacked)) || (await unpackKernel(packed, unpacked)) ? unpacked : packed;
 }
 
-async function unpack(packed: string, target: string): Promise<boolean> {
+/** @returns whether it could be unpacked: its compression is known, and the tool for that is here */
+export async function unpackKernel(packed: string, target: string): Promise<boolean> {
   // The fields of the header are described in the kernel's Documentation/arch/x86/boot.rst.
   const image = await readFile(packed);
   const payload = (image.readUInt8(0x1f1) + 1) * 512 + image.readUInt32LE(0x248);

@@ -2,16 +2,15 @@
 /** A virtual machine with a failover master: the trio of net_failover, or the pair of hv_netvsc. */
 import { join } from "node:path";
 import tmp from "tmp";
-import { type Accelerator, chooseAccelerator } from "./accelerator.ts";
+import { chooseAccelerator } from "./accelerator.ts";
 import { machineSuite, type Suite } from "./apt.ts";
 import { type Architecture, builtProgram, x86 } from "./architectures.ts";
-import type { Answer } from "./control.ts";
-import { addedDevices, type Failover, type Hotplug, machineArguments, primaryDevice } from "./hardware.ts";
+import { addedDevices, type Failover, type Hotplug, machineArguments } from "./hardware.ts";
 import { projectFolder } from "./host.ts";
 import { type GuestFile, type Layer, writeInitramfs } from "./initramfs.ts";
 import { findKernel } from "./kernel.ts";
+import { awaitPrimary, type Machine, operate } from "./operate.ts";
 import { type Qemu, startQemu } from "./qemu.ts";
-import { QmpError } from "./qmp.ts";
 import { type Answerer, serveWire, wireArguments } from "./wire.ts";
 
 /** What kind of machine to start. */
@@ -51,26 +50,9 @@ export interface MachineOptions {
   wire?: Answerer;
 }
 
-export interface Machine {
-  accelerator: Accelerator;
-  /**
-   * Runs one line of shell in the guest.
-   *
-   * @throws Error if it has not ended after so many milliseconds (default: 60 s). The machine is then closed
-   */
-  run(command: string, milliseconds?: number): Promise<Answer>;
-  /** Runs one line of shell that must succeed. Returns its output without the last newline. */
-  succeed(command: string): Promise<string>;
-  /** Unplugs the primary and waits until it is gone and udev is idle. */
-  unplugPrimary(): Promise<void>;
-  /** Plugs the primary in and waits until udev has handled it, and all events that follow. */
-  plugPrimary(): Promise<void>;
-  /** Kills QEMU and removes all files of the machine. */
-  close(): void;
-}
+export type { Machine };
 
 const bootLimit = 240_000;
-const settleSeconds = 30;
 
 /**
  * Starts a machine: a failover master with its slaves, a plain e1000e and a plain virtio NIC, without traffic to or from outside.
@@ -109,6 +91,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     if (options.wire) serveWire(wire, options.wire);
     qemu = await startQemu(architecture, folder.name, [
       ...machineArguments(architecture, accelerator, options.cpus ?? 1, hotplug, failover),
+      ...["-m", "512", "-no-reboot"],
       ...(options.wire ? wireArguments(wire) : []),
       ...(options.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...(options.firmware === undefined ? [] : ["-bios", options.firmware]),
@@ -126,64 +109,6 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     close();
     throw error;
   }
-}
-
-const awaitPrimary = `/usr/lib/machine/await-primary ${settleSeconds}`;
-
-function operate(
-  qemu: Qemu,
-  accelerator: Accelerator,
-  hotplug: Hotplug,
-  primary: Record<string, unknown>,
-  close: () => void,
-): Machine {
-  async function run(command: string, milliseconds = 60_000): Promise<Answer> {
-    try {
-      return await qemu.wait(milliseconds, `end of '${command}' in the guest`, qemu.control.run(command));
-    } catch (error) {
-      // A later answer would be taken for that of the next command.
-      close();
-      throw error;
-    }
-  }
-
-  async function succeed(command: string): Promise<string> {
-    const { status, output } = await run(command);
-    if (status !== 0) throw new Error(`'${command}' in the guest gave exit status ${status}: ${output}`);
-    return output.replace(/\n$/, "");
-  }
-
-  async function unplugPrimary(): Promise<void> {
-    // A busy guest may lose the request. PCI Express itself waits 5 s before the removal.
-    const patience = hotplug === "native" ? 12_000 : 4000;
-    for (let attempt = 0; attempt < 4; attempt++) {
-      const gone = qemu.qmp.sawEvent("DEVICE_DELETED", primaryDevice.id, patience);
-      if (!(await requestRemoval(qemu)) || (await gone)) {
-        await succeed(`udevadm settle --timeout=${settleSeconds}`);
-        return;
-      }
-    }
-    throw new Error("the guest does not let the primary go");
-  }
-
-  async function plugPrimary(): Promise<void> {
-    await qemu.qmp.execute("device_add", primary);
-    await succeed(awaitPrimary);
-  }
-
-  return { accelerator, run, succeed, unplugPrimary, plugPrimary, close };
-}
-
-/** @returns false if there is nothing left to remove */
-async function requestRemoval(qemu: Qemu): Promise<boolean> {
-  try {
-    await qemu.qmp.execute("device_del", { id: primaryDevice.id });
-  } catch (error) {
-    if (!(error instanceof QmpError)) throw error;
-    if (error.kind === "DeviceNotFound") return false;
-    if (!/in the process of unplug/.test(error.message)) throw error;
-  }
-  return true;
 }
 
 function productFiles(architecture: Architecture): GuestFile[] {

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/** The images: Debian with one initramfs generator and one network manager each, made once and kept in .cache/images. */
+import { createHash } from "node:crypto";
+import { cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import tmp from "tmp";
+import { guestFolder, isThere, projectFolder, runTool } from "../vm/host.ts";
+import { unpackKernel } from "../vm/kernel.ts";
+
+/** A folder of the catalog. */
+export interface Image {
+  name: string;
+  /** The release of Debian. */
+  suite: string;
+  /** The packages that tell this image from others: a generator of the initramfs, and a network manager. */
+  packages: string[];
+  /** Units to enable that the packages have not enabled. */
+  units: string[];
+}
+
+/**
+ * What is in an image: `plain` is without the product, `full` is with it, `configured` has also the files of the folder
+ * configured/. Each has a disk and an initramfs of its own.
+ */
+export type Content = "plain" | "full" | "configured";
+
+/** The files of an image that was built. */
+export interface Built {
+  kernel: string;
+  initramfs(content: Content): string;
+  disk(content: Content): string;
+}
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const cache = join(projectFolder, ".cache/images");
+
+/** What every image has. */
+const packages = ["linux-image-amd64", "systemd-sysv", "udev", "kmod", "iproute2", "zstd", "busybox"];
+const units = ["control.service", "record-names.service"];
+
+/** Files of the virtual machine's other guest that are used here too. */
+const guestFiles = ["control", "links", "await-primary", "await-quiet"];
+
+/** @returns the images of the catalog, or those that are named */
+export async function findImages(...names: string[]): Promise<Image[]> {
+  const all = (await readdir(join(here, "catalog"))).sort();
+  return await Promise.all(
+    (names.length > 0 ? names : all).map(async (name) => ({
+      name,
+      ...JSON.parse(await readFile(join(here, "catalog", name, "about.json"), "utf8")),
+    })),
+  );
+}
+
+/**
+ * Builds an image, or takes it from the cache. It needs root.
+ *
+ * @param deb the product as a Debian package. Default: what `make install` installs
+ */
+export async function buildImage(image: Image, deb?: string): Promise<Built> {
+  tmp.setGracefulCleanup();
+  const stage = tmp.dirSync({ prefix: "failover-ifname-stage-", unsafeCleanup: true });
+  try {
+    const overlay = join(stage.name, "overlay");
+    const product = deb ?? join(stage.name, "product");
+    if (deb === undefined) await runTool("make", ["-s", "-C", projectFolder, "install", `DESTDIR=${product}`], 120_000);
+    await cp(join(here, "guest"), overlay, { recursive: true });
+    for (const name of guestFiles) await cp(join(guestFolder, name), join(overlay, "usr/lib/machine", name));
+    await cp(join(here, "catalog", image.name, "root"), overlay, { recursive: true, force: true });
+    const key = await contentKey(
+      JSON.stringify(image),
+      overlay,
+      product,
+      join(here, "configured"),
+      join(here, "build.sh"),
+    );
+    const folder = join(cache, `${image.name}-${key}`);
+    if (!(await isThere(folder))) await build(image, overlay, product, folder);
+    return {
+      kernel: join(folder, (await isThere(join(folder, "vmlinux"))) ? "vmlinux" : "vmlinuz"),
+      initramfs: (content) => join(folder, `${content}.initrd`),
+      disk: (content) => join(folder, `${content}.disk`),
+    };
+  } finally {
+    stage.removeCallback();
+  }
+}
+
+async function build(image: Image, overlay: string, product: string, folder: string): Promise<void> {
+  const unfinished = `${folder}.${process.pid}`;
+  await mkdir(unfinished, { recursive: true });
+  try {
+    const lists = [[...packages, ...image.packages].join(" "), [...units, ...image.units].join(" ")];
+    const args = [image.suite, ...lists, overlay, product, join(here, "configured"), unfinished];
+    await runTool(join(here, "build.sh"), args, 1_800_000);
+    await unpackKernel(join(unfinished, "vmlinuz"), join(unfinished, "vmlinux"));
+    for (const name of await readdir(cache)) {
+      if (name.startsWith(`${image.name}-`) && name !== basename(unfinished))
+        await rm(join(cache, name), { recursive: true });
+    }
+    await rename(unfinished, folder);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Changes if a file in one of the paths changes. */
+async function contentKey(text: string, ...paths: string[]): Promise<string> {
+  const hash = createHash("sha256").update(text);
+  for (const path of paths) {
+    for (const file of await filesBelow(path)) hash.update(file.slice(path.length)).update(await readFile(file));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+async function filesBelow(path: string): Promise<string[]> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return [path];
+  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).sort();
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/** A virtual machine that boots an image from its disk, with its own kernel and initramfs. */
+import { join } from "node:path";
+import tmp from "tmp";
+import { chooseAccelerator } from "../vm/accelerator.ts";
+import { x86 } from "../vm/architectures.ts";
+import { machineArguments, primaryDevice } from "../vm/hardware.ts";
+import { dhcpServer } from "../vm/managers/dhcp.ts";
+import { awaitPrimary, type Machine, operate } from "../vm/operate.ts";
+import { type Qemu, startQemu } from "../vm/qemu.ts";
+import { serveWire, wireArguments } from "../vm/wire.ts";
+
+/** What is booted: three files of an image. */
+export interface Boot {
+  kernel: string;
+  initramfs: string;
+  /** It stays as it is: what the guest writes is lost with the machine. */
+  disk: string;
+  /** Further arguments for the kernel. */
+  kernelArguments?: string[];
+}
+
+export interface ImageMachine extends Machine {
+  /** Seconds from the start of the machine until systemd had started all. */
+  bootSeconds: number;
+  /** The guest reboots itself. Waits until it is up again. */
+  reboot(): Promise<void>;
+}
+
+const bootLimit = 300_000;
+
+/**
+ * Boots an image to the running system. A DHCP server answers on the wire.
+ *
+ * @throws Error if systemd has not started all units in time. Nothing of the machine is left then
+ */
+export async function bootImage(boot: Boot): Promise<ImageMachine> {
+  tmp.setGracefulCleanup();
+  const folder = tmp.dirSync({ prefix: "failover-ifname-image-", unsafeCleanup: true });
+  let qemu: Qemu | undefined;
+  const close = () => {
+    qemu?.kill();
+    folder.removeCallback();
+  };
+  try {
+    const accelerator = await chooseAccelerator(boot.kernel, x86);
+    const wire = join(folder.name, "wire.sock");
+    serveWire(wire, dhcpServer());
+    const start = performance.now();
+    const append = [
+      "root=/dev/vda",
+      "rw",
+      "console=ttyS0",
+      "panic=-1",
+      `machine.control=${x86.control.port}`,
+      ...(boot.kernelArguments ?? []),
+    ].join(" ");
+    const started = await startQemu(x86, folder.name, [
+      ...machineArguments(x86, accelerator, 2, "acpi", "net_failover"),
+      ...wireArguments(wire),
+      ...["-m", "1024", "-drive", `file=${boot.disk},format=raw,if=virtio,snapshot=on`],
+      ...["-kernel", boot.kernel, "-initrd", boot.initramfs, "-append", append],
+    ]);
+    qemu = started;
+    const machine = operate(started, accelerator, "acpi", primaryDevice, close);
+    await started.qmp.execute("device_add", primaryDevice);
+    await started.qmp.execute("cont");
+    const awaitBoot = async () => {
+      await started.wait(bootLimit, "sign from the guest", started.control.ready());
+      await machine.run("systemctl is-system-running --wait", bootLimit);
+      await machine.succeed(awaitPrimary);
+    };
+    await awaitBoot();
+    const reboot = async () => {
+      await machine.succeed("systemctl reboot --no-block");
+      await awaitBoot();
+    };
+    return { ...machine, reboot, bootSeconds: (performance.now() - start) / 1000 };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
