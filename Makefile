@@ -27,14 +27,14 @@ NPM_ESBUILD := node_modules/.bin/esbuild
 ESBUILD ?= $(NPM_ESBUILD)
 SOURCES := $(shell find src -name '*.ts' -o -name '*.cjs')
 
-# relro and now have an effect in a dynamic executable only: musl's static start-up code ignores them. There is no static
-# PIE, because the snapshot needs fixed addresses. The snapshot also needs the build ID.
+# relro and now have no effect with musl, unless the executable is dynamic: musl's static start-up code ignores them. There is
+# no static PIE, because the snapshot needs fixed addresses. The snapshot also needs the build ID.
 HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--build-id=sha1 \
   -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-.PHONY: all help demo test tools fresh bench fuzz mutants sim picture vm-stress vm-matrix vm-window vm-managers dist deb test-deb test-image-builders install uninstall clean distclean
+.PHONY: all help demo test tools fresh bench fuzz mutants sim picture test-system-engine vm-stress vm-matrix vm-window vm-managers dist deb test-deb test-image-builders install uninstall clean distclean
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' Makefile
 
@@ -102,6 +102,9 @@ endif
 # In an initramfs, a dynamic executable would fail with exit status 1. The udev rule takes this as "not a failover slave".
 CHECK = headers=$$($(READELF) --program-headers $@); [[ $$headers != *INTERP* ]] || { echo "$@ is not static" >&2; rm $@; exit 1; }
 ifeq ($(ENGINE),system)
+ifeq ($(shell command -v $(firstword $(CC))),)
+$(error $(CC) is missing)
+endif
 LIBRARY := system
 START ?= snapshot
 COMPILE := $(CC) -static -no-pie
@@ -177,6 +180,13 @@ VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 DIST := build/dist/failover-ifname-$(VERSION).tar.gz
 dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
 	packaging/dist.sh $(DIST) $(BUNDLED)
+
+ENGINE_TEST_PACKAGES := make gcc libc6-dev linux-libc-dev binutils libquickjs quickjs esbuild nodejs musl-tools iproute2 \
+  valgrind strace util-linux bsdutils perl
+test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 minutes.
+	$(NEED)debootstrap=debootstrap
+	mkdir -p build/system-engine
+	OFFLINE=yes test/debian/run.sh trixie '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST)
 
 # --- the Debian package ---------------------------------------------------------------------------------------------
 

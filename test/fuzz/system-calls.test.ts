@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { SYSTEM_ENGINE } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { unlessNamespaces, withDevices, withNamespace } from "../support/namespace.ts";
 import { type Outcome, projectPath, run } from "../support/run.ts";
@@ -92,8 +93,9 @@ async function withStandIn(body: (inject: Inject, calls: Map<string, number>) =>
   });
 }
 
-/** Not the program's own: calls of exec, of musl before main (which exits without thread storage), and of the exit. */
-const NOT_OURS = ["execve", "arch_prctl", "set_tid_address", "exit_group"];
+/** Not the program's own: calls of exec, of the C library before main (which exits without thread storage), and of the exit. */
+const OF_GLIBC = ["brk", "set_robust_list", "rseq", "prlimit64", "readlinkat", "getrandom", "mprotect"];
+const NOT_OURS = ["execve", "arch_prctl", "set_tid_address", "exit_group", ...(SYSTEM_ENGINE ? OF_GLIBC : [])];
 
 /** The number of times that each call is made. */
 function callsOf(trace: string): Map<string, number> {

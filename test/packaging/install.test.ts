@@ -14,6 +14,7 @@ import {
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
+import { SYSTEM_ENGINE } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { projectPath } from "../support/run.ts";
 import { make } from "./make.ts";
@@ -80,7 +81,7 @@ test("make uninstall removes what make install has installed, and nothing else",
   });
 });
 
-test("each package that is bundled has its licence installed, and the engine and musl too", async () => {
+test("each package that is bundled has its licence installed, and the engine and the C library too", async () => {
   const { metafile } = await build({
     ...{ entryPoints: [projectPath("src/entry/quickjs.ts")], absWorkingDir: projectPath(".") },
     ...{ bundle: true, write: false, metafile: true, platform: "neutral", mainFields: ["main"], logLevel: "error" },
@@ -90,7 +91,8 @@ test("each package that is bundled has its licence installed, and the engine and
   await withFolder({}, (folder) => {
     assert.equal(make("install", `DESTDIR=${folder}`).status, 0);
     const licenses = readdirSync(`${folder}/usr/share/doc/failover-ifname/licenses`);
-    const wanted = new Set([...bundled, "failover-ifname", "quickjs", "musl"]);
+    const library = SYSTEM_ENGINE ? ["glibc", "LGPL-2.1"] : ["musl"];
+    const wanted = new Set([...bundled, "failover-ifname", "quickjs", ...library]);
     assert.deepEqual(licenses.sort(), [...wanted].sort());
   });
 });

@@ -17,6 +17,9 @@ export const NODE: Executable = { host: "node", command: [process.execPath, proj
 export const SANITIZED: Executable = { host: "quickjs", command: [projectPath("build/fuzz/failover-ifname")] };
 export const EXECUTABLES: readonly Executable[] = [QUICKJS, NODE];
 
+/** Is the executable under test built with the distribution's engine, and so with glibc (docs/engine.md)? */
+export const SYSTEM_ENGINE = process.env.ENGINE === "system";
+
 /** Runs the program of one host with these arguments. */
 export function runProgram(
   { command }: Executable,
