@@ -16,6 +16,7 @@ state=$(mktemp -d)
 cd "$state"
 
 main() {
+  without_drivers
   refresh_initramfs > usual 2>&1 # what it prints is not the package's fault
   list_files > files.before
   hash_files > hashes.before
@@ -58,10 +59,10 @@ main() {
   expect_new_files
   hash_files | diff hashes.before - || fail "purge: other contents than before the first install"
 
-  expect_reload 1 bash -c "dpkg --install '$deb'"
-  expect_reload 1 bash -c 'dpkg --purge failover-ifname'
+  expect_reload 1 dpkg --install "$deb"
+  expect_reload 1 dpkg --purge failover-ifname
   # As a builder of images does that gives a chroot the /run of the host.
-  mkdir root && mount --rbind / root
+  make_chroot
   expect_reload 0 chroot root dpkg --install "$deb"
   expect_reload 0 chroot root dpkg --purge failover-ifname
 }
@@ -99,6 +100,24 @@ version() { dpkg-deb --field "$deb" Version; }
 
 refresh_initramfs() {
   if [ -x /usr/sbin/update-initramfs ]; then update-initramfs -u; else /etc/kernel/postinst.d/dracut "$(ls /lib/modules)"; fi
+}
+
+make_chroot() {
+  local folder
+  mkdir layer root
+  mount -t tmpfs none layer
+  mkdir layer/{upper,work}
+  mount -t overlay -o lowerdir=/,upperdir=layer/upper,workdir=layer/work none root
+  for folder in dev proc project run; do mount --rbind /$folder root/$folder; done
+}
+
+# Each refresh then takes two seconds instead of ten.
+without_drivers() {
+  if [ -d /etc/initramfs-tools ]; then
+    printf 'MODULES=list\nCOMPRESSLEVEL=1\n' > /etc/initramfs-tools/conf.d/without-drivers
+  else
+    echo 'no_kernel=yes compress=cat' > /etc/dracut.conf.d/without-drivers.conf
+  fi
 }
 
 # --- what has to be ---
@@ -142,17 +161,17 @@ expect_new_files() {
 
 # With type, mode, owner and target of a link. What other programs write all the time is not listed.
 list_files() {
-  find / -xdev \( -path /tmp -o -path /var/log -o -path "$state" \) -prune -o -printf '%y %m %U:%G %p %l\n' | sort
+  find / -xdev \( -path /tmp -o -path /var/log -o -path /var/cache/man \) -prune -o -printf '%y %m %U:%G %p %l\n' | sort
 }
 
 hash_files() {
-  find /etc /usr /var/lib/systemd /var/lib/ucf /opt -xdev -type f -print0 2> /dev/null | sort -z | xargs -0 sha256sum
+  find /etc /usr /var/lib/systemd -xdev -type f -print0 | sort -z | xargs -0 sha256sum
 }
 
 # Runs dpkg while something listens at udevd's socket, and expects as many messages.
 expect_reload() {
   local expected=$1 listener
-  doing="with udevd: ${*:2}"
+  doing="a udevd runs: ${*:2}"
   echo "$doing"
   mkdir -p /run/udev /run/systemd/system
   mkfifo ready
