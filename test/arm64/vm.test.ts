@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The executable for aarch64 and the rule, under a real arm64 kernel and a real udevd. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { test } from "node:test";
 import { expectedAnswers } from "../conformance/expected-answers.ts";
 import { forArm64, machineSuite, type Suite } from "../vm/apt.ts";
@@ -17,6 +18,10 @@ const suite = forArm64(machineSuite);
 const skip = (await whyUnavailable(suite)) ?? false;
 const settings = { skip, timeout: 600_000 };
 
+/** A captured root that needs much memory. */
+const manyLinks = "usr/lib/machine/many-links";
+const links = Array.from({ length: 500 }, (_, index) => ({ ifindex: index + 1, ifname: `x${index}` }));
+
 test("arm64, without the rule the primary has the name of another slot", settings, async () => {
   await withMachine({ suite, withRule: false, udevDebug: false }, async (machine, say) => {
     const links = await readLinks(machine);
@@ -28,7 +33,10 @@ test("arm64, without the rule the primary has the name of another slot", setting
 
 test("arm64, with the rule: names after the boot, replugs and renames of the master", settings, async () => {
   const path = "usr/lib/machine/conformance";
-  const files = [{ path, from: builtProgram(arm64, "conformance") }];
+  const files = [
+    { path, from: builtProgram(arm64, "conformance") },
+    { path: join(manyLinks, "ip-link.json"), text: JSON.stringify(links) },
+  ];
   await withMachine({ suite, withRule: true, files, udevDebug: false }, async (machine, say) => {
     const links = await readLinks(machine);
     await describe(machine, say, `with the rule: ${describeLinks(links)}`);
@@ -87,9 +95,10 @@ async function checkLimits(machine: Machine): Promise<void> {
   assert.equal(status, 6);
   assert.match(output, /NETLINK_ROUTE socket: EMFILE: too many open files: raise the limit/);
   const seen = new Set<number>();
-  const limits =
-    'seq 1800 100 4100 | while read -r limit; do (ulimit -v "$limit"; failover-ifname show >/dev/null 2>&1)';
-  for (const status of (await machine.succeed(`${limits}; echo $?; done`)).split("\n").map(Number)) {
+  const show = `failover-ifname show --root /${manyLinks} >/dev/null 2>&1`;
+  const limits = `seq 1800 100 4100 | while read -r limit; do (ulimit -v "$limit"; ${show}); echo "status $?"; done`;
+  for (const [, digits] of (await machine.succeed(limits)).matchAll(/status (\d+)/g)) {
+    const status = Number(digits);
     // If there is no room for the executable, the kernel kills it. Then no smaller limit may have let it run.
     if (seen.size > 0 || status < 128) seen.add(status);
   }
