@@ -205,8 +205,8 @@ deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs r
 test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
 	DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
 
-BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
-test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as docs/images.md says. Needs root.
+BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah netavark mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
+test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root.
 	mkdir -p build/image-builders
 	cp $(DEB) build/image-builders/
 	test/debian/run.sh trixie "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \

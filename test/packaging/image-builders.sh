@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# image-builders.sh BUILDER...: makes an image with each builder (buildah, mkosi, virt-customize) by the block of docs/images.md
+# image-builders.sh BUILDER...: makes an image with each builder (buildah, mkosi, virt-customize) by the block of README.md
 # that is for it, and runs the program in the image. The package is in the working folder.
 #
 # It runs as root on a Debian 13, by test/debian/run.sh.
 set -eu -o pipefail
 
-page=/project/docs/images.md
+page=/project/README.md
 package=$(realpath failover-ifname_*_amd64.deb)
 # shellcheck disable=SC2016 # apt's own variable
 mirror=$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)
