@@ -8,6 +8,7 @@ set -eu -o pipefail
 
 archive=$1
 failed=()
+mount -t sysfs none /sys # of this network
 ip link set lo up
 ip link add nic type veth peer name other # for the benchmarks
 
@@ -19,7 +20,7 @@ main() {
   make --silent build/system/{failover-ifname{,.mjs},conformance{,.mjs},fuzz/failover-ifname,bench/all}
   # The tests on Node need no second run. <root> is the parent of all tests.
   try node --import tsx --test --test-reporter=spec --test-name-pattern='/^(?!node: |program on Node|<root>)/' \
-    test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/packaging/{build,install,snapshot}.test.ts \
+    test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/packaging/{build,dist,install,snapshot}.test.ts \
     test/fuzz/*.test.ts test/reference/*.test.ts bench/instructions.test.ts
   compare_instructions
   [ ${#failed[@]} = 0 ] || { printf 'failed: %s\n' "${failed[@]}" >&2; exit 1; }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
+import { SYSTEM_ENGINE } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { projectPath, run, succeed } from "../support/run.ts";
 import { make } from "./make.ts";
@@ -42,6 +43,22 @@ test("a snapshot of another build is refused", async () => {
       stdout: "",
       stderr: "failover-ifname: internal fault: the snapshot is of another build: build the program again\n",
     });
+  });
+});
+
+test("a snapshot with a function that glibc has chosen for this processor is not written", async () => {
+  const programs = { "chosen.js": "system.main = Math.floor", "other.js": "system.main = Math.max" };
+  await withFolder(programs, (folder) => {
+    const write = (name: string) => {
+      assert.equal(make(`BUILD=${folder}`, `OUT=${folder}`, `${folder}/${name}.bytecode`).status, 0);
+      return run([`${BUILT}.empty`, `${folder}/${name}.bytecode`, `${folder}/${name}.snapshot`]);
+    };
+    const written = { status: 0, stdout: "", stderr: "" };
+    assert.deepEqual(write("other"), written);
+    // musl has one version of each function, and glibc has several of floor(3) on x86_64.
+    const refused = "the top level of the program uses a function that the C library chooses for the processor";
+    const chosen = { status: FAULT, stdout: "", stderr: `failover-ifname: internal fault: ${refused}\n` };
+    assert.deepEqual(write("chosen"), SYSTEM_ENGINE && process.arch === "x64" ? chosen : written);
   });
 });
 
