@@ -192,18 +192,19 @@ test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system o
 
 # A Debian 13 of its own builds it, without network, from the source archive.
 DEB_TOOLS := debootstrap=debootstrap
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 # Those of Build-Depends, and those that the tests run there.
 DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
 DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
-deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs root.
+deb: dist ## Build the Debian package in build/deb/, in a new Debian 13, as root or with sudo.
 	$(NEED)'$(DEB_TOOLS)'
 	rm -rf build/deb
 	mkdir -p build/deb
-	OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
+	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
 	@ls -l $(DEB)
 
 test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
-	DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
+	$(AS_ROOT) env DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
 
 BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah netavark mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
 test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root.

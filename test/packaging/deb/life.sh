@@ -65,6 +65,9 @@ main() {
   make_chroot
   expect_reload 0 chroot root dpkg --install "$deb"
   expect_reload 0 chroot root dpkg --purge failover-ifname
+  # As mmdebstrap --mode=chrootless does.
+  expect_reload 0 dpkg --root=root --force-script-chrootless --install "$deb"
+  expect_reload 0 dpkg --root=root --force-script-chrootless --purge failover-ifname
 }
 
 # --- steps ---
