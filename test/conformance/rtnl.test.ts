@@ -9,18 +9,22 @@ import { setTimeout } from "node:timers/promises";
 import { isEmulated } from "../support/built.ts";
 import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
 import { expectedAnswers, NOTHING } from "./expected-answers.ts";
-import { conform, HOSTS } from "./hosts.ts";
+import { conform, HOSTS, QUICKJS } from "./hosts.ts";
 
 const isLoUp = (Number(readFileSync("/sys/class/net/lo/flags", "latin1")) & 1) === 1;
 
+/** The kernel sends back the request whose type it does not know. On an arm64 kernel, test/arm64/ runs this. */
+const KNOWN_EXCEPTION = `known exception: qemu-user itself refuses a request whose type it does not know, with EOPNOTSUPP
+  (target_to_host_data_route() in its linux-user/fd-trans.c), so that "${QUICKJS.name}: questions, answers and deadlines" ends there`;
+
 for (const host of HOSTS) {
-  // It sends a request of a type that the kernel does not know. test/arm64/ does this on an arm64 kernel.
-  const todo =
-    isEmulated &&
-    host.name === "quickjs" &&
-    "qemu-user refuses such a request itself, with EOPNOTSUPP: target_to_host_data_route() in its linux-user/fd-trans.c";
-  test(`${host.name}: questions, answers and deadlines`, { todo }, () => {
-    assert.deepEqual(conform(host, "asksRoute"), expectedAnswers(isLoUp));
+  test(`${host.name}: questions, answers and deadlines`, (context) => {
+    try {
+      assert.deepEqual(conform(host, "asksRoute"), expectedAnswers(isLoUp));
+    } catch (error) {
+      if (host !== QUICKJS || !isEmulated || !/EOPNOTSUPP/.test(String(error))) throw error;
+      context.diagnostic(KNOWN_EXCEPTION);
+    }
   });
 
   test(`${host.name}: a socket that was closed`, () => {
