@@ -20,6 +20,25 @@ export async function checkBoot(machine: ImageMachine, say: (text: string) => vo
   await checkNow(machine, say, "running");
   const { kernel, program } = await readRenames(machine);
   for (const line of [...kernel, ...program]) say(line);
+  checkJournal(kernel, program);
+}
+
+/**
+ * The kernel says one line for each rename. Each link of the trio was renamed once: from the kernel's name to its own. The
+ * program says one line for each rename that udevd has left to it, and nothing else.
+ */
+function checkJournal(kernel: string[], program: string[]): void {
+  const renames = kernel.map((line) => / (\S+): renamed from (\S+)$/.exec(line)?.slice(1, 3) ?? [line]);
+  for (const name of [MASTER, `${MASTER}nsby`, `${MASTER}npf`]) {
+    const froms = renames.flatMap(([to, from]) => (to === name ? [from] : []));
+    assert.equal(froms.length, 1, `renames to ${name}: ${froms}`);
+    assert.match(froms[0] ?? "", /^eth\d+$/);
+  }
+  for (const line of program) {
+    const [, from, to] = /: (\S+) \(#\d+\) is (\S+) now, the (?:standby|primary) of \S+$/.exec(line) ?? [];
+    assert.ok(to !== undefined, line);
+    assert.equal(renames.filter((rename) => rename[0] === to && rename[1] === from).length, 1, line);
+  }
 }
 
 /** Checks the names, the addresses and the failed units. */

@@ -18,6 +18,8 @@ export interface Boot {
   disk: string;
   /** Further arguments for the kernel. */
   kernelArguments?: string[];
+  /** As for `startMachine`. Default: no, and two processors. */
+  countInstructions?: boolean;
 }
 
 export interface ImageMachine extends Machine {
@@ -43,7 +45,7 @@ export async function bootImage(boot: Boot): Promise<ImageMachine> {
     folder.removeCallback();
   };
   try {
-    const accelerator = await chooseAccelerator(boot.kernel, x86);
+    const accelerator = boot.countInstructions ? "tcg" : await chooseAccelerator(boot.kernel, x86);
     const wire = join(folder.name, "wire.sock");
     serveWire(wire, dhcpServer());
     const start = performance.now();
@@ -56,7 +58,8 @@ export async function bootImage(boot: Boot): Promise<ImageMachine> {
       ...(boot.kernelArguments ?? []),
     ].join(" ");
     const started = await startQemu(x86, folder.name, [
-      ...machineArguments(x86, accelerator, 2, "acpi", "net_failover"),
+      ...machineArguments(x86, accelerator, boot.countInstructions ? 1 : 2, "acpi", "net_failover"),
+      ...(boot.countInstructions ? ["-icount", "shift=0,sleep=off"] : []),
       ...wireArguments(wire),
       ...["-m", "1024", "-drive", `file=${boot.disk},format=raw,if=virtio,snapshot=on`],
       ...["-kernel", boot.kernel, "-initrd", boot.initramfs, "-append", append],
