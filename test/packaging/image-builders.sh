@@ -8,6 +8,7 @@ set -eu -o pipefail
 
 page=/project/docs/images.md
 package=$(realpath failover-ifname_*_amd64.deb)
+# shellcheck disable=SC2016 # apt's own variables
 mirror=$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)
 
 main() {
@@ -29,6 +30,7 @@ buildah() {
   container=$(command buildah from scratch)
   command buildah add "$container" debian.tar /
   command buildah commit --quiet "$container" docker.io/library/debian:13
+  # shellcheck disable=SC2094 # the first is the name of a block
   block Dockerfile > Dockerfile
   command buildah build --pull=never --tag image .
   command buildah run "$(command buildah from localhost/image)" failover-ifname show
