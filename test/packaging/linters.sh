@@ -5,13 +5,14 @@
 set -u -o pipefail
 
 main() {
+  export SHELLCHECK_OPTS=--external-sources
   cd /project || exit
   install -m 755 "$1" /usr/lib/udev/failover-ifname
   unit=packaging/systemd/failover-ifname.service
   mapfile -t scripts < <(scripts)
   lint mandoc -T lint -W all man/*.[1-8]
   lint groff -t -m an -ww -z -T utf8 man/*.[1-8]
-  lint shellcheck --external-sources "${scripts[@]}"
+  lint shellcheck "${scripts[@]}"
   lint udevadm verify --no-summary rules/*.rules
   lint systemd-analyze verify --man=no $unit
   exposure $unit
