@@ -12,12 +12,13 @@ package=$(realpath failover-ifname_*_amd64.deb)
 mirror=$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)
 
 main() {
-  local builder
+  exec 3>&1
+  trap '[ $? = 0 ] || { tail -n 40 log; echo "this builder failed"; } >&3' EXIT
   for builder in "$@"; do
     echo "--- $builder"
     mkdir "/var/tmp/$builder"
     cd "/var/tmp/$builder"
-    "${builder//-/_}" > log 2>&1 || { tail -n 40 log >&2; echo "$builder failed" >&2; exit 1; }
+    "${builder//-/_}" > log 2>&1
     tail -n 1 log
   done
 }
@@ -31,7 +32,9 @@ buildah() {
   command buildah add "$container" debian.tar /
   command buildah commit --quiet "$container" docker.io/library/debian:13
   block Dockerfile > Containerfile
-  command buildah build --pull=never --file=Containerfile --tag=image .
+  # If no limits are given, buildah raises its own ones. It may not do so everywhere.
+  command buildah build --pull=never --ulimit="nproc=$(ulimit -u)" --ulimit="nofile=$(ulimit -n)" \
+    --file=Containerfile --tag=image .
   command buildah run "$(command buildah from localhost/image)" failover-ifname show
 }
 
