@@ -52,7 +52,7 @@ export interface MachineOptions {
 
 export type { Machine };
 
-const bootLimit = 240_000;
+const bootLimit = 480_000;
 
 /**
  * Starts a machine: a failover master with its slaves, a plain e1000e and a plain virtio NIC, without traffic to or from outside.
