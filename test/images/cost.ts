@@ -8,21 +8,24 @@
  */
 import { stat } from "node:fs/promises";
 import { runTool } from "../vm/host.ts";
-import { type Built, buildImage, type Content, findImages } from "./image.ts";
+import { type Built, buildImage, findImages } from "./image.ts";
 import { bootImage } from "./machine.ts";
 
 const { COST_BOOTS = "3", FAILOVER_IFNAME_DEB } = process.env;
 const contents = ["plain", "full"] as const;
 
 for (const image of await findImages(...process.argv.slice(2))) {
-  const built = await buildImage(image, FAILOVER_IFNAME_DEB);
-  const disks = await Promise.all(contents.map((content) => usedBytes(built.disk(content))));
-  const initramfs = await Promise.all(contents.map(async (content) => (await stat(built.initramfs(content))).size));
+  const builds = {
+    plain: await buildImage(image, "plain"),
+    full: await buildImage(image, "full", FAILOVER_IFNAME_DEB),
+  };
+  const disks = await Promise.all(contents.map((content) => usedBytes(builds[content].disk)));
+  const initramfs = await Promise.all(contents.map(async (content) => (await stat(builds[content].initramfs)).size));
   console.log(`${image.name}: disk ${sizes(disks)}; initramfs, which is also on the disk, ${sizes(initramfs)}`);
-  const seconds: Record<Content, number[]> = { plain: [], full: [], configured: [] };
+  const seconds: Record<(typeof contents)[number], number[]> = { plain: [], full: [] };
   for (let turn = 0; turn < Number(COST_BOOTS); turn++) {
     // Alternately, so that a slow change of this machine would meet both.
-    for (const content of contents) seconds[content].push(await bootSeconds(built, content));
+    for (const content of contents) seconds[content].push(await bootSeconds(builds[content]));
   }
   for (const content of contents) console.log(`${image.name}: boot, ${content}: ${range(seconds[content])}`);
 }
@@ -34,9 +37,8 @@ async function usedBytes(disk: string): Promise<number> {
   return (number("Block count") - number("Free blocks")) * number("Block size");
 }
 
-async function bootSeconds(built: Built, content: Content): Promise<number> {
-  const files = { kernel: built.kernel, initramfs: built.initramfs(content), disk: built.disk(content) };
-  const machine = await bootImage({ ...files, countInstructions: true });
+async function bootSeconds(built: Built): Promise<number> {
+  const machine = await bootImage(built, { countInstructions: true });
   try {
     const text = await machine.succeed("systemd-analyze time");
     const [, minutes = "0", rest] = / = (?:(\d+)min )?([\d.]+)s/.exec(text) ?? [];

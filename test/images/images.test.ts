@@ -47,9 +47,8 @@ async function withImage(
   kernelArguments: string[],
   work: (machine: ImageMachine, say: Say) => Promise<void>,
 ): Promise<void> {
-  const built = await buildImage(image, FAILOVER_IFNAME_DEB);
-  const files = { kernel: built.kernel, initramfs: built.initramfs(content), disk: built.disk(content) };
-  const machine = await bootImage({ ...files, kernelArguments });
+  const built = await buildImage(image, content, FAILOVER_IFNAME_DEB);
+  const machine = await bootImage(built, { kernelArguments });
   const say = (text: string) => console.log(`${image.name}, ${content}: ${text}`);
   try {
     say(`booted in ${machine.bootSeconds.toFixed(0)} s (${machine.accelerator})`);
