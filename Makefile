@@ -221,6 +221,19 @@ test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize
 	test/debian/run.sh trixie "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \
 	  buildah mkosi virt-customize
 
+# --- images ----------------------------------------------------------------------------------------------------------
+
+IMAGE_TOOLS := $(VM_TOOLS) mke2fs=e2fsprogs
+ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
+IMAGES ?= all
+images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root.
+	$(NEED)'$(IMAGE_TOOLS)'
+	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
+
+images-cost: deb ## Print what the package adds to an image: bytes, and time of a boot.
+	$(NEED)'$(IMAGE_TOOLS)'
+	$(ON_IMAGES) node --import tsx test/images/cost.ts $(filter-out all,$(IMAGES))
+
 # --- the RPM package ------------------------------------------------------------------------------------------------
 
 # A Debian 13 of its own builds it, without network, from the source archive: rpmbuild and rpmlint are the same as Fedora's.
@@ -302,10 +315,10 @@ TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/
 # With a new Debian: these need root, and fetch packages.
 DEBIAN_TESTS := test/packaging/linters.test.ts
 UNIT_TESTS := $(filter-out $(DEBIAN_TESTS),$(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
-  ! -path 'test/sim/*' ! -path 'test/arm64/*' 2> /dev/null))
+  ! -path 'test/sim/*' ! -path 'test/arm64/*' ! -path 'test/images/*' 2> /dev/null))
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
 # With the tests that fetch Debian packages.
-VM_TESTS := $(DEBIAN_TESTS) $(shell find test/vm test/selinux test/judge -name '*.test.ts' 2> /dev/null)
+VM_TESTS := $(DEBIAN_TESTS) $(shell find test/vm test/selinux test/judge test/images -name '*.test.ts' 2> /dev/null)
 RUN_TESTS := node --import tsx --test --test-reporter=spec
 
 build/passed-check: $(TESTED) node_modules/.package-lock.json
@@ -329,7 +342,7 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
-build/passed-vm: $(filter rules/% test/%.sh test/vm/% test/selinux/% test/judge/% test/sim/% test/debian/% test/packaging/% \
+build/passed-vm: $(filter rules/% test/%.sh test/vm/% test/images/% test/selinux/% test/judge/% test/sim/% test/debian/% test/packaging/% \
   packaging/% man/%,$(TESTED)) \
   $(wildcard test/captures/*/about.json test/neighbours/*/about.json) build/failover-ifname build/tools
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)

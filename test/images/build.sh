@@ -1,20 +1,30 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# build.sh SUITE 'PACKAGE...' 'UNIT...' OVERLAY PRODUCT CONFIGURED RESULTS: makes an image of Debian, with its kernel and initramfs.
+# build.sh SUITE 'PACKAGE...' 'UNIT...' RESULTS WHAT...: makes an image of Debian, with the initramfs of its own generator.
 #
-# OVERLAY, PRODUCT and CONFIGURED are folders whose files are copied into the root; PRODUCT may also be a Debian package.
-# RESULTS gets vmlinuz, and a disk and an initramfs each: plain.* with OVERLAY, full.* also with PRODUCT, configured.* also
-# with CONFIGURED.
+# The root gets each WHAT: the files of a folder, or a Debian package. UNITs are enabled after the first one. RESULTS gets
+# vmlinuz, initramfs and disk.
 set -eu -o pipefail
 # shellcheck source=test/debian/root.bash
 . "$(dirname "$0")/../debian/root.bash"
 own_namespaces "$@"
 
-suite=$1 units=$3 overlay=$4 product=$5 configured=$6 results=$7
+suite=$1 units=$3 results=$4
 read -ra packages <<< "$2"
+shift 4
 
 in_root() {
   chroot $root env --ignore-environment HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+put() {
+  if [ -d "$1" ]; then
+    tar -C "$1" --owner=0 --group=0 -c . | tar -C $root --no-overwrite-dir --keep-directory-symlink -x
+  else
+    cp "$1" $root/tmp/package.deb
+    in_root dpkg --install /tmp/package.deb
+    rm $root/tmp/package.deb
+  fi
 }
 
 make_initramfs() {
@@ -26,35 +36,19 @@ make_initramfs() {
   else
     in_root dracut --quiet --force "/boot/initrd.img-$kernel" "$kernel"
   fi
-  cp "$root/boot/initrd.img-$kernel" "$results/$1.initrd"
+  cp "$root/boot/initrd.img-$kernel" "$results/initramfs"
   cp "$root/boot/vmlinuz-$kernel" "$results/vmlinuz"
 }
 
-make_disk() {
-  make_initramfs "$1"
-  mke2fs -q -t ext4 -d "$bare" "$results/$1.disk" 3G
-}
-
-put() {
-  tar -C "$1" --owner=0 --group=0 -c . | tar -C $root --no-overwrite-dir --keep-directory-symlink -x
-}
-
 make_root "$suite" "${packages[@]}"
+put "$1"
+# shellcheck disable=SC2086 # several units
+in_root systemctl enable $units
+shift
+for what; do put "$what"; done
+make_initramfs
 # The root again, without proc, sys and dev.
 bare=$(mktemp -d)
 trap 'umount "$bare"; rmdir "$bare"' EXIT
 mount --bind $root "$bare"
-put "$overlay"
-# shellcheck disable=SC2086 # several units
-in_root systemctl enable $units
-make_disk plain
-if [ -d "$product" ]; then
-  put "$product"
-else
-  cp "$product" $root/tmp/product.deb
-  in_root dpkg --install /tmp/product.deb
-  rm $root/tmp/product.deb
-fi
-make_disk full
-put "$configured"
-make_disk configured
+mke2fs -q -t ext4 -d "$bare" "$results/disk" 3G

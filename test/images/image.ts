@@ -21,15 +21,15 @@ export interface Image {
 
 /**
  * What is in an image: `plain` is without the product, `full` is with it, `configured` has also the files of the folder
- * configured/. Each has a disk and an initramfs of its own.
+ * configured/.
  */
 export type Content = "plain" | "full" | "configured";
 
-/** The files of an image that was built. */
+/** The files of an image that was built. The disk has the same kernel and initramfs. */
 export interface Built {
   kernel: string;
-  initramfs(content: Content): string;
-  disk(content: Content): string;
+  initramfs: string;
+  disk: string;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -58,52 +58,49 @@ export async function findImages(...names: string[]): Promise<Image[]> {
  *
  * @param deb the product as a Debian package. Default: what `make install` installs
  */
-export async function buildImage(image: Image, deb?: string): Promise<Built> {
+export async function buildImage(image: Image, content: Content, deb?: string): Promise<Built> {
   tmp.setGracefulCleanup();
   const stage = tmp.dirSync({ prefix: "failover-ifname-stage-", unsafeCleanup: true });
   try {
     const overlay = join(stage.name, "overlay");
-    const product = deb ?? join(stage.name, "product");
-    if (deb === undefined) await runTool("make", ["-s", "-C", projectFolder, "install", `DESTDIR=${product}`], 120_000);
     await cp(join(here, "guest"), overlay, { recursive: true });
     for (const name of guestFiles) await cp(join(guestFolder, name), join(overlay, "usr/lib/machine", name));
     await cp(join(here, "catalog", image.name, "root"), overlay, { recursive: true, force: true });
-    const key = await contentKey(
-      JSON.stringify(image),
-      overlay,
-      product,
-      join(here, "configured"),
-      join(here, "build.sh"),
-    );
-    const folder = join(cache, `${image.name}-${key}`);
-    if (!(await isThere(folder))) await build(image, overlay, product, folder);
-    return {
-      kernel: join(folder, (await isThere(join(folder, "vmlinux"))) ? "vmlinux" : "vmlinuz"),
-      initramfs: (content) => join(folder, `${content}.initrd`),
-      disk: (content) => join(folder, `${content}.disk`),
-    };
+    const parts = [overlay];
+    if (content !== "plain") parts.push(deb ?? (await install(join(stage.name, "product"))));
+    if (content === "configured") parts.push(join(here, "configured"));
+    const key = await contentKey(JSON.stringify(image), ...parts, join(here, "build.sh"));
+    const folder = join(cache, `${image.name}-${content}-${key}`);
+    if (!(await isThere(folder))) await build(image, `${image.name}-${content}-`, parts, folder);
+    const unpacked = join(folder, "vmlinux");
+    const kernel = (await isThere(unpacked)) ? unpacked : join(folder, "vmlinuz");
+    return { kernel, initramfs: join(folder, "initramfs"), disk: join(folder, "disk") };
   } finally {
     stage.removeCallback();
   }
 }
 
-async function build(image: Image, overlay: string, product: string, folder: string): Promise<void> {
+async function install(folder: string): Promise<string> {
+  await runTool("make", ["-s", "-C", projectFolder, "install", `DESTDIR=${folder}`], 120_000);
+  return folder;
+}
+
+async function build(image: Image, prefix: string, parts: string[], folder: string): Promise<void> {
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
     const lists = [[...packages, ...image.packages].join(" "), [...units, ...image.units].join(" ")];
-    const args = [image.suite, ...lists, overlay, product, join(here, "configured"), unfinished];
-    await runTool(join(here, "build.sh"), args, 1_800_000);
+    await runTool(join(here, "build.sh"), [image.suite, ...lists, unfinished, ...parts], buildLimit);
     await unpackKernel(join(unfinished, "vmlinuz"), join(unfinished, "vmlinux"));
-    for (const name of await readdir(cache)) {
-      if (name.startsWith(`${image.name}-`) && name !== basename(unfinished))
-        await rm(join(cache, name), { recursive: true });
-    }
+    const older = (await readdir(cache)).filter((name) => name.startsWith(prefix) && name !== basename(unfinished));
+    for (const name of older) await rm(join(cache, name), { recursive: true });
     await rename(unfinished, folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
 }
+
+const buildLimit = 3_600_000;
 
 /** Changes if a file in one of the paths changes. */
 async function contentKey(text: string, ...paths: string[]): Promise<string> {

@@ -35,7 +35,7 @@ buildah() {
   # If no limits are given, buildah raises its own ones. It may not do so everywhere.
   command buildah build --pull=never --ulimit="nproc=$(ulimit -u)" --ulimit="nofile=$(ulimit -n)" \
     --file=Containerfile --tag=image .
-  command buildah run "$(command buildah from localhost/image)" failover-ifname show
+  chroot "$(command buildah mount "$(command buildah from --pull=never localhost/image)")" failover-ifname show
 }
 
 mkosi() {
