@@ -118,7 +118,9 @@ COMPILE := $(CC) -static -no-pie
 LIBRARY_FLAGS := $(foreach name,__register_frame_info __deregister_frame_info,-Wl,--defsym=$(name)=0)
 QJSC ?= qjsc
 QUICKJS_INCLUDE ?= /usr/include/quickjs
-QUICKJS_LIBRARY ?= $(shell $(CC) -print-file-name=quickjs/libquickjs.a)
+ifeq ($(QUICKJS_LIBRARY),)
+QUICKJS_LIBRARY := $(shell $(CC) -print-file-name=quickjs/libquickjs.a)
+endif
 INCLUDE := -DSYSTEM_ENGINE -isystem $(QUICKJS_INCLUDE)
 else
 QJSC := $(NPM_ENGINE)/$(MACHINE)-unknown-linux-static/bin/qjsc
@@ -158,7 +160,7 @@ HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c f
   system-error.c)
 HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
 HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine.a $(OUT)/settings
-LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LIBRARY_FLAGS) $(LDFLAGS) \
+LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(LIBRARY_FLAGS) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm
 LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
 STRIP_IT = $(if $(STRIP),$(STRIP) $@)
