@@ -193,7 +193,7 @@ ENGINE_TEST_PACKAGES := make gcc libc6-dev linux-libc-dev binutils libquickjs qu
   valgrind strace util-linux bsdutils perl
 SYSTEM_ENGINE_TESTS ?= $(wildcard test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/fuzz/*.test.ts \
   test/reference/*.test.ts) $(patsubst %,test/packaging/%.test.ts,build dist install snapshot) bench/instructions.test.ts
-test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 minutes.
+test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 to 15 minutes.
 	$(NEED)debootstrap=debootstrap
 	mkdir -p build/system-engine
 	OFFLINE=yes test/debian/run.sh trixie '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST) $(SYSTEM_ENGINE_TESTS)
