@@ -83,7 +83,8 @@ export function runUnpacked(root: string, program: string, args: string[], loade
     join(root, program),
     ...args,
   ];
-  return runTool(command, options, 60_000);
+  // depmod of a whole kernel takes half a minute if it is emulated.
+  return runTool(command, options, 300_000);
 }
 
 /** Makes the lists that kmod finds modules with, for the modules below `target`. */
