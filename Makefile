@@ -368,6 +368,16 @@ ARM64_PROGRAMS := $(if $(filter aarch64,$(MACHINE)),build,build/aarch64)/failove
 ARM64_PROGRAMS += $(ARM64_PROGRAMS:failover-ifname=conformance)
 arm64: build/aarch64/built ## Build for aarch64 in a new Debian 13. With the tools on this machine, `make ARCH=aarch64` is enough.
 
+DEB_ARM64_PACKAGES := build-essential crossbuild-essential-arm64 debhelper dh-builtusing esbuild quickjs libquickjs:arm64 \
+  libc6-dev:arm64 libgcc-14-dev:arm64 qemu-user
+deb-arm64: dist ## Build the Debian package for arm64 in build/deb-arm64/, in a new Debian 13, as root or with sudo.
+	$(NEED)'$(DEB_TOOLS)'
+	rm -rf build/deb-arm64
+	mkdir -p build/deb-arm64
+	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie '$(DEB_ARM64_PACKAGES)' build/deb-arm64 packaging/build-deb.sh \
+	  /project/$(DIST) . '' arm64
+	@ls -l build/deb-arm64/*_arm64.deb
+
 # No machine gets packages of another architecture without being asked.
 build/aarch64/built: build/failover-ifname.bytecode.c build/conformance.bytecode.c $(HOST_C) $(HOST_HEADERS) \
   src/host/quickjs/snapshot.c test/arm64/build.sh

@@ -47,7 +47,6 @@ export const arm64: Architecture = {
   libraries: "usr/lib/aarch64-linux-gnu",
   loader: "usr/lib/ld-linux-aarch64.so.1",
   board: "virt,gic-version=3",
-  // An emulated `max` checks pointers with a cipher (PAC), which takes much of the time.
   processor: "cortex-a57",
   console: "ttyAMA0",
   control: { port: "ttyS0", device: "pci-serial" },

@@ -19,7 +19,10 @@ const stampName = "stamp";
  */
 export async function unpackPackages(suite: Suite): Promise<string> {
   const root = join(cacheFolder, `root-${suite.name}`);
-  const packages = [`linux-image-${(suite.architecture ?? x86).debian}`, ...wanted];
+  const { architecture = x86 } = suite;
+  // depmod of Debian 13 opens this library itself. If it is not in the tree, ld.so takes this machine's.
+  const opened = architecture === x86 ? [] : ["liblzma5"];
+  const packages = [`linux-image-${architecture.debian}`, ...wanted, ...opened];
   return await makeTree(root, `${packages.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`, async (tree) => {
     await unpackDebs(await fetchPackages(suite, suite.name, packages), tree);
     // The package's symlink is absolute and would lead out of the tree. kmod reads the name that it is called with.
@@ -80,7 +83,8 @@ export function runUnpacked(root: string, program: string, args: string[], loade
     join(root, program),
     ...args,
   ];
-  return runTool(command, options, 60_000);
+  // depmod of a whole kernel takes half a minute if it is emulated.
+  return runTool(command, options, 300_000);
 }
 
 /** Makes the lists that kmod finds modules with, for the modules below `target`. */
