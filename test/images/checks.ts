@@ -35,6 +35,8 @@ function checkJournal(kernel: string[], program: string[]): void {
     assert.match(froms[0] ?? "", /^eth\d+$/);
   }
   for (const line of program) {
+    // On a busy machine that is emulated, the 2 s of RenameTimeoutSec= are short. Whoever holds the lock does the same work.
+    if (/ timed out waiting for the lock of master #\d+, held by another run; try again$/.test(line)) continue;
     const [, from, to] = /: (\S+) \(#\d+\) is (\S+) now, the (?:standby|primary) of \S+$/.exec(line) ?? [];
     assert.ok(to !== undefined, line);
     assert.equal(renames.filter((rename) => rename[0] === to && rename[1] === from).length, 1, line);

@@ -6,7 +6,7 @@ import { chooseAccelerator } from "../vm/accelerator.ts";
 import { x86 } from "../vm/architectures.ts";
 import { machineArguments, primaryDevice } from "../vm/hardware.ts";
 import { dhcpServer } from "../vm/managers/dhcp.ts";
-import { awaitPrimary, type Machine, operate } from "../vm/operate.ts";
+import { type Machine, operate } from "../vm/operate.ts";
 import { type Qemu, startQemu } from "../vm/qemu.ts";
 import { serveWire, wireArguments } from "../vm/wire.ts";
 import type { Built } from "./image.ts";
@@ -27,6 +27,7 @@ export interface ImageMachine extends Machine {
 }
 
 const bootLimit = 900_000;
+const coldplugSeconds = 400;
 
 /** An emulated boot takes minutes on a busy machine. The first boot of an image makes caches that no test needs. */
 const lessWork = ["quiet", "systemd.condition_needs_update=0", "mitigations=off", "audit=0", "apparmor=0"];
@@ -69,7 +70,7 @@ export async function bootImage(image: Built, options: BootOptions = {}): Promis
     const awaitBoot = async () => {
       await started.wait(bootLimit, "sign from the guest", started.control.ready());
       await machine.run("systemctl is-system-running --wait", bootLimit);
-      await machine.succeed(awaitPrimary);
+      await machine.run(`/usr/lib/machine/await-primary ${coldplugSeconds}`, 2000 * coldplugSeconds);
     };
     await awaitBoot();
     const reboot = async () => {
