@@ -299,11 +299,12 @@ test: ## Run linter, type checker and all tests, also in a virtual machine. Inst
 	@$(MAKE) --no-print-directory $(if $(filter true,$(CI)),-j2 --output-sync=target) $(PARTS:%=build/passed-%)
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
-# One part after the other. In CI, the two longest run side by side: a virtual machine has use for one processor only.
+# One part after the other. In CI, the virtual machines run beside the last parts: they use one processor most of the time.
 BEFORE = | $(patsubst %,build/passed-%,$(filter $1,$(PARTS)))
 build/passed-unit: $(call BEFORE,check)
 build/passed-sim: $(call BEFORE,check unit)
-build/passed-vm build/passed-fresh: $(call BEFORE,check unit sim)
+build/passed-fresh: $(call BEFORE,check unit sim)
+build/passed-vm: $(call BEFORE,check unit)
 
 # This file is written if the set of installed tools changes. Tests that were skipped because a tool was missing then run.
 FOUND := $(shell command -v $(foreach pair,$(TEST_TOOLS) $(VM_TOOLS),$(firstword $(subst =, ,$(pair)))))
