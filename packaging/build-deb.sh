@@ -11,7 +11,7 @@ mkdir -p "$folder"
 cd "$folder"
 tar -xf "$archive"
 source=$(basename "$archive" .tar.gz) # failover-ifname-VERSION
-cp -r "$source/packaging/debian" "$source/debian"
+cp -a "$source/packaging/debian" "$source/debian"
 cp "$archive" "${source%-*}_${source##*-}.orig.tar.gz"
 cd "$source"
 [ "$(dpkg-parsechangelog --show-field Version | sed 's/-[^-]*$//')" = "${source##*-}" ] \
