@@ -3,6 +3,7 @@
 # build-deb.sh ARCHIVE RESULTS [FOLDER]: builds the Debian package from the archive of `make dist`, below FOLDER, and copies
 # what dpkg-buildpackage makes to RESULTS. It runs on a Debian 13 that has the packages of Build-Depends.
 set -eu -o pipefail
+umask 022 # the folders of the source package have modes too
 
 archive=$(realpath "$1") results=$(realpath "$2") folder=${3:-}
 [ -n "$folder" ] || { folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT; }
