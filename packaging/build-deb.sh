@@ -4,6 +4,7 @@
 # FOLDER, and copies what dpkg-buildpackage makes to RESULTS. It runs on a Debian 13 that has the packages of Build-Depends.
 # For another ARCHITECTURE it also needs crossbuild-essential-ARCHITECTURE, qemu-user, and libquickjs of that architecture.
 set -eu -o pipefail
+umask 022 # the folders of the source package have modes too
 
 archive=$(realpath "$1") results=$(realpath "$2") folder=${3:-} options=()
 [ -n "$folder" ] || { folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT; }
@@ -12,7 +13,7 @@ mkdir -p "$folder"
 cd "$folder"
 tar -xf "$archive"
 source=$(basename "$archive" .tar.gz) # failover-ifname-VERSION
-cp -r "$source/packaging/debian" "$source/debian"
+cp -a "$source/packaging/debian" "$source/debian"
 cp "$archive" "${source%-*}_${source##*-}.orig.tar.gz"
 cd "$source"
 [ "$(dpkg-parsechangelog --show-field Version | sed 's/-[^-]*$//')" = "${source##*-}" ] \

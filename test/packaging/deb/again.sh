@@ -5,7 +5,7 @@
 set -eu
 mkdir again
 umask 027
-TZ=Pacific/Auckland LC_ALL=C faketime '+400 days' /project/packaging/build-deb.sh "$1" again "$PWD/a folder/of/another length" \
+TZ=Pacific/Auckland LC_ALL=C faketime '+400 days' /project/packaging/build-deb.sh "$1" again "$PWD/a_folder/of/another_length" \
   > log 2>&1 || { tail log >&2; exit 1; }
 cd again
 sha256sum ./*.deb ./*.dsc ./*.tar.* | tee ../sums

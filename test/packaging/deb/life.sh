@@ -89,6 +89,10 @@ cat > "$state/known" << 'END'
 ^Created symlink \S+ → \S+$
 ^Processing triggers for (man-db|initramfs-tools|dracut) \(.*\) \.\.\.$
 END
+# On Debian 12, udev has this folder as /lib/systemd/network, so that dpkg takes it for this package's alone.
+[ "$(cut -d. -f1 /etc/debian_version)" != 12 ] || cat >> "$state/known" << 'END'
+^dpkg: warning: while removing failover-ifname, directory '/usr/lib/systemd/network' not empty so not removed$
+END
 
 # The package with another version.
 other_version() {
