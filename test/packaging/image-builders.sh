@@ -55,8 +55,10 @@ virt_customize() {
   mke2fs -q -t ext4 -d root disk.raw
   block sh > commands
   bash -eux commands
-  virt-cat --add disk.raw /var/lib/dpkg/status | grep --quiet '^Package: failover-ifname$'
-  virt-ls --add disk.raw /usr/lib/udev/rules.d | grep failover-ifname
+  virt-cat --add disk.raw /var/lib/dpkg/status > status
+  grep '^Package: failover-ifname$' status
+  virt-ls --add disk.raw /usr/lib/udev/rules.d > rules
+  grep failover-ifname rules
 }
 
 # A Debian 13 without kernel, as an archive.
