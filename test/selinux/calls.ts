@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 /** What a program does, from strace, and what SELinux requires for it (security/selinux/hooks.c of the kernel). */
 import { dirname } from "node:path";
-import { DOMAIN } from "./policy.ts";
+import { SELF } from "./policy.ts";
 
 /** What the policy must allow to the program's domain. */
 export interface Access {
   /** A path, or a description of an object that has none. */
   object: string;
-  /** For an object that has no path. */
+  /** For an object that has no path; SELF for one that has the domain's own type. */
   type?: string;
   /** The kernel's class of objects. */
   class: string;
@@ -41,12 +41,19 @@ const ON_DESCRIPTORS: { readonly [call: string]: string } = {
   write: "write",
 };
 
+/** The objects behind the pipe that a traced program writes to: udevd's own, or in a service, journald's socket. */
+export const OUTPUTS = {
+  udev: own("a pipe of udevd", "fifo_file"),
+  service: { ...own("the journal's socket", "unix_stream_socket"), type: "init_t" },
+};
+
 /** @returns what each call of a trace needs; throws Error for a call that is not in the lists */
-export function accessesOf(trace: string): Access[] {
+export function accessesOf(trace: string, output: keyof typeof OUTPUTS = "udev"): Access[] {
   const accesses = trace
     .split("\n")
     .filter((line) => line !== "")
-    .flatMap(accessesOfLine);
+    .flatMap(accessesOfLine)
+    .map((one) => (one.class === "fifo_file" ? { ...OUTPUTS[output], permissions: one.permissions } : one));
   const made = new Set(accesses.filter(({ isMade }) => isMade).map(({ object }) => object));
   return accesses.map((one) => ({ ...one, isMade: made.has(one.object) }));
 }
@@ -89,8 +96,7 @@ function onDescriptor(args: string, permission: string, kind?: string): Access[]
   const [, file = "", line] = /^\d+<([^<>]*)(?:<.*?>)?>(.*)/.exec(args) ?? [];
   if (file === TRACED) return execution();
   if (file.startsWith("/")) return [access(file, kind ?? classOf(file), [permission])];
-  // udevd creates the pipes that its programs write to.
-  if (file.startsWith("pipe:")) return [{ ...own("a pipe of udevd", "fifo_file"), permissions: [permission] }];
+  if (file.startsWith("pipe:")) return [{ ...OUTPUTS.udev, permissions: [permission] }];
   if (!file.startsWith("NETLINK")) throw new Error(`what is descriptor ${args}?`);
   if (permission !== "write") return [socketAccess("netlink_route_socket", [permission])];
   // security/selinux/nlmsgtab.c, nlmsg_route_perms. rtnetlink_rcv_msg() requires CAP_NET_ADMIN for all but RTM_GET*.
@@ -148,7 +154,7 @@ function access(object: string, kind: string, permissions: string[]): Access {
 }
 
 function own(object: string, kind: string): Access {
-  return { object, type: DOMAIN, class: kind, isMade: false, permissions: [] };
+  return { object, type: SELF, class: kind, isMade: false, permissions: [] };
 }
 
 function socketAccess(kind: string, permissions: string[]): Access {

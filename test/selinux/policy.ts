@@ -7,8 +7,8 @@ import { dirname, join } from "node:path";
 import { runUnpacked } from "../vm/packages.ts";
 import { FILE_CONTEXTS, POLICY } from "./tree.ts";
 
-/** The domain of udevd, and of all programs that it starts, unless the policy names another one. */
-export const DOMAIN = "udev_t";
+/** In place of a type: that of the domain. */
+export const SELF = "self";
 
 /** Something with a type. The class is the kernel's, such as `file` or `dir`. */
 export interface Labelled {
@@ -18,7 +18,9 @@ export interface Labelled {
   isMade: boolean;
 }
 
+/** A policy from the view of one domain. */
 export interface Policy {
+  domain: string;
   typeOf(object: Labelled): Promise<string>;
   /** @returns the type that the policy names for a new file in a folder or for the process of a program, if any */
   transition(target: string, kind: string, path: string): Promise<string | undefined>;
@@ -32,8 +34,12 @@ const KERNEL_FILE_SYSTEMS = new Map([
   ["/sys", "sysfs"],
 ]);
 
-/** @param tree see policyTree */
-export function openPolicy(tree: string): Policy {
+/**
+ * @param tree see policyTree
+ * @param domain the type of the process. That of udevd is also that of the programs that it starts, unless the policy names
+ *   another one
+ */
+export function openPolicy(tree: string, domain = "udev_t"): Policy {
   const policy = join(tree, POLICY);
   const contexts = join(tree, FILE_CONTEXTS);
   const ask = once((question: string) => {
@@ -68,7 +74,7 @@ export function openPolicy(tree: string): Policy {
   }
 
   async function transition(from: string, kind: string, path: string): Promise<string | undefined> {
-    const rules = (await ask(`sesearch -T -s ${DOMAIN}`)).matchAll(/^type_transition \S+ (\S+):(\S+) (\S+?)( .*)?;/gm);
+    const rules = (await ask(`sesearch -T -s ${domain}`)).matchAll(/^type_transition \S+ (\S+):(\S+) (\S+?)( .*)?;/gm);
     const name = path.slice(dirname(path).length + 1);
     const found = [...rules].find(([, target, ofClass, , only]) => {
       return target === from && ofClass === kind && (only === undefined || only.trim() === name);
@@ -76,12 +82,12 @@ export function openPolicy(tree: string): Policy {
     return found?.[3];
   }
 
-  /** As `sesearch -s udev_t -t TYPE`, which takes a second for each type. */
+  /** As `sesearch -s DOMAIN -t TYPE`, which takes a second for each type. */
   async function permissionsOn(type: string): Promise<Map<string, Set<string>>> {
     const names = await namesOf(type);
     const allowed = new Map<string, Set<string>>();
     // A rule with a condition has it at its end.
-    const rules = (await ask(`sesearch --allow -s ${DOMAIN}`)).matchAll(/^allow \S+ (\S+):(\S+) (.*);$/gm);
+    const rules = (await ask(`sesearch --allow -s ${domain}`)).matchAll(/^allow \S+ (\S+):(\S+) (.*);$/gm);
     for (const [, target = "", kind = "", permissions = ""] of rules) {
       if (!names.includes(target)) continue;
       const known = allowed.get(kind) ?? new Set();
@@ -99,7 +105,7 @@ export function openPolicy(tree: string): Policy {
     return [type, ...(found[2]?.match(/\w+/g) ?? [])];
   }
 
-  return { typeOf, transition, permissionsOn };
+  return { domain, typeOf, transition, permissionsOn };
 }
 
 /** Each query is made once, because a tool takes a second to answer. */

@@ -6,11 +6,11 @@ import { whyUnavailable, whyUnfetched } from "../vm/availability.ts";
 import { accessesOf, INSTALLED } from "./calls.ts";
 import { openPolicy } from "./policy.ts";
 import { describe, judge } from "./table.ts";
-import { traceRuns } from "./traced-machine.ts";
+import { type Traces, traceRuns } from "./traced-machine.ts";
 import { policyTree } from "./tree.ts";
 
 const skip = (await whyUnavailable()) ?? (await whyUnfetched("the policy's packages", policyTree)) ?? false;
-const settings = { skip, timeout: 300_000 };
+const settings = { skip, timeout: 600_000 };
 
 const tree = skip === false ? await policyTree() : "";
 const policy = openPolicy(tree);
@@ -25,10 +25,17 @@ const expected = {
   "a folder of configuration": /^getdents64\(/m,
 };
 
+/** Both tests need it, and the machine starts once. */
+let traces: Promise<Traces> | undefined;
+function traced(): Promise<Traces> {
+  traces ??= traceRuns(tree);
+  return traces;
+}
+
 // At the same time, because the machine and the tools have a processor each.
 suite("SELinux", { concurrency: true }, () => {
   test("the reference policy allows all that the program does under udevd", settings, async (context) => {
-    const trace = await traceRuns(tree);
+    const { udev: trace } = await traced();
     for (const [what, pattern] of Object.entries(expected)) assert.ok(pattern.test(trace), `no run made ${what}`);
     const rows = await judge(policy, accessesOf(trace));
     for (const line of describe(rows)) context.diagnostic(line);
@@ -41,6 +48,23 @@ suite("SELinux", { concurrency: true }, () => {
     assert.equal(await policy.transition(type, "process", INSTALLED), undefined);
   });
 
+  test("the reference policy allows all that the service does", settings, async (context) => {
+    const { service } = await traced();
+    for (const what of ["a rename", "a lock"] as const)
+      assert.ok(expected[what].test(service), `the service made no ${what}`);
+    const policyOfService = openPolicy(tree, await domainOfService());
+    context.diagnostic(`the domain of the service is ${policyOfService.domain}`);
+    const rows = await judge(policyOfService, accessesOf(service, "service"));
+    for (const line of describe(rows)) context.diagnostic(line);
+    const denied = rows.filter((row) => row.denied.length > 0);
+    assert.equal(denied.length, 0, describe(denied).join("\n"));
+  });
+
+  test("a lock file of the initramfs gets the right type when systemd relabels /run", settings, async () => {
+    const lock = { path: "/run/udev/failover-ifname.2.lock", class: "file" };
+    assert.equal(await policy.typeOf({ ...lock, isMade: false }), await policy.typeOf({ ...lock, isMade: true }));
+  });
+
   test("a lock in /run, and not in /run/udev, would be denied", settings, async () => {
     assert.deepEqual(await deniedLocking("/run/udev"), []);
     assert.deepEqual(await deniedLocking("/run"), ["create", "lock", "open", "read", "write"]);
@@ -51,6 +75,18 @@ suite("SELinux", { concurrency: true }, () => {
     assert.deepEqual(await deniedOf(`open("${path}", O_RDONLY) = 3<${path}>`), ["open", "read"]);
   });
 });
+
+/** With NoNewPrivileges=, the kernel needs one more permission for a new domain. Without it, the service stays in init_t. */
+async function domainOfService(): Promise<string> {
+  const init = openPolicy(tree, "init_t");
+  const type = await init.typeOf({ path: INSTALLED, class: "file", isMade: false });
+  const target = (await init.transition(type, "process", INSTALLED)) ?? init.domain;
+  const allowed = (await init.permissionsOn(target)).get("process2")?.has("nnp_transition");
+  if (allowed !== true) return init.domain;
+  assert.ok((await init.permissionsOn(target)).get("process")?.has("transition"));
+  assert.ok((await openPolicy(tree, target).permissionsOn(type)).get("file")?.has("entrypoint"));
+  return target;
+}
 
 function deniedLocking(folder: string): Promise<string[]> {
   const path = `${folder}/failover-ifname.2.lock`;

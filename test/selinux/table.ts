@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Compares what the program needs with what the policy allows. */
 import type { Access } from "./calls.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, SELF } from "./policy.ts";
 
 export interface Row {
   /** The objects of this type and class, for people. */
@@ -17,9 +17,9 @@ export interface Row {
 export async function judge(policy: Policy, accesses: Access[]): Promise<Row[]> {
   const groups = new Map<string, Row & { objects: Set<string> }>();
   const types = await Promise.all(
-    accesses.map(
-      ({ object, type, class: kind, isMade }) => type ?? policy.typeOf({ path: object, class: kind, isMade }),
-    ),
+    accesses.map(({ object, type, class: kind, isMade }) => {
+      return type === SELF ? policy.domain : (type ?? policy.typeOf({ path: object, class: kind, isMade }));
+    }),
   );
   for (const [index, { object, class: kind, permissions }] of accesses.entries()) {
     const type = types[index] ?? "";

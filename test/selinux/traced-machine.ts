@@ -9,13 +9,21 @@ import { replugged } from "../vm/steps.ts";
 import { withMachine } from "../vm/with-machine.ts";
 import { TRACED } from "./calls.ts";
 
+/** The output of strace. */
+export interface Traces {
+  /** Of all runs under udevd, one after the other. */
+  udev: string;
+  /** Of the command of the service. */
+  service: string;
+}
+
 /**
- * Boots, lets the master's run rename a slave, starts a system log, and replugs the primary.
+ * Boots, lets the master's run rename a slave, starts a system log, and replugs the primary. Then the command of the service
+ * renames a slave in place of udevd.
  *
  * @param tree see policyTree
- * @returns the output of strace, of all runs one after the other
  */
-export async function traceRuns(tree: string): Promise<string> {
+export async function traceRuns(tree: string): Promise<Traces> {
   const options = { withRule: true, udevDebug: false, hotplug: "acpi", masterUp: true } as const;
   // For each socket, strace asks for a module that the guest does not have. The kernel would start modprobe(8) for it.
   const kernelArguments = ["sysctl.kernel.modprobe=/none"];
@@ -23,7 +31,9 @@ export async function traceRuns(tree: string): Promise<string> {
     await machine.succeed(misname);
     await machine.succeed("syslogd");
     await replugged(machine);
-    return await machine.succeed("cat /run/trace.*");
+    const udev = await machine.succeed("cat /run/trace.*");
+    await machine.succeed(serve);
+    return { udev, service: await machine.succeed("cat /run/trace-of-service") };
   });
 }
 
@@ -31,6 +41,14 @@ const misname = [
   "ip link set enp1s0npf name wrong0",
   "udevadm trigger --action=add /sys/class/net/enp1s0",
   "udevadm settle --timeout=30",
+].join(" && ");
+
+const serve = [
+  "udevadm control --stop-exec-queue",
+  "ip link set enp1s0npf name wrong1",
+  "TRACE=/run/trace-of-service /usr/lib/udev/failover-ifname rename --unless-disabled | cat >/run/renamed",
+  "udevadm control --start-exec-queue",
+  "grep -q '^wrong1 .* is enp1s0npf now' /run/renamed",
 ].join(" && ");
 
 async function tracedFiles(tree: string): Promise<GuestFile[]> {

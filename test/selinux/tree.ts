@@ -30,5 +30,5 @@ async function compile(tree: string): Promise<void> {
       run usr/bin/bzip2 -dc "$module" | run usr/libexec/selinux/hll/pp >cil/"$(basename "$module" .pp.bz2)".cil
     done
     run usr/bin/secilc -o ${POLICY} -f ${FILE_CONTEXTS} cil/*.cil`;
-  await runTool("sh", ["-c", script], 120_000, { cwd: tree });
+  await runTool("sh", ["-c", script], 600_000, { cwd: tree });
 }
