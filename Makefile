@@ -238,7 +238,7 @@ images-cost: deb ## Print what the package adds to an image: bytes, and time of 
 
 # --- the RPM package ------------------------------------------------------------------------------------------------
 
-# A Debian 13 of its own builds it, without network, from the source archive: rpmbuild and rpmlint are the same as Fedora's.
+# A Debian 13 of its own builds it, without network, from the source archive.
 RPM_PACKAGES := build-essential elfutils esbuild faketime file libquickjs quickjs rpm rpmlint systemd udev
 rpm: dist ## Build the RPM package in build/rpm/, in a new Debian 13. Needs root.
 	$(NEED)debootstrap=debootstrap
