@@ -27,11 +27,14 @@ put() {
   fi
 }
 
+# What has come last may be a package.
 make_initramfs() {
   local kernel
   kernel=$(basename $root/boot/vmlinuz-*)
   kernel=${kernel#vmlinuz-}
-  if [ -e $root/usr/sbin/update-initramfs ]; then
+  if [ -f "$1" ]; then
+    : # The package has made it.
+  elif [ -e $root/usr/sbin/update-initramfs ]; then
     in_root update-initramfs -u -k "$kernel"
   else
     in_root dracut --quiet --force "/boot/initrd.img-$kernel" "$kernel"
@@ -45,8 +48,9 @@ put "$1"
 # shellcheck disable=SC2086 # several units
 in_root systemctl enable $units
 shift
+what=""
 for what; do put "$what"; done
-make_initramfs
+make_initramfs "$what"
 # The root again, without proc, sys and dev.
 bare=$(mktemp -d)
 trap 'umount "$bare"; rmdir "$bare"' EXIT
