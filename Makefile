@@ -34,10 +34,8 @@ HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--buil
 CFLAGS ?= -O2
 WARNINGS := -std=c11 -Wall -Wextra
 
-# All targets that `make help` lists.
-.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\# .*/\1/p' Makefile)
 help: ## Print this list.
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-19s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-19s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # --- the executable -------------------------------------------------------------------------------------------------
 
@@ -182,74 +180,6 @@ $(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c
 	@$(CHECK)
 endif
 
-# --- the source archive ---------------------------------------------------------------------------------------------
-
-VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
-DIST := build/dist/failover-ifname-$(VERSION).tar.gz
-dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
-	packaging/dist.sh $(DIST) $(BUNDLED)
-
-ENGINE_TEST_PACKAGES := make gcc libc6-dev linux-libc-dev binutils libquickjs quickjs esbuild nodejs musl-tools iproute2 \
-  valgrind strace util-linux bsdutils perl
-SYSTEM_ENGINE_TESTS ?= $(wildcard test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/fuzz/*.test.ts \
-  test/reference/*.test.ts) $(patsubst %,test/packaging/%.test.ts,build dist install snapshot) bench/instructions.test.ts
-test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 to 15 minutes.
-	$(NEED)debootstrap=debootstrap
-	mkdir -p build/system-engine
-	OFFLINE=yes test/debian/run.sh trixie '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST) $(SYSTEM_ENGINE_TESTS)
-
-# --- the Debian package ---------------------------------------------------------------------------------------------
-
-# A Debian 13 of its own builds it, without network, from the source archive.
-DEB_TOOLS := debootstrap=debootstrap
-AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
-# Those of Build-Depends, and those that the tests run there.
-DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
-DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
-deb: dist ## Build the Debian package in build/deb/, in a new Debian 13, as root or with sudo.
-	$(NEED)'$(DEB_TOOLS)'
-	rm -rf build/deb
-	mkdir -p build/deb
-	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
-	@ls -l $(DEB)
-
-test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
-	$(AS_ROOT) env DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
-
-BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah netavark mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
-test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root.
-	mkdir -p build/image-builders
-	cp $(DEB) build/image-builders/
-	test/debian/run.sh trixie "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \
-	  buildah mkosi virt-customize
-
-# --- images ----------------------------------------------------------------------------------------------------------
-
-IMAGE_TOOLS := $(VM_TOOLS) mke2fs=e2fsprogs
-ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
-IMAGES ?= all
-images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root.
-	$(NEED)'$(IMAGE_TOOLS)'
-	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
-
-images-cost: deb ## Print what the package adds to an image: bytes, and time of a boot.
-	$(NEED)'$(IMAGE_TOOLS)'
-	$(ON_IMAGES) node --import tsx test/images/cost.ts $(filter-out all,$(IMAGES))
-
-# --- the RPM package ------------------------------------------------------------------------------------------------
-
-# A Debian 13 of its own builds it, without network, from the source archive.
-RPM_PACKAGES := build-essential elfutils esbuild faketime file libquickjs quickjs rpm rpmlint systemd udev
-rpm: dist ## Build the RPM package in build/rpm/, in a new Debian 13. Needs root.
-	$(NEED)debootstrap=debootstrap
-	rm -rf build/rpm
-	mkdir -p build/rpm
-	OFFLINE=yes test/debian/run.sh trixie "$(RPM_PACKAGES)" build/rpm packaging/build-rpm.sh /project/$(DIST) .
-	@ls -l build/rpm
-
-test-rpm: rpm ## Test the RPM package in a new Debian 13: rpmlint, reproducible, install to erase.
-	RPM_PACKAGES='$(RPM_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/rpm/rpm.ts
-
 # --- for tests ------------------------------------------------------------------------------------------------------
 
 # The same source for Node, for tests and `make bench`.
@@ -334,8 +264,9 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 
 include bench/programs.mk
 
-# make cannot name the paths with colons that captures have. The file about.json stands for its capture.
-build/passed-unit: $(TESTED) $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
+# make cannot name the paths with colons that captures have. The file about.json stands for its capture. docs/hotplug.svg is
+# drawn from docs/hotplug.json, docs/neighbours.md is made from test/neighbours: tests make them again and compare.
+build/passed-unit: $(TESTED) docs/hotplug.json docs/hotplug.svg docs/neighbours.md $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
   build/failover-ifname build/failover-ifname.mjs build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
   $(if $(filter snapshot,$(START)),$(BENCH_PROGRAMS))
 	$(RUN_TESTS) $(UNIT_TESTS)
@@ -363,173 +294,6 @@ fresh: ## Run `make demo` and `make test` in a new Debian 12 and 13, as root and
 	for suite in bookworm trixie; do \
 	  for account in root user; do test/fresh.sh $$suite '$(FRESH_PARTS)' $$account; done; done
 
-# --- aarch64 --------------------------------------------------------------------------------------------------------
-
-ARM64_PROGRAMS := $(if $(filter aarch64,$(MACHINE)),build,build/aarch64)/failover-ifname
-ARM64_PROGRAMS += $(ARM64_PROGRAMS:failover-ifname=conformance)
-arm64: build/aarch64/built ## Build for aarch64 in a new Debian 13. With the tools on this machine, `make ARCH=aarch64` is enough.
-
-DEB_ARM64_PACKAGES := build-essential crossbuild-essential-arm64 debhelper dh-builtusing esbuild quickjs libquickjs:arm64 \
-  libc6-dev:arm64 libgcc-14-dev:arm64 qemu-user
-deb-arm64: dist ## Build the Debian package for arm64 in build/deb-arm64/, in a new Debian 13, as root or with sudo.
-	$(NEED)'$(DEB_TOOLS)'
-	rm -rf build/deb-arm64
-	mkdir -p build/deb-arm64
-	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie '$(DEB_ARM64_PACKAGES)' build/deb-arm64 packaging/build-deb.sh \
-	  /project/$(DIST) . '' arm64
-	@ls -l build/deb-arm64/*_arm64.deb
-
-# No machine gets packages of another architecture without being asked.
-build/aarch64/built: build/failover-ifname.bytecode.c build/conformance.bytecode.c $(HOST_C) $(HOST_HEADERS) \
-  src/host/quickjs/snapshot.c test/arm64/build.sh
-	mkdir -p $(@D)
-ifeq ($(MACHINE),aarch64)
-	$(MAKE) $(ARM64_PROGRAMS)
-else ifneq ($(shell command -v aarch64-linux-musl-gcc),)
-	$(MAKE) ARCH=aarch64 $(ARM64_PROGRAMS)
-else
-	$(NEED)debootstrap=debootstrap
-	$(AS_ROOT) test/debian/run.sh trixie '$(ARM64_TOOLS)' $(@D) test/arm64/build.sh $(notdir $(ARM64_PROGRAMS))
-endif
-	touch $@
-
-# The part of `make test-arm64` that takes seconds.
-build/passed-arm64: build/aarch64/built build/conformance.mjs $(wildcard test/conformance/*.ts test/support/*.ts)
-	$(NEED)qemu-aarch64=qemu-user
-	ARCH=aarch64 $(RUN_TESTS) $(wildcard test/conformance/*.test.ts)
-	touch $@
-
-# Not in `make test`: minutes. qemu-user runs the executables on this machine's kernel.
-test-arm64: build/aarch64/built build/failover-ifname.mjs build/conformance.mjs ## Test the executable for aarch64 with qemu-user.
-	$(NEED)'qemu-aarch64=qemu-user ip=iproute2 unshare=util-linux setpriv=util-linux'
-	ARCH=aarch64 $(RUN_TESTS) --test-concurrency=2 $(wildcard test/conformance/*.test.ts test/cli/*.test.ts) test/captures.test.ts
-	@echo 'The executable for aarch64 has passed its tests under qemu-user, but for the known exception and the skipped tests above.'
-
-vm-arm64: build/aarch64/built ## Test with an arm64 kernel, udevd and the executable for aarch64, in virtual machines.
-	$(NEED)'qemu-system-aarch64=qemu-system-arm qemu-aarch64=qemu-user cpio=cpio'
-	$(RUN_TESTS) --test-concurrency=1 $(wildcard test/arm64/*.test.ts)
-
-# --- more -----------------------------------------------------------------------------------------------------------
-
-bench: build/failover-ifname build/failover-ifname.mjs ## Measure time, memory and size, and compare with limits and with other programs.
-	$(NEED)'hyperfine=hyperfine valgrind=valgrind strace=strace ip=iproute2 udevadm=udev'
-	node --import tsx bench/bench.ts
-
-# The number of inputs, as a multiple of those of `make test`.
-FUZZ_EFFORT ?= 20
-fuzz: build/failover-ifname build/fuzz/failover-ifname build/bench/stand-in ## Test with random changes in files and netlink answers, and with a fault at every call.
-	$(NEED)'$(BUILD_TOOLS) -- musl-gcc=musl-tools ip=iproute2 unshare=util-linux strace=strace'
-	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
-
-# Stryker is installed in build/: only this target needs it, and it needs a later Node than the rest.
-STRYKER := @stryker-mutator/core@9.6.1 @stryker-mutator/tap-runner@9.6.1
-mutants: node_modules/.package-lock.json ## Check that a test fails for each fault put into the pure parts. Needs Node 20; takes half an hour.
-	npm install --prefix build/mutants --no-save --no-fund --no-audit $(STRYKER)
-	build/mutants/node_modules/.bin/stryker run test/mutants/stryker.json
-
-# The C files with gcc's sanitizers, and with random changes in the kernel's answers.
-ifeq ($(ENGINE),system)
-SANITIZED_ENGINE := $(INCLUDE) $(QUICKJS_LIBRARY)
-else
-SANITIZED_ENGINE := -isystem $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/include \
-  $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a
-endif
-$(OUT)/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c \
-  $(BUILD)/failover-ifname.bytecode.c src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) $(OUT)/settings
-	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
-	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \
-	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -o $@ $(filter-out bench/%,$(filter %.c,$^)) $(SANITIZED_ENGINE) -lm
-
-sim: node_modules/.package-lock.json ## Test on the simulated kernel, with ten times as many schedules as `make test`.
-	SIM_EFFORT=10 $(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
-
-# 100 means 100 replugs, 20 boots with two processors, 40 renames of the master, 20 reloads of virtio_net, and 100 kills. With
-# hv_netvsc it means 100 replugs and 20 boots on Debian 12 and as many on 13.
-VM_STRESS ?= 100
-vm-stress: build/failover-ifname ## Test a real kernel under stress, in a virtual machine. Takes half an hour.
-	$(NEED)'$(VM_TOOLS)'
-	VM_STRESS=$(VM_STRESS) $(RUN_TESTS) --test-concurrency=1 test/vm/stress.test.ts test/vm/concurrency.test.ts \
-	  test/vm/netvsc-stress.ts
-
-vm-matrix: build/failover-ifname ## Test with every kernel and udevd that the distribution offers, in virtual machines.
-	$(NEED)'$(VM_TOOLS)'
-	node --import tsx test/vm/matrix.ts
-
-vm-window: build/failover-ifname ## Measure how much of the 100 ms of hv_netvsc passes before the VF has its name. Takes 20 minutes.
-	$(NEED)'$(VM_TOOLS)'
-	node --import tsx test/vm/window.ts
-
-vm-managers: build/failover-ifname ## Test with NetworkManager, systemd-networkd and others of Debian 12 and 13, in virtual machines.
-	$(NEED)'$(VM_TOOLS)'
-	node --import tsx test/vm/managers/table.ts $(MANAGERS)
-
-PREFIX ?= /usr
-bindir ?= $(PREFIX)/bin
-datadir ?= $(PREFIX)/share
-mandir ?= $(datadir)/man
-docdir ?= $(datadir)/doc/failover-ifname
-licensedir ?= $(docdir)/licenses
-# As in bash-completion.pc and fish.pc.
-bashcompletiondir ?= $(datadir)/bash-completion/completions
-zshcompletiondir ?= $(datadir)/zsh/site-functions
-fishcompletiondir ?= $(datadir)/fish/vendor_completions.d
-# As in udev.pc, and as systemdsystemunitdir in systemd.pc.
-udevdir ?= $(PREFIX)/lib/udev
-unitdir ?= $(PREFIX)/lib/systemd/system
-networkdir ?= $(PREFIX)/lib/systemd/network
-# initramfs-tools and dracut search below /usr only.
-initramfstoolsdir ?= $(datadir)/initramfs-tools
-dracutdir ?= $(PREFIX)/lib/dracut
-FOLDERS := PREFIX bindir datadir mandir docdir licensedir bashcompletiondir zshcompletiondir fishcompletiondir udevdir unitdir \
-  networkdir initramfstoolsdir dracutdir
-INSTALL ?= install
-
-# What is installed, as SOURCE=DESTINATION. The first group names other files: these get the paths of this installation.
-DRACUT_MODULE = $(dracutdir)/modules.d/81failover-ifname
-NAMING_FILES = \
-  rules/79-failover-ifname.rules=$(udevdir)/rules.d/79-failover-ifname.rules \
-  packaging/systemd/failover-ifname.service=$(unitdir)/failover-ifname.service \
-  packaging/initramfs-tools/failover-ifname=$(initramfstoolsdir)/hooks/failover-ifname \
-  packaging/dracut/module-setup.sh=$(DRACUT_MODULE)/module-setup.sh
-AS_THEY_ARE = \
-  packaging/networkd/09-failover-ifname.network=$(networkdir)/09-failover-ifname.network \
-  man/failover-ifname.8=$(mandir)/man8/failover-ifname.8 \
-  man/failover-ifname.conf.5=$(mandir)/man5/failover-ifname.conf.5 \
-  packaging/completions/failover-ifname.bash=$(bashcompletiondir)/failover-ifname \
-  packaging/completions/_failover-ifname=$(zshcompletiondir)/_failover-ifname \
-  packaging/completions/failover-ifname.fish=$(fishcompletiondir)/failover-ifname.fish \
-  packaging/examples/failover-ifname.conf=$(docdir)/examples/failover-ifname.conf \
-  $(foreach page,README.md docs/hotplug.svg $(wildcard docs/*.md),$(page)=$(docdir)/$(page)) \
-  LICENSE=$(licensedir)/failover-ifname $(foreach part,$(LINKED),$(part)=$(licensedir)/$(notdir $(part:/LICENSE=)))
-# The licences of all that is linked into the executable. The dynamic one has no musl in it.
-LINKED = $(BUNDLED:%=node_modules/%/LICENSE) $(LINKED_WITH_$(LIBRARY):%=packaging/licenses/%) \
-  $(if $(filter npm,$(ENGINE)),node_modules/@suchipi/quickjs/LICENSE)
-LINKED_WITH_static := musl
-LINKED_WITH_system := quickjs glibc LGPL-2.1
-DESTINATIONS = $(bindir)/failover-ifname $(udevdir)/failover-ifname \
-  $(foreach pair,$(NAMING_FILES) $(AS_THEY_ARE),$(lastword $(subst =, ,$(pair))))
-# udevd searches /usr/lib/udev for a program without a path (udev(7)). In any other folder, the rule names the path.
-PROGRAM := $(if $(filter-out /usr/lib/udev,$(udevdir)),$(udevdir)/)failover-ifname
-CHECK_FOLDERS = $(foreach name,$(FOLDERS),[[ "$($(name))" =~ ^/[A-Za-z0-9/._+~-]+$$ ]] || { \
-  echo '$(name) must be an absolute path, of letters, digits and /._+~-' >&2; exit 1; };)
-install: $(OUT)/failover-ifname ## Install below $(DESTDIR)$(PREFIX). udev rule and systemd unit get the program's path.
-	@$(CHECK_FOLDERS)
-	$(INSTALL) -D -m 755 $(OUT)/failover-ifname "$(DESTDIR)$(udevdir)/failover-ifname"
-	$(INSTALL) -d "$(DESTDIR)$(bindir)"
-	ln -sfr "$(DESTDIR)$(udevdir)/failover-ifname" "$(DESTDIR)$(bindir)/failover-ifname"
-	for pair in $(NAMING_FILES); do file=$${pair%%=*}; \
-	  sed 's|="failover-ifname |="$(PROGRAM) |; s|/usr/lib/udev|$(udevdir)|; s|/usr/lib/systemd/network|$(networkdir)|' $$file | \
-	  $(INSTALL) -D -m $$([ -x $$file ] && echo 755 || echo 644) /dev/stdin "$(DESTDIR)$${pair#*=}"; done
-	for pair in $(AS_THEY_ARE); do $(INSTALL) -D -m 644 "$${pair%%=*}" "$(DESTDIR)$${pair#*=}"; done
-
-# The folders that only this program uses are removed too if they are empty.
-uninstall: ## Remove the files that `make install` with the same variables has installed.
-	@$(CHECK_FOLDERS)
-	for path in $(DESTINATIONS); do rm -f "$(DESTDIR)$$path"; done
-	for path in $(licensedir) $(docdir)/examples $(docdir)/docs $(docdir) $(DRACUT_MODULE); do \
-	  [ ! -d "$(DESTDIR)$$path" ] || rmdir --ignore-fail-on-non-empty "$(DESTDIR)$$path"; done
-
 clean: ## Remove what was built.
 	rm -rf build
 	@for folder in node_modules .cache; do \
@@ -538,11 +302,6 @@ clean: ## Remove what was built.
 distclean: ## Remove what was built and what was downloaded.
 	rm -rf build node_modules .cache
 
-picture: build/failover-ifname ## Measure a hotplug in a virtual machine, and draw docs/hotplug.svg again.
-	$(NEED)'$(VM_TOOLS)'
-	node --import tsx bench/picture/record.ts
-	node --import tsx bench/picture/redraw.ts
-
-# docs/hotplug.svg is drawn from docs/hotplug.json, docs/neighbours.md is made from test/neighbours. Tests make them again and
-# compare.
-build/passed-unit: docs/hotplug.json docs/hotplug.svg docs/neighbours.md
+include test/more.mk test/arm64/arm64.mk packaging/packages.mk packaging/install.mk
+# All targets that `make help` lists.
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))

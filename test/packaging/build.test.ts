@@ -62,7 +62,8 @@ test("an executable that is built without STRIP= has no symbols", () => {
 });
 
 test("make help lists every target", () => {
-  const makefile = readFileSync(projectPath("Makefile"), "utf8");
+  const files = ["Makefile", "test/more.mk", "test/arm64/arm64.mk", "packaging/packages.mk", "packaging/install.mk"];
+  const makefile = files.map((file) => readFileSync(projectPath(file), "utf8")).join("");
   const targets = [...makefile.matchAll(/^([a-z0-9-]+):.*## /gm)].map(([, target = ""]) => target);
   const { stdout } = make("help");
   const listed = [...stdout.matchAll(/^make (\S+) +[A-Z].*\.$/gm)].map(([, target = ""]) => target);

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+# The source archive, the packages, and images with them. The Makefile includes this.
+
+# --- the source archive ---------------------------------------------------------------------------------------------
+
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
+DIST := build/dist/failover-ifname-$(VERSION).tar.gz
+dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
+	packaging/dist.sh $(DIST) $(BUNDLED)
+
+ENGINE_TEST_PACKAGES := make gcc libc6-dev linux-libc-dev binutils libquickjs quickjs esbuild nodejs musl-tools iproute2 \
+  valgrind strace util-linux bsdutils perl
+SYSTEM_ENGINE_TESTS ?= $(wildcard test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/fuzz/*.test.ts \
+  test/reference/*.test.ts) $(patsubst %,test/packaging/%.test.ts,build dist install snapshot) bench/instructions.test.ts
+test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 to 15 minutes.
+	$(NEED)debootstrap=debootstrap
+	mkdir -p build/system-engine
+	OFFLINE=yes test/debian/run.sh trixie '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST) $(SYSTEM_ENGINE_TESTS)
+
+# --- the Debian package ---------------------------------------------------------------------------------------------
+
+# A Debian 13 of its own builds it, without network, from the source archive.
+DEB_TOOLS := debootstrap=debootstrap
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
+# Those of Build-Depends, and those that the tests run there.
+DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
+DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
+deb: dist ## Build the Debian package in build/deb/, in a new Debian 13, as root or with sudo.
+	$(NEED)'$(DEB_TOOLS)'
+	rm -rf build/deb
+	mkdir -p build/deb
+	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
+	@ls -l $(DEB)
+
+test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
+	$(AS_ROOT) env DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
+
+BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah netavark mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
+test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root.
+	mkdir -p build/image-builders
+	cp $(DEB) build/image-builders/
+	test/debian/run.sh trixie "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \
+	  buildah mkosi virt-customize
+
+# --- images ----------------------------------------------------------------------------------------------------------
+
+IMAGE_TOOLS := $(VM_TOOLS) mke2fs=e2fsprogs
+ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
+IMAGES ?= all
+images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root.
+	$(NEED)'$(IMAGE_TOOLS)'
+	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
+
+images-cost: deb ## Print what the package adds to an image: bytes, and time of a boot.
+	$(NEED)'$(IMAGE_TOOLS)'
+	$(ON_IMAGES) node --import tsx test/images/cost.ts $(filter-out all,$(IMAGES))
+
+# --- the RPM package ------------------------------------------------------------------------------------------------
+
+# A Debian 13 of its own builds it, without network, from the source archive.
+RPM_PACKAGES := build-essential elfutils esbuild faketime file libquickjs quickjs rpm rpmlint systemd udev
+rpm: dist ## Build the RPM package in build/rpm/, in a new Debian 13. Needs root.
+	$(NEED)debootstrap=debootstrap
+	rm -rf build/rpm
+	mkdir -p build/rpm
+	OFFLINE=yes test/debian/run.sh trixie "$(RPM_PACKAGES)" build/rpm packaging/build-rpm.sh /project/$(DIST) .
+	@ls -l build/rpm
+
+test-rpm: rpm ## Test the RPM package in a new Debian 13: rpmlint, reproducible, install to erase.
+	RPM_PACKAGES='$(RPM_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/rpm/rpm.ts
