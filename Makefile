@@ -284,13 +284,13 @@ build/passed-vm: $(filter rules/% test/%.sh test/vm/% test/images/% test/selinux
 
 # The part of `make fresh` that takes minutes, for CI. It has no virtual machine.
 build/passed-fresh: $(TESTED) package-lock.json .npmrc
-	$(NEED)debootstrap=debootstrap
+	$(NEED)'$(DEBIAN_TOOLS)'
 	test/fresh.sh trixie unit user root
 	touch $@
 
 FRESH_PARTS ?= check unit sim vm
 fresh: ## Run `make demo` and `make test` in a new Debian 12 and 13, as root and as a user. Takes an hour.
-	$(NEED)debootstrap=debootstrap
+	$(NEED)'$(DEBIAN_TOOLS)'
 	for suite in bookworm trixie; do \
 	  for account in root user; do test/fresh.sh $$suite '$(FRESH_PARTS)' $$account; done; done
 

@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: MIT
 # The source archive, the packages, and images with them. The Makefile includes this.
 
+# A new Debian of its own builds the packages and runs their tests (see test/debian/run.sh).
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
+IN_DEBIAN := $(AS_ROOT) test/debian/run.sh trixie
+IN_DEBIAN_OFFLINE := $(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie
+DEBIAN_TOOLS := debootstrap=debootstrap
+
 # --- the source archive ---------------------------------------------------------------------------------------------
 
 VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
@@ -13,33 +19,30 @@ ENGINE_TEST_PACKAGES := make gcc libc6-dev linux-libc-dev binutils libquickjs qu
 SYSTEM_ENGINE_TESTS ?= $(wildcard test/conformance/*.test.ts test/cli/*.test.ts test/captures.test.ts test/fuzz/*.test.ts \
   test/reference/*.test.ts) $(patsubst %,test/packaging/%.test.ts,build dist install snapshot) bench/instructions.test.ts
 test-system-engine: node_modules/.package-lock.json dist ## Test ENGINE=system offline in a new Debian 13, built from the archive. Takes 5 to 15 minutes.
-	$(NEED)debootstrap=debootstrap
+	$(NEED)'$(DEBIAN_TOOLS)'
 	mkdir -p build/system-engine
-	OFFLINE=yes test/debian/run.sh trixie '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST) $(SYSTEM_ENGINE_TESTS)
+	$(IN_DEBIAN_OFFLINE) '$(ENGINE_TEST_PACKAGES)' build/system-engine test/debian/engine.sh /project/$(DIST) $(SYSTEM_ENGINE_TESTS)
 
 # --- the Debian package ---------------------------------------------------------------------------------------------
 
-# A Debian 13 of its own builds it, without network, from the source archive.
-DEB_TOOLS := debootstrap=debootstrap
-AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo)
 # Those of Build-Depends, and those that the tests run there.
 DEB_PACKAGES := build-essential debhelper dh-builtusing esbuild libquickjs quickjs faketime lintian
 DEB := build/deb/failover-ifname_$(shell sed -n '1s/.*(\(.*\)).*/\1/p' packaging/debian/changelog)_$(if $(filter x86_64,$(MACHINE)),amd64,arm64).deb
-deb: dist ## Build the Debian package in build/deb/, in a new Debian 13, as root or with sudo.
-	$(NEED)'$(DEB_TOOLS)'
+deb: dist ## Build the Debian package in build/deb/, in a new Debian 13. Needs root or sudo.
+	$(NEED)'$(DEBIAN_TOOLS)'
 	rm -rf build/deb
 	mkdir -p build/deb
-	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
+	$(IN_DEBIAN_OFFLINE) "$(DEB_PACKAGES)" build/deb packaging/build-deb.sh /project/$(DIST) .
 	@ls -l $(DEB)
 
-test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, reproducible, install to purge, autopkgtest.
+test-deb: deb ## Test the Debian package in new Debian 12 and 13: lintian, a second build, install to purge, autopkgtest.
 	$(AS_ROOT) env DEB_PACKAGES='$(DEB_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/deb/deb.ts
 
 BUILDER_PACKAGES := ca-certificates debootstrap e2fsprogs buildah netavark mkosi reprepro systemd-repart guestfs-tools linux-image-amd64
-test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root.
+test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize, as the README says. Needs root or sudo.
 	mkdir -p build/image-builders
 	cp $(DEB) build/image-builders/
-	test/debian/run.sh trixie "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \
+	$(IN_DEBIAN) "$(BUILDER_PACKAGES)" build/image-builders test/packaging/image-builders.sh \
 	  buildah mkosi virt-customize
 
 # --- images ----------------------------------------------------------------------------------------------------------
@@ -47,7 +50,7 @@ test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize
 IMAGE_TOOLS := $(VM_TOOLS) mke2fs=e2fsprogs
 ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
 IMAGES ?= all
-images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root.
+images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root or sudo.
 	$(NEED)'$(IMAGE_TOOLS)'
 	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
 
@@ -57,14 +60,13 @@ images-cost: deb ## Print what the package adds to an image: bytes, and time of 
 
 # --- the RPM package ------------------------------------------------------------------------------------------------
 
-# A Debian 13 of its own builds it, without network, from the source archive.
 RPM_PACKAGES := build-essential elfutils esbuild faketime file libquickjs quickjs rpm rpmlint systemd udev
-rpm: dist ## Build the RPM package in build/rpm/, in a new Debian 13. Needs root.
-	$(NEED)debootstrap=debootstrap
+rpm: dist ## Build the RPM package in build/rpm/, in a new Debian 13. Needs root or sudo.
+	$(NEED)'$(DEBIAN_TOOLS)'
 	rm -rf build/rpm
 	mkdir -p build/rpm
-	OFFLINE=yes test/debian/run.sh trixie "$(RPM_PACKAGES)" build/rpm packaging/build-rpm.sh /project/$(DIST) .
+	$(IN_DEBIAN_OFFLINE) "$(RPM_PACKAGES)" build/rpm packaging/build-rpm.sh /project/$(DIST) .
 	@ls -l build/rpm
 
-test-rpm: rpm ## Test the RPM package in a new Debian 13: rpmlint, reproducible, install to erase.
-	RPM_PACKAGES='$(RPM_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/rpm/rpm.ts
+test-rpm: rpm ## Test the RPM package in a new Debian 13: rpmlint, a second build, install to erase.
+	$(AS_ROOT) env RPM_PACKAGES='$(RPM_PACKAGES)' $(RUN_TESTS) --test-concurrency=1 test/packaging/rpm/rpm.ts

@@ -8,10 +8,10 @@ arm64: build/aarch64/built ## Build for aarch64 in a new Debian 13. With the too
 DEB_ARM64_PACKAGES := build-essential crossbuild-essential-arm64 debhelper dh-builtusing esbuild quickjs libquickjs:arm64 \
   libc6-dev:arm64 libgcc-14-dev:arm64 qemu-user
 deb-arm64: dist ## Build the Debian package for arm64 in build/deb-arm64/, in a new Debian 13, as root or with sudo.
-	$(NEED)'$(DEB_TOOLS)'
+	$(NEED)'$(DEBIAN_TOOLS)'
 	rm -rf build/deb-arm64
 	mkdir -p build/deb-arm64
-	$(AS_ROOT) env OFFLINE=yes test/debian/run.sh trixie '$(DEB_ARM64_PACKAGES)' build/deb-arm64 packaging/build-deb.sh \
+	$(IN_DEBIAN_OFFLINE) '$(DEB_ARM64_PACKAGES)' build/deb-arm64 packaging/build-deb.sh \
 	  /project/$(DIST) . '' arm64
 	@ls -l build/deb-arm64/*_arm64.deb
 
@@ -24,8 +24,8 @@ ifeq ($(MACHINE),aarch64)
 else ifneq ($(shell command -v aarch64-linux-musl-gcc),)
 	$(MAKE) ARCH=aarch64 $(ARM64_PROGRAMS)
 else
-	$(NEED)debootstrap=debootstrap
-	$(AS_ROOT) test/debian/run.sh trixie '$(ARM64_TOOLS)' $(@D) test/arm64/build.sh $(notdir $(ARM64_PROGRAMS))
+	$(NEED)'$(DEBIAN_TOOLS)'
+	$(IN_DEBIAN) '$(ARM64_TOOLS)' $(@D) test/arm64/build.sh $(notdir $(ARM64_PROGRAMS))
 endif
 	touch $@
 
