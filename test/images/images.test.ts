@@ -13,7 +13,7 @@ import { buildImage, findImages, type Image } from "./image.ts";
 import { bootImage, type ImageMachine } from "./machine.ts";
 import { recordedTrio } from "./stages.ts";
 
-const quickest = "trixie-initramfs-tools-networkd";
+const quickest = "bookworm-initramfs-tools-ifupdown";
 const { IMAGES, FAILOVER_IFNAME_DEB } = process.env;
 const images = await findImages(...(IMAGES === "all" ? [] : (IMAGES ?? quickest).split(" ")));
 const skip = (await whyNoImages()) ?? false;
