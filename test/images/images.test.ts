@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Images of Debian with the product in their initramfs, booted to the running system: names, addresses, log, settings.
- * IMAGES= names them, or is `all`. Without it, the quickest one is booted and rebooted, and the settings are not tested.
+ * IMAGES= names them, or is `all`. Without it, the quickest one is booted once, and the settings are not tested.
  * FAILOVER_IFNAME_DEB= is the Debian package to install.
  */
 import assert from "node:assert/strict";
@@ -20,16 +20,20 @@ const skip = (await whyNoImages()) ?? false;
 const timeout = 3_600_000;
 
 for (const image of images) {
-  test(`${image.name}: names in the initramfs, after the switch, a replug and a reboot`, { skip, timeout }, () =>
-    withImage(image, "full", [], async (machine, say) => {
-      await checkBoot(machine, say);
-      await machine.unplugPrimary();
-      await machine.plugPrimary();
-      await checkNow(machine, say, "replug");
-      await machine.reboot();
-      await checkBoot(machine, say);
-      if (FAILOVER_IFNAME_DEB !== undefined) await checkRemoval(machine, say);
-    }),
+  test(
+    `${image.name}: names in the initramfs, after the switch and a replug${IMAGES === undefined ? "" : ", and after a reboot"}`,
+    { skip, timeout },
+    () =>
+      withImage(image, "full", [], async (machine, say) => {
+        await checkBoot(machine, say);
+        await machine.unplugPrimary();
+        await machine.plugPrimary();
+        await checkNow(machine, say, "replug");
+        if (IMAGES === undefined) return;
+        await machine.reboot();
+        await checkBoot(machine, say);
+        if (FAILOVER_IFNAME_DEB !== undefined) await checkRemoval(machine, say);
+      }),
   );
 
   if (IMAGES === undefined) continue;
