@@ -54,7 +54,7 @@ images: deb ## Boot images of Debian 12 and 13 with the package, each with anoth
 	$(NEED)'$(IMAGE_TOOLS)'
 	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
 
-images-cost: deb ## Print what the package adds to an image: bytes, and time of a boot.
+images-cost: deb ## Print what the package adds to an image: bytes, and work of a boot.
 	$(NEED)'$(IMAGE_TOOLS)'
 	$(ON_IMAGES) node --import tsx test/images/cost.ts $(filter-out all,$(IMAGES))
 
