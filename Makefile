@@ -200,7 +200,7 @@ TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace se
   unshare=util-linux script=bsdutils perl=perl fish=fish zsh=zsh
 VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3 debootstrap=debootstrap
 
-PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh)
+PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh packages arm64)
 TOOLS := $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm,$(PARTS)),$(VM_TOOLS))
 tools: ## Say which Debian packages the tests still need, and install them as root or with sudo.
 	@test/need-tools.sh $(TOOLS)
@@ -234,6 +234,8 @@ BEFORE = | $(patsubst %,build/passed-%,$(filter $1,$(PARTS)))
 build/passed-unit: $(call BEFORE,check)
 build/passed-sim: $(call BEFORE,check unit)
 build/passed-fresh: $(call BEFORE,check unit sim)
+build/passed-packages: $(call BEFORE,check unit sim fresh)
+build/passed-arm64: $(call BEFORE,check unit sim fresh packages)
 build/passed-vm: $(call BEFORE,check unit)
 
 # This file is written if the set of installed tools changes. Tests that were skipped because a tool was missing then run.

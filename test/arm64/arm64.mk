@@ -29,7 +29,7 @@ else
 endif
 	touch $@
 
-# The part of `make test-arm64` that takes seconds.
+# The part of `make test-arm64` that takes seconds, for CI.
 build/passed-arm64: build/aarch64/built build/conformance.mjs $(wildcard test/conformance/*.ts test/support/*.ts)
 	$(NEED)qemu-aarch64=qemu-user
 	ARCH=aarch64 $(RUN_TESTS) $(wildcard test/conformance/*.test.ts)
