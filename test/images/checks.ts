@@ -53,6 +53,18 @@ export async function checkNow(machine: ImageMachine, say: (text: string) => voi
   assert.equal(await machine.succeed("systemctl --failed --no-legend --plain"), "");
 }
 
+/**
+ * Checks the names, the master's address and the failed units. Without the rule, an event of a slave removes its marks. A
+ * manager that takes all links of one MAC then configures the slaves too, as on a machine that never had the package.
+ */
+export async function checkWithoutPackage(machine: ImageMachine, say: (text: string) => void): Promise<void> {
+  const { master, standby, primary } = await readOutcome(machine);
+  say(`package removed: ${master} | ${standby} | ${primary}`);
+  assert.match(master, /^\S+ up \S+ default$/);
+  assertNames(await recordedTrio(machine, "now"), MASTER);
+  assert.equal(await machine.succeed("systemctl --failed --no-legend --plain"), "");
+}
+
 /** The primary may come later than the end of the initramfs. */
 function assertPresentNames({ master, standby, primary }: Trio): void {
   const names = [master.name, standby?.name, primary?.name ?? `${MASTER}npf`];

@@ -13,6 +13,8 @@ import { bootImage } from "./machine.ts";
 
 const { COST_BOOTS = "3", FAILOVER_IFNAME_DEB } = process.env;
 const contents = ["plain", "full"] as const;
+/** USER_HZ of x86. */
+const ticksPerSecond = 100;
 
 for (const image of await findImages(...process.argv.slice(2))) {
   const builds = {
@@ -48,9 +50,6 @@ async function busySeconds(built: Built): Promise<number> {
     machine.close();
   }
 }
-
-/** USER_HZ of x86. */
-const ticksPerSecond = 100;
 
 function sizes([before = 0, after = 0]: number[]): string {
   return `${Math.round(before / 1000)} kB + ${Math.round((after - before) / 1000)} kB`;

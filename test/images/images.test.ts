@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { describeTrio } from "../vm/names.ts";
 import { whyNoImages } from "./availability.ts";
-import { checkBoot, checkNow } from "./checks.ts";
+import { checkBoot, checkNow, checkWithoutPackage } from "./checks.ts";
 import { buildImage, findImages, type Image } from "./image.ts";
 import { bootImage, type ImageMachine } from "./machine.ts";
 import { recordedTrio } from "./stages.ts";
@@ -77,7 +77,7 @@ async function checkStockNames(machine: ImageMachine, say: Say): Promise<void> {
   assert.equal(primary?.name, "enp2s0");
 }
 
-/** The package is removed while the slaves have its names. They keep them, and udevd handles another event of each link. */
+/** The package is removed while the slaves have its names. They keep them, also when udevd handles another event of each link. */
 async function checkRemoval(machine: ImageMachine, say: Say): Promise<void> {
   // A new initramfs would take many minutes, and only the next boot would have it.
   await machine.succeed(
@@ -86,5 +86,5 @@ async function checkRemoval(machine: ImageMachine, say: Say): Promise<void> {
   const { status, output } = await machine.run("dpkg --remove failover-ifname", 600_000);
   assert.equal(status, 0, output);
   await machine.succeed("udevadm trigger --settle --subsystem-match=net --action=change");
-  await checkNow(machine, say, "package removed");
+  await checkWithoutPackage(machine, say);
 }
