@@ -29,6 +29,9 @@ const settleSeconds = 30;
 /** Waits in the guest until udev has handled the primary. */
 export const awaitPrimary = `/usr/lib/machine/await-primary ${settleSeconds}`;
 
+/** If the processor is busy, udevadm may fail with EPIPE before udevd has answered. The second time it waits. */
+const settle = `udevadm settle --timeout=${settleSeconds}`;
+
 /** The running guest, once its control line is ready. `primary` is the device that `plugPrimary` adds. */
 export function operate(
   qemu: Qemu,
@@ -59,7 +62,7 @@ export function operate(
     for (let attempt = 0; attempt < 4; attempt++) {
       const gone = qemu.qmp.sawEvent("DEVICE_DELETED", primaryDevice.id, patience);
       if (!(await requestRemoval(qemu)) || (await gone)) {
-        await succeed(`udevadm settle --timeout=${settleSeconds}`);
+        await succeed(`${settle} || ${settle}`);
         return;
       }
     }
