@@ -31,12 +31,18 @@ export function whyNoDebian({ suite, packages }: Debian): Promise<string | undef
  *
  * @param folder is /results there
  * @param command the script, a path below the project, and its arguments
+ * @param limit the deadline, in milliseconds
  * @returns its standard output
  * @throws Error if it fails
  */
-export function runInDebian({ suite, packages }: Debian, folder: string, command: string[]): Promise<string> {
+export function runInDebian(
+  { suite, packages }: Debian,
+  folder: string,
+  command: string[],
+  limit = LIMIT,
+): Promise<string> {
   const { PATH = "" } = process.env;
-  return runTool(script, [suite, packages, folder, ...command], LIMIT, { env: { PATH, OFFLINE: "yes" } });
+  return runTool(script, [suite, packages, folder, ...command], limit, { env: { PATH, OFFLINE: "yes" } });
 }
 
 const LIMIT = 600_000;
