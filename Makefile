@@ -54,19 +54,23 @@ MODULES := $(BUNDLED:%=node_modules/%/package.json) \
 node_modules/%/package.json:
 	$(MAKE) --no-print-directory node_modules/.package-lock.json
 
-# A bundle for each program: the released program, and the conformance tests. They contain no modules of Node.
+# Bundles contain no modules of Node. The program has two: the commands of the udev rule, which the snapshot has, and the
+# commands for people, which are loaded at the start of such a command. The conformance tests are another program.
 BUNDLE_ANY = $(ESBUILD) --bundle --target=es2022 --minify --log-level=warning $<
 BUNDLE = $(BUNDLE_ANY) --platform=neutral --main-fields=main --format=iife --outfile=$@ --alias:node:events=eventemitter3 \
   $(foreach module,child_process fs path process,--alias:node:$(module)=./src/host/quickjs/no-node.cjs) --define:process=undefined
 
-$(BUILD)/failover-ifname.js: src/entry/quickjs.ts $(SOURCES) $(MODULES) $(BUILD)/bundler
+$(BUILD)/failover-ifname.js: src/entry/udev.ts $(SOURCES) $(MODULES) $(BUILD)/bundler
+	$(BUNDLE)
+
+$(BUILD)/commands.js: src/entry/commands.ts $(SOURCES) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE)
 
 $(BUILD)/conformance.js: test/conformance/quickjs.ts $(SOURCES) $(wildcard test/conformance/*.ts) $(MODULES) $(BUILD)/bundler
 	$(BUNDLE)
 
 $(BUILD)/%.bytecode.c: $(BUILD)/%.js
-	$(QJSC) -c -s -N bytecode -o $@ $<
+	$(QJSC) -c -s -N $(if $(filter commands,$*),commands,bytecode) -o $@ $<
 
 # Only the bytecode, without C around it.
 $(OUT)/%.bytecode: $(BUILD)/%.bytecode.c
@@ -156,6 +160,7 @@ $(OUT)/engine.a: $(QUICKJS_LIBRARY) $(OUT)/settings
 # Every executable has these files, and either snapshot.c or bytecode.c.
 HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c files.c heap.c lock.c log.c output.c rtnl.c \
   system-error.c)
+COMMANDS := $(BUILD)/commands.bytecode.c
 HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
 HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine.a $(OUT)/settings
 LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(LIBRARY_FLAGS) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
@@ -165,6 +170,7 @@ STRIP_IT = $(if $(STRIP),$(STRIP) $@)
 # $(call SNAPSHOT,FILE,BYTECODE): runs FILE.empty, which writes its memory to a file, and makes FILE from both.
 SNAPSHOT = $(RUN) $1.empty $2 $1.snapshot && $(OBJCOPY) --update-section .heap=$1.snapshot $1.empty $1
 
+$(OUT)/failover-ifname.empty: $(COMMANDS)
 $(OUT)/%.empty: src/host/quickjs/snapshot.c $(HOST_FILES)
 	$(LINK_FOR_SNAPSHOT)
 	$(STRIP_IT)
@@ -174,6 +180,7 @@ $(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: $(OUT)/%.empty $(OUT)/%.byt
 	$(call SNAPSHOT,$@,$@.bytecode)
 	@$(CHECK)
 else
+$(OUT)/failover-ifname: $(COMMANDS)
 $(OUT)/failover-ifname $(OUT)/conformance: $(OUT)/%: src/host/quickjs/bytecode.c $(HOST_FILES) $(BUILD)/%.bytecode.c
 	$(LINK)
 	$(STRIP_IT)

@@ -13,7 +13,7 @@ $(OUT)/bench/empty $(OUT)/bench/peak: $(OUT)/bench/%: bench/%.c
 	$(firstword $(COMPILE)) -static -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -O2 -s -o $@ $<
 
 # The program as the Makefile builds it, except that the stand-in answers some calls.
-$(OUT)/bench/stand-in.empty: $(STAND_IN)/stand-in.c src/host/quickjs/snapshot.c $(HOST_FILES)
+$(OUT)/bench/stand-in.empty: $(STAND_IN)/stand-in.c src/host/quickjs/snapshot.c $(COMMANDS) $(HOST_FILES)
 	mkdir -p $(OUT)/bench
 	$(LINK_FOR_SNAPSHOT) $(CALLS:%=-Wl,--wrap=%) -DFOLDER='"$(CURDIR)/$(STAND_IN)"'
 	$(STRIP_IT)

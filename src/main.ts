@@ -5,21 +5,18 @@ import { capture } from "./commands/capture.ts";
 import { explain } from "./commands/explain.ts";
 import { monitor } from "./commands/monitor.ts";
 import { name } from "./commands/name.ts";
-import { nameForUdev } from "./commands/name-udev.ts";
 import { type Options, style } from "./commands/options.ts";
 import { rename } from "./commands/rename.ts";
-import { renameForUdev } from "./commands/rename-udev.ts";
 import { show } from "./commands/show.ts";
 import type { Config } from "./config/config.ts";
-import { readConfig } from "./config/read.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
-import { KIND_NAMES } from "./failover/kinds.ts";
 import type { Files } from "./host/files.ts";
 import type { Host } from "./host/host.ts";
 import { openCaptured } from "./machine/captured.ts";
 import { openLive } from "./machine/live.ts";
 import type { LiveMachine, Machine } from "./machine/machine.ts";
-import { reporting, reportWarnings } from "./reporting.ts";
+import { readReportingWarnings, reporting } from "./reporting.ts";
+import { prepareForUdev } from "./udev.ts";
 
 /** The input of a command. */
 interface Call {
@@ -85,48 +82,25 @@ const COMMANDS: readonly CommandLine[] = [
   },
 ];
 
-/** The commands for the udev rule: `COMMAND --udev`. They act on the link of the uevent. */
-const UDEV_COMMANDS: { readonly [command: string]: (host: Host, live: LiveMachine) => ExitCode } = {
-  __proto__: null as never,
-  name: nameForUdev,
-  rename: renameForUdev,
-};
-
 /** Runs the program and returns its exit status. */
 export function main(host: Host): ExitCode {
-  return prepare(host)();
+  return prepareForUdev(host)() ?? runCommand(host);
 }
 
-/**
- * Prepares a run. The snapshot is taken after this. The returned function runs the program and returns its exit status.
- *
- * udev runs the program for each NIC of each machine, and most NICs are not slaves. So the calls of udev bypass the command
- * line parser.
- */
-export function prepare(host: Host): () => ExitCode {
-  const live = openLive(host, (files) => configOf(host, files));
-  return () => {
-    const forUdev = isForUdev(host) ? UDEV_COMMANDS[host.args[0] ?? ""] : undefined;
-    if (forUdev !== undefined) return reporting(host, "log", () => forUdev(host, live));
-    return reporting(host, "stderr", () => parseAndRun(host, live));
-  };
+/** Runs a command for people and returns its exit status. */
+export function runCommand(host: Host): ExitCode {
+  const live = openLive(host, readConfigOf(host));
+  return reporting(host, "stderr", () => parseAndRun(host, live));
 }
 
-function isForUdev({ args }: Host): boolean {
-  return args.length === 2 && args[1] === "--udev";
-}
-
-function configOf(host: Host, files: Files): Config {
-  const { config, warnings } = readConfig(files, KIND_NAMES);
-  // For a slave, udev runs `name`, then `rename`. Only `rename` logs the warnings, so that each is logged once.
-  reportWarnings(host, isForUdev(host) && host.args[0] === "rename" ? "log" : "stderr", warnings);
-  return config;
+function readConfigOf(host: Host): (files: Files) => Config {
+  return (files) => readReportingWarnings(host, "stderr", files);
 }
 
 function machineOf(host: Host, live: LiveMachine, { root }: Options): Machine {
   if (root === undefined) return live;
   if (root === "") throw new Failure(Exit.usage, "DIR of --root is empty: give the directory of a captured root");
-  return openCaptured(host, root, (files) => configOf(host, files));
+  return openCaptured(host, root, readConfigOf(host));
 }
 
 function parseAndRun(host: Host, live: LiveMachine): ExitCode {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
+import type { Config } from "./config/config.ts";
+import { readConfig } from "./config/read.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
+import { KIND_NAMES } from "./failover/kinds.ts";
 import { foreseen } from "./host/faults.ts";
+import type { Files } from "./host/files.ts";
 import type { Host } from "./host/host.ts";
 import { oneLine } from "./text/printable.ts";
 
@@ -29,12 +33,14 @@ export function reportFailures(host: Host, to: Destination, failures: readonly F
   return failures[0]?.exitCode ?? Exit.done;
 }
 
-/** Writes one line for each warning. */
-export function reportWarnings(host: Host, to: Destination, warnings: readonly string[]): void {
+/** The configuration of the machine that has these files. Writes one line for each warning. */
+export function readReportingWarnings(host: Host, to: Destination, files: Files): Config {
+  const { config, warnings } = readConfig(files, KIND_NAMES);
   for (const warning of warnings) {
     if (to === "log") host.log("warning", oneLine(warning));
     else host.err(`failover-ifname: warning: ${oneLine(warning)}\n`);
   }
+  return config;
 }
 
 /** QuickJS throws null if there is no memory for an error. */

@@ -10,6 +10,7 @@ import { projectPath } from "./support/run.ts";
 const ROOMS = [
   "entry",
   "main.ts",
+  "udev.ts",
   "commands",
   "reporting.ts",
   "rename",

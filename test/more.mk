@@ -25,7 +25,7 @@ SANITIZED_ENGINE := -isystem $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/include 
   $(NPM_ENGINE)/$(MACHINE)-unknown-linux-gnu/lib/quickjs-core.a
 endif
 $(OUT)/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c \
-  $(BUILD)/failover-ifname.bytecode.c src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) $(OUT)/settings
+  $(BUILD)/failover-ifname.bytecode.c $(COMMANDS) src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) $(OUT)/settings
 	mkdir -p $(@D)
 	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
 	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \

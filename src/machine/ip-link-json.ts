@@ -76,7 +76,9 @@ function parseJson(text: string, file: string): Json[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    // Not for an error of the engine that has no memory left.
+    if (!(error instanceof SyntaxError)) throw error;
     throw new Failure(Exit.usage, `${file}: not JSON: it should be the output of "ip -d -j link"`);
   }
   if (!Array.isArray(value))

@@ -16,7 +16,7 @@ deb-arm64: dist ## Build the Debian package for arm64 in build/deb-arm64/, in a 
 	@ls -l build/deb-arm64/*_arm64.deb
 
 # No machine gets packages of another architecture without being asked.
-build/aarch64/built: build/failover-ifname.bytecode.c build/conformance.bytecode.c $(HOST_C) $(HOST_HEADERS) \
+build/aarch64/built: build/failover-ifname.bytecode.c $(COMMANDS) build/conformance.bytecode.c $(HOST_C) $(HOST_HEADERS) \
   src/host/quickjs/snapshot.c test/arm64/build.sh
 	mkdir -p $(@D)
 ifeq ($(MACHINE),aarch64)

@@ -83,7 +83,7 @@ test("make uninstall removes what make install has installed, and nothing else",
 
 test("each package that is bundled has its licence installed, and the engine and the C library too", async () => {
   const { metafile } = await build({
-    ...{ entryPoints: [projectPath("src/entry/quickjs.ts")], absWorkingDir: projectPath(".") },
+    ...{ entryPoints: [projectPath("src/entry/commands.ts")], absWorkingDir: projectPath(".") },
     ...{ bundle: true, write: false, metafile: true, platform: "neutral", mainFields: ["main"], logLevel: "error" },
     ...{ alias: { "node:events": "eventemitter3" }, external: ["node:*"] },
   });

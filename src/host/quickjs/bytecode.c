@@ -2,7 +2,7 @@
 /* A start without a snapshot: the engine is set up each time, from bytecode in the executable. */
 #include "start.h"
 
-/* The output of qjsc. */
+/* The output of qjsc: the commands of the udev rule. */
 extern const uint8_t bytecode[];
 extern const uint32_t bytecode_size;
 

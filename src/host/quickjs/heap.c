@@ -9,7 +9,7 @@
 #define PAGE 4096
 
 /* The size of the array. If it is too small for the program, the build fails with a message. */
-#define HEAP_SIZE (600 * 1024)
+#define HEAP_SIZE (352 * 1024)
 
 /* More memory comes in pieces of this size. The first piece is in ".bss", the others come from the kernel. */
 #define GROWTH (256 * 1024)

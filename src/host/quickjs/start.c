@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The entry of the executable: takes the engine from the snapshot, or sets it up if this build has none, and hands the
- * arguments to the JavaScript side.
+ * arguments to the JavaScript side. The snapshot has the commands of the udev rule. If the arguments are of another command,
+ * the bytecode of the commands for people is loaded.
  */
 #include <signal.h>
 #include <string.h>
@@ -19,6 +20,10 @@
  * memory goes back to the kernel at the end.
  */
 #define GC_THRESHOLD (8 * 1024 * 1024)
+
+/* The output of qjsc: the commands for people. Only the program itself has them: the executables of some tests do not. */
+extern const uint8_t commands[] __attribute__((weak));
+extern const uint32_t commands_size __attribute__((weak));
 
 int fault(const char *why)
 {
@@ -39,10 +44,24 @@ static int uncaught(JSContext *ctx)
     return fault(text == NULL ? "out of memory" : text);
 }
 
+/* Runs the top level of a program. Its main function is then at system.main. Returns 0, or -1 with a pending exception. */
+static int load(JSContext *ctx, const uint8_t *bytecode, size_t size)
+{
+    JSValue program = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
+
+    if (!JS_IsException(program))
+        program = JS_EvalFunction(ctx, program);
+    if (JS_IsException(program))
+        return -1;
+    JS_FreeValue(ctx, program);
+    heap->main = JS_GetPropertyStr(ctx, heap->system, "main");
+    return 0;
+}
+
 int start_engine(const uint8_t *bytecode, size_t size)
 {
     JSContext *ctx;
-    JSValue program, global;
+    JSValue global;
 
     heap_prepare();
     heap->runtime = JS_NewRuntime2(&heap_functions, NULL);
@@ -62,13 +81,8 @@ int start_engine(const uint8_t *bytecode, size_t size)
     if (JS_SetPropertyStr(ctx, global, "system", JS_DupValue(ctx, heap->system)) < 0)
         return uncaught(ctx);
     JS_FreeValue(ctx, global);
-    program = JS_ReadObject(ctx, bytecode, size, JS_READ_OBJ_BYTECODE);
-    if (!JS_IsException(program))
-        program = JS_EvalFunction(ctx, program);
-    if (JS_IsException(program))
+    if (load(ctx, bytecode, size) < 0)
         return uncaught(ctx);
-    JS_FreeValue(ctx, program);
-    heap->main = JS_GetPropertyStr(ctx, heap->system, "main");
     JS_RunGC(heap->runtime);
     JS_SetGCThreshold(heap->runtime, GC_THRESHOLD);
     heap_fill();
@@ -92,6 +106,11 @@ static int run(int argc, char **argv)
     if (JS_SetPropertyStr(ctx, heap->system, "args", arguments) < 0)
         return uncaught(ctx);
     result = JS_Call(ctx, heap->main, JS_UNDEFINED, 0, NULL);
+    if (JS_IsUndefined(result)) {
+        if (load(ctx, commands, commands_size) < 0)
+            return uncaught(ctx);
+        result = JS_Call(ctx, heap->main, JS_UNDEFINED, 0, NULL);
+    }
     return JS_IsException(result) || JS_ToInt32(ctx, &status, result) ? uncaught(ctx) : status;
 }
 
