@@ -43,7 +43,7 @@ export function readReportingWarnings(host: Host, to: Destination, files: Files)
   return config;
 }
 
-/** QuickJS throws null if there is no memory for an error. */
+/** QuickJS throws null, or a value of no type, if there is no memory for an error. */
 function fault(error: unknown): Failure {
-  return new Failure(Exit.fault, `internal fault: ${error === null ? "out of memory" : String(error)}`);
+  return new Failure(Exit.fault, `internal fault: ${error instanceof Error ? String(error) : "out of memory"}`);
 }
