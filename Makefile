@@ -159,7 +159,7 @@ $(OUT)/engine.a: $(QUICKJS_LIBRARY) $(OUT)/settings
 
 # Every executable has these files, and either snapshot.c or bytecode.c.
 HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c files.c heap.c lock.c log.c output.c rtnl.c \
-  system-error.c)
+  run.c status.c system-error.c)
 COMMANDS := $(BUILD)/commands.bytecode.c
 HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
 HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine.a $(OUT)/settings

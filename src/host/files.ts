@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { type Host, isSystemError } from "./host.ts";
+import { type FileStatus, type Host, isSystemError } from "./host.ts";
 
 /** The files of a machine. A path is the path on that machine, without the root directory of a captured machine. */
 export interface Files {
@@ -11,6 +11,8 @@ export interface Files {
   readSymlink(path: string): string | undefined;
   /** As in Host. */
   readDirectory(path: string): string[] | undefined;
+  /** As in Host. */
+  fileStatus(path: string): FileStatus | undefined;
 }
 
 /**
@@ -25,12 +27,13 @@ export function filesOf(host: Host, root: string): Files {
     readFile: (path, limit) => host.readFile(root + path, limit),
     readSymlink: (path) => host.readSymlink(root + path),
     readDirectory: (path) => host.readDirectory(root + path),
+    fileStatus: (path) => host.fileStatus(root + path),
   };
 }
 
 /** The calls of the host as they are: the fast path reads a dozen files. */
-function hostFiles({ readFile, readSymlink, readDirectory }: Host): Omit<Files, "path"> {
-  return { readFile, readSymlink, readDirectory };
+function hostFiles({ readFile, readSymlink, readDirectory, fileStatus }: Host): Omit<Files, "path"> {
+  return { readFile, readSymlink, readDirectory, fileStatus };
 }
 
 /**

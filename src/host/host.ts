@@ -29,6 +29,17 @@ export interface Host {
   writeFile(path: string, content: string): void;
   /** Makes a symlink. Throws EEXIST if the path exists. */
   makeSymlink(target: string, path: string): void;
+  /** What the path is, after symlinks; undefined if it does not exist (ENOENT, ENOTDIR). */
+  fileStatus(path: string): FileStatus | undefined;
+  /**
+   * Runs a program and waits for its end. Its standard input is empty, and its standard error is lost. Throws EFBIG if the
+   * output is larger than `limit` bytes, ETIMEDOUT if its end does not come in time. The program is killed then.
+   *
+   * @param command the program, which is searched in PATH, and its arguments; at most 15 together
+   * @param milliseconds how long it may take
+   * @returns undefined if there is no such program
+   */
+  run(command: readonly string[], limit: number, milliseconds: number): Finished | undefined;
   /** Monotonic time in milliseconds since some fixed point. */
   now(): number;
   /** Writes all of `text` to standard output. */
@@ -52,6 +63,27 @@ export interface Host {
    * @returns undefined if other processes hold the lock until `deadline` (a time of `now()`)
    */
   lock(path: string, deadline: number): FileLock | undefined;
+}
+
+/** Some fields of struct stat (inode(7)). */
+export interface FileStatus {
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+  /** The permission bits, at most 0o7777. */
+  readonly permissions: number;
+  /** In bytes. */
+  readonly size: number;
+  /** The time of the last change of the content, in seconds since 1970. */
+  readonly modified: number;
+  readonly inode: number;
+}
+
+/** How a program has ended. */
+export interface Finished {
+  /** Its exit status; 128 and the signal if a signal has ended it. */
+  readonly status: number;
+  /** Its standard output. */
+  readonly output: string;
 }
 
 /** The priority of a line in the log, with the names of syslog(3). */
@@ -95,6 +127,13 @@ export interface Datagram {
 
 /** The number at the start of a line for /dev/log and /dev/kmsg: the facility daemon and the priority (RFC 5424, 6.2.1). */
 export const LOG_NUMBERS: { readonly [priority in Priority]: number } = { err: 27, warning: 28, info: 30 };
+
+/** Takes the fields of FileStatus out of struct stat. */
+export function fileStatusOf(mode: number, size: number, modified: number, inode: number): FileStatus {
+  const type = mode & 0o170000;
+  const permissions = mode & 0o7777;
+  return { isFile: type === 0o100000, isDirectory: type === 0o040000, permissions, size, modified, inode };
+}
 
 /** A call that the system refused. */
 export class SystemError extends Error {

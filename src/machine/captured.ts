@@ -67,6 +67,7 @@ function blamingTheRoot(files: Files): Files {
     readFile: (path, limit) => blaming(() => files.readFile(path, limit)),
     readSymlink: (path) => blaming(() => files.readSymlink(path)),
     readDirectory: (path) => blaming(() => files.readDirectory(path)),
+    fileStatus: (path) => blaming(() => files.fileStatus(path)),
   };
 }
 

@@ -30,6 +30,7 @@ const TO_READ: Entries = {
 };
 
 const NOTHING = { gives: null };
+const KNOWN = { modified: true, inode: true };
 
 for (const host of HOSTS) {
   test(`${host.name}: reads`, async () => {
@@ -65,6 +66,14 @@ for (const host of HOSTS) {
         "readSymlink, dangling, target of bytes": { gives: "../no where/\xff" },
         "readSymlink, file": refused("readlink", here("small"), "EINVAL"),
         "readSymlink, missing": NOTHING,
+        "fileStatus, file": { gives: { isFile: true, isDirectory: false, permissions: 0o644, size: 6, ...KNOWN } },
+        "fileStatus, link": { gives: { isFile: true, isDirectory: false, permissions: 0o644, size: 6, ...KNOWN } },
+        "fileStatus, directory": {
+          gives: { isFile: false, isDirectory: true, permissions: 0o755, size: "any", ...KNOWN },
+        },
+        "fileStatus, FIFO": { gives: { isFile: false, isDirectory: false, permissions: 0o644, size: "any", ...KNOWN } },
+        "fileStatus, dangling": NOTHING,
+        "fileStatus, loop": refused("stat", here("loop"), "ELOOP"),
         readDirectory: {
           gives: ["\x01\x1b[31m", ".hidden", "B", "a", "b", "directory", "\xc3\xa9", "\xff"],
         },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { Host } from "../../src/host/host.ts";
 import { attemptAll, type Scenario } from "./scenario.ts";
 
 /** The calls that read, in the folder that files.test.ts has made. */
@@ -29,12 +30,26 @@ export const readsFiles: Scenario = (host, [folder = ""]) =>
     "readSymlink, dangling, target of bytes": () => host.readSymlink(`${folder}/dangling`),
     "readSymlink, file": () => host.readSymlink(`${folder}/small`),
     "readSymlink, missing": () => host.readSymlink(`${folder}/missing`),
+    "fileStatus, file": () => fieldsOf(host, `${folder}/small`),
+    "fileStatus, link": () => fieldsOf(host, `${folder}/link`),
+    "fileStatus, directory": () => fieldsOf(host, `${folder}/names`),
+    "fileStatus, FIFO": () => fieldsOf(host, `${folder}/fifo`),
+    "fileStatus, dangling": () => host.fileStatus(`${folder}/dangling`),
+    "fileStatus, loop": () => host.fileStatus(`${folder}/loop`),
     readDirectory: () => host.readDirectory(`${folder}/names`),
     "readDirectory, empty": () => host.readDirectory(`${folder}/nothing`),
     "readDirectory, file": () => host.readDirectory(`${folder}/small`),
     "readDirectory, missing": () => host.readDirectory(`${folder}/missing`),
     "readDirectory, unreadable": () => host.readDirectory(`${folder}/secret`),
   });
+
+function fieldsOf(host: Host, path: string): unknown {
+  const status = host.fileStatus(path);
+  if (status === undefined) return undefined;
+  const { isFile, isDirectory, permissions, size, modified, inode } = status;
+  const known = { size: isFile ? size : "any", modified: modified > 1e9, inode: inode > 0 };
+  return { isFile, isDirectory, permissions, ...known };
+}
 
 /** The calls that write, in the folder that writes.test.ts has made and looks at afterwards. */
 export const writesFiles: Scenario = (host, [folder = "", everyByte = ""]) =>

@@ -13,6 +13,7 @@ import {
   writesOutput,
 } from "./process.ts";
 import { asksRoute, hearsEvents, losesEvents, usesClosedRoute, waitsForDatagram } from "./rtnl.ts";
+import { runsPrograms } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
 const SCENARIOS = {
@@ -31,6 +32,7 @@ const SCENARIOS = {
   logs,
   losesEvents,
   readsFiles,
+  runsPrograms,
   terminals,
   usesClosedRoute,
   waitsForDatagram,

@@ -81,6 +81,7 @@ export function filesWith(contents: { readonly [path: string]: string }): Files 
     readFile: (path) => read(path, false),
     readSymlink: (path) => read(path, true),
     readDirectory: () => undefined,
+    fileStatus: () => undefined,
   };
 }
 

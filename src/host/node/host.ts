@@ -10,13 +10,23 @@ import {
   readdirSync,
   readlinkSync,
   readSync,
+  statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
 import { constants as system } from "node:os";
 import { isatty } from "node:tty";
-import { type FileLock, type Host, isSystemError, LOG_NUMBERS, type Priority, SystemError } from "../host.ts";
+import {
+  type FileLock,
+  type Finished,
+  fileStatusOf,
+  type Host,
+  isSystemError,
+  LOG_NUMBERS,
+  type Priority,
+  SystemError,
+} from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { readEnvironment } from "./environment.ts";
 import { openRtnl, sendLog, waitForOutput } from "./libc.ts";
@@ -40,6 +50,12 @@ export function nodeHost(args: readonly string[]): Host {
     writeFile: (path, content) =>
       calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o644 })),
     makeSymlink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
+    fileStatus: (path) =>
+      unlessAbsent(`stat ${path}`, () => {
+        const { mode, size, mtimeMs, ino } = statSync(bytesOf(path));
+        return fileStatusOf(mode, size, Math.floor(mtimeMs / 1000), ino);
+      }),
+    run,
     now: () => performance.now(),
     out: (text) => calling("write standard output", () => writeAll(1, bytesOf(text))),
     err: (text) => {
@@ -105,6 +121,22 @@ function fileLock(path: string, descriptor: number): FileLock {
       }),
     release: () => closeSync(descriptor),
   };
+}
+
+/** Node takes the arguments as text. Bytes that are not UTF-8 would be lost: tests do not use them. */
+function run(command: readonly string[], limit: number, milliseconds: number): Finished | undefined {
+  const [program = "", ...args] = command.map((argument) => bytesOf(argument).toString());
+  const options = { maxBuffer: limit, timeout: milliseconds, killSignal: "SIGKILL" } as const;
+  const { status, signal, stdout, error } = spawnSync(program, args, {
+    stdio: ["ignore", "pipe", "ignore"],
+    ...options,
+  });
+  if (error === undefined)
+    return { status: status ?? 128 + (system.signals[signal ?? "SIGKILL"] ?? 0), output: textOf(stdout) };
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return undefined;
+  const { EFBIG, ETIMEDOUT, EACCES } = system.errno;
+  throw new SystemError(code === "ENOBUFS" ? EFBIG : code === "ETIMEDOUT" ? ETIMEDOUT : EACCES, `run ${program}`);
 }
 
 function readFile(path: string, limit: number): string {

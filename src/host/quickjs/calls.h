@@ -27,6 +27,12 @@ CALL(system_make_directory);
 CALL(system_write_file);
 CALL(system_make_symlink);
 
+/* status.c */
+CALL(system_file_status);
+
+/* run.c */
+CALL(system_run);
+
 /* output.c */
 CALL(system_out);
 CALL(system_err);

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: MIT
-import { type Datagram, type FileLock, type Host, LOG_NUMBERS, type RtnlSocket, SystemError } from "../host.ts";
+import {
+  type Datagram,
+  type FileLock,
+  fileStatusOf,
+  type Host,
+  LOG_NUMBERS,
+  type RtnlSocket,
+  SystemError,
+} from "../host.ts";
 
 /** The global object that system.c makes. Most of its calls are calls of Host. */
-export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
+export interface System extends Omit<Host, "log" | "lock" | "openRtnl" | "fileStatus" | "run"> {
   /** What a C function throws if the system refuses a call (system-error.c). */
   SystemError: typeof SystemError;
+  /** st_mode, st_size, st_mtime, st_ino; undefined if the path does not exist. */
+  fileStatus(path: string): readonly [number, number, number, number] | undefined;
+  /** The exit status and the output; undefined if there is no such program. */
+  run(command: readonly string[], limit: number, milliseconds: number): readonly [number, string] | undefined;
   sendLog(message: string): boolean;
   writeKmsg(message: string): boolean;
   lockFile(path: string, milliseconds: number): number | undefined;
@@ -22,11 +34,19 @@ export interface System extends Omit<Host, "log" | "lock" | "openRtnl"> {
 
 /** The host of the released program: the QuickJS engine with the C files of this directory. */
 export function quickjsHost(system: System): Host {
-  const { readDirectory } = system;
+  const { readDirectory, fileStatus, run } = system;
   const words = new Int32Array(system.datagram);
   system.SystemError = SystemError;
   return Object.assign(system, {
     readDirectory: (path: string) => readDirectory(path)?.sort(),
+    fileStatus: (path: string) => {
+      const fields = fileStatus(path);
+      return fields === undefined ? undefined : fileStatusOf(...fields);
+    },
+    run: (command: readonly string[], limit: number, milliseconds: number) => {
+      const finished = run(command, limit, milliseconds);
+      return finished === undefined ? undefined : { status: finished[0], output: finished[1] };
+    },
     log: (priority: keyof typeof LOG_NUMBERS, line: string): void => {
       const message = `<${LOG_NUMBERS[priority]}>failover-ifname: ${line}`;
       // The kernel shows a record without a newline only when the next record comes (kernel/printk/printk.c,

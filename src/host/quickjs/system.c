@@ -48,6 +48,8 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("makeDirectory", 1, system_make_directory),
     JS_CFUNC_DEF("writeFile", 2, system_write_file),
     JS_CFUNC_DEF("makeSymlink", 2, system_make_symlink),
+    JS_CFUNC_DEF("fileStatus", 1, system_file_status),
+    JS_CFUNC_DEF("run", 3, system_run),
     JS_CFUNC_DEF("now", 0, system_now),
     JS_CFUNC_DEF("out", 1, system_out),
     JS_CFUNC_DEF("err", 1, system_err),

@@ -162,6 +162,12 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
     makeDirectory: (path) => void ask({ to: "makeDirectory", path }),
     writeFile: (path) => void ask({ to: "writeFile", path }),
     makeSymlink: (_target, path) => void ask({ to: "writeFile", path }),
+    fileStatus: () => {
+      throw new Error("the udev commands do not call fileStatus");
+    },
+    run: () => {
+      throw new Error("the udev commands run no program");
+    },
     now: () => {
       const answer = ask({ to: "now" });
       return "time" in answer ? answer.time : 0;
