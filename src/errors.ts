@@ -8,6 +8,7 @@ export const Exit = {
   noName: 4,
   notPermitted: 5,
   busy: 6,
+  unhealthy: 7,
   fault: 70,
 } as const;
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
 import { version } from "../package.json";
 import { capture } from "./commands/capture.ts";
+import { doctor } from "./commands/doctor.ts";
 import { explain } from "./commands/explain.ts";
 import { monitor } from "./commands/monitor.ts";
 import { name } from "./commands/name.ts";
@@ -9,6 +10,7 @@ import { type Options, style } from "./commands/options.ts";
 import { rename } from "./commands/rename.ts";
 import { show } from "./commands/show.ts";
 import type { Config } from "./config/config.ts";
+import { subjectOf } from "./doctor/check.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
 import type { Files } from "./host/files.ts";
 import type { Host } from "./host/host.ts";
@@ -35,6 +37,8 @@ interface CommandLine {
   readonly options: readonly (() => Option)[];
   /** What `--udev` as the only argument does. */
   readonly udev?: string;
+  /** Can `--root` be an image that was never booted? */
+  readonly mayBeImage?: true;
   run(call: Call): ExitCode;
 }
 
@@ -74,6 +78,13 @@ const COMMANDS: readonly CommandLine[] = [
     run: ({ host, live, options }) => monitor(host, live, (options.for ?? Number.POSITIVE_INFINITY) * 1000),
   },
   {
+    usage: "doctor",
+    description: "check the rule, the initramfs, network managers and names",
+    options: [root, json, color],
+    mayBeImage: true,
+    run: ({ host, machine, options }) => doctor(subjectOf(host, machine, options.root ?? ""), style(host, options)),
+  },
+  {
     usage: "capture <dir>",
     description: "copy what this program reads into DIR, for a bug report",
     options: [root, redact],
@@ -97,10 +108,10 @@ function readConfigOf(host: Host): (files: Files) => Config {
   return (files) => readReportingWarnings(host, "stderr", files);
 }
 
-function machineOf(host: Host, live: LiveMachine, { root }: Options): Machine {
+function machineOf(host: Host, live: LiveMachine, { root }: Options, mayBeImage: boolean): Machine {
   if (root === undefined) return live;
   if (root === "") throw new Failure(Exit.usage, "DIR of --root is empty: give the directory of a captured root");
-  return openCaptured(host, root, readConfigOf(host));
+  return openCaptured(host, root, readConfigOf(host), mayBeImage);
 }
 
 function parseAndRun(host: Host, live: LiveMachine): ExitCode {
@@ -111,7 +122,7 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
     .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput(outputOf(host));
-  for (const { usage, description, options, udev, run } of COMMANDS) {
+  for (const { usage, description, options, udev, mayBeImage, run } of COMMANDS) {
     const command = program.command(usage).description(description);
     if (udev !== undefined) command.addHelpText("after", `\n--udev alone, in a udev rule: ${udev}`);
     for (const option of options) command.addOption(option());
@@ -119,7 +130,7 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
       // commander gives each argument, then the options, then the command itself.
       const args = values.slice(0, -2).flat() as string[];
       const options = values.at(-2) as Options;
-      exitCode = run({ host, machine: machineOf(host, live, options), live, args, options });
+      exitCode = run({ host, machine: machineOf(host, live, options, mayBeImage === true), live, args, options });
     });
   }
   try {

@@ -12,6 +12,7 @@ const ROOMS = [
   "main.ts",
   "udev.ts",
   "commands",
+  "doctor",
   "reporting.ts",
   "rename",
   "plan",

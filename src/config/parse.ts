@@ -6,6 +6,8 @@ import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 export interface ConfigWithWarnings {
   readonly config: Config;
   readonly warnings: readonly string[];
+  /** By key: the line that is in force, as FILE:LINE. A key without one has its default. */
+  readonly sources: { readonly [key: string]: string };
 }
 
 /** The text of a configuration file. */
@@ -24,6 +26,7 @@ export function parseConfig(files: readonly ConfigFile[], kinds: readonly string
   const defaults = defaultConfig(kinds);
   let config = defaults;
   const warnings: string[] = [];
+  const sources: { [key: string]: string } = {};
   for (const { path, text } of files) {
     const lines = text.split("\n");
     for (let number = 1; number <= lines.length; number++) {
@@ -31,7 +34,10 @@ export function parseConfig(files: readonly ConfigFile[], kinds: readonly string
       if (line === "" || line.startsWith("#") || line.startsWith(";")) continue;
       const change = parseLine(line, defaults);
       if (typeof change === "string") warnings.push(`${path}:${number}: ${change}`);
-      else config = { ...config, ...change, suffix: { ...config.suffix, ...change.suffix } };
+      else {
+        config = { ...config, ...change, suffix: { ...config.suffix, ...change.suffix } };
+        sources[line.slice(0, line.indexOf("=")).trim()] = `${path}:${number}`;
+      }
     }
   }
   const collision = whyColliding(config.suffix.standby, config.suffix.primary);
@@ -40,7 +46,7 @@ export function parseConfig(files: readonly ConfigFile[], kinds: readonly string
     warnings.push(`${last?.path}: ${collision}; using the default suffixes`);
     config = { ...config, suffix: defaults.suffix };
   }
-  return { config, warnings };
+  return { config, warnings, sources };
 }
 
 type Change = Partial<Omit<Config, "suffix">> & { readonly suffix?: Partial<Suffixes> };

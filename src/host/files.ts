@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type FileStatus, type Host, isSystemError } from "./host.ts";
+import { insideRoot } from "./root.ts";
 
 /** The files of a machine. A path is the path on that machine, without the root directory of a captured machine. */
 export interface Files {
@@ -16,18 +17,19 @@ export interface Files {
 }
 
 /**
- * The files below a root directory.
+ * The files below a root directory. No symlink leads out of it.
  *
  * @param root put in front of each path; empty for this machine
  */
 export function filesOf(host: Host, root: string): Files {
   if (root === "") return { ...hostFiles(host), path: (path) => path };
+  const inside = insideRoot(host, root);
   return {
     path: (path) => root + path,
-    readFile: (path, limit) => host.readFile(root + path, limit),
-    readSymlink: (path) => host.readSymlink(root + path),
-    readDirectory: (path) => host.readDirectory(root + path),
-    fileStatus: (path) => host.fileStatus(root + path),
+    readFile: (path, limit) => host.readFile(inside(path, true), limit),
+    readSymlink: (path) => host.readSymlink(inside(path, false)),
+    readDirectory: (path) => host.readDirectory(inside(path, true)),
+    fileStatus: (path) => host.fileStatus(inside(path, true)),
   };
 }
 

@@ -18,14 +18,20 @@ const JSON_LIMIT = 64 * 1024 * 1024;
  * one moment.
  *
  * @param readConfig reads the configuration of the machine that has these files
+ * @param mayLackLinks is it in order if there are no links, as in an image that is not running?
  * @throws Failure if there are no links, or if a file is malformed. The calls of the machine throw it too
  */
-export function openCaptured(host: Host, root: string, readConfig: (files: Files) => Config): Machine {
+export function openCaptured(
+  host: Host,
+  root: string,
+  readConfig: (files: Files) => Config,
+  mayLackLinks = false,
+): Machine {
   const plain = filesOf(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
   const links = text === undefined ? readTree(files) : parseIpLinks(text, files.path(IP_LINK));
-  if (links.length === 0) {
+  if (links.length === 0 && !mayLackLinks) {
     throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
   }
   const source = (attribute: string) => (text === undefined ? files.path(NET) : `${files.path(IP_LINK)}, ${attribute}`);

@@ -114,7 +114,11 @@ test("a later file overrides an earlier one, key by key", () => {
     { path: "two", text: "PrimarySuffix=pf" },
   ];
   const expected = { ...DEFAULT_CONFIG, bounce: true, suffix: { ...SUFFIX, primary: "pf" } };
-  assert.deepEqual(parseConfig(files, DEFAULT_CONFIG.masters), { config: expected, warnings: [] });
+  assert.deepEqual(parseConfig(files, DEFAULT_CONFIG.masters), {
+    config: expected,
+    warnings: [],
+    sources: { Bounce: "one:1", PrimarySuffix: "two:1" },
+  });
 });
 
 test("any text gives a configuration that names can be made with", () => {

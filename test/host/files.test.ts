@@ -101,14 +101,3 @@ function refusing(errno: number): Files {
   };
   return filesWith({ readFile: refuse, readSymlink: refuse, readDirectory: refuse });
 }
-
-test("the root goes in front of each path", () => {
-  const files = filesOf(
-    hostWith({ readFile: (path) => path, readSymlink: (path) => path, readDirectory: (path) => [path] }),
-    "/root",
-  );
-  assert.equal(files.path("/x"), "/root/x");
-  assert.equal(files.readFile("/x", 1), "/root/x");
-  assert.equal(files.readSymlink("/x"), "/root/x");
-  assert.deepEqual(files.readDirectory("/x"), ["/root/x"]);
-});

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+import type { Host } from "../host/host.ts";
+import type { Machine } from "../machine/machine.ts";
+
+/** How bad a finding is, from the best to the worst. */
+export const SEVERITIES = ["ok", "note", "warning", "error"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a check has found. */
+export interface Finding {
+  readonly severity: Severity;
+  /** What is there, in one sentence. */
+  readonly found: string;
+  /** Where it was found: a file with its line ("/etc/fstab:3"), a netlink attribute, a version. */
+  readonly where: string;
+  /** Why it matters, in one sentence. Every finding that is not "ok" has it. */
+  readonly why?: string;
+  /** The way out: commands, one on each line, or a line to write and the file for it. Warnings and errors have it. */
+  readonly fix?: string;
+}
+
+/** What the checks look at. */
+export interface Subject {
+  readonly host: Host;
+  /** This machine, a captured one, or an image that is not running. */
+  readonly machine: Machine;
+  /** Is it this machine? If not, no program is asked about it, except with files below `root`. */
+  readonly isLive: boolean;
+  /** Was it captured or is it running? An image that is not running has no links. */
+  readonly isRunning: boolean;
+  /** The directory of --root; empty for this machine. */
+  readonly root: string;
+}
+
+/** @param root the directory of --root; empty for this machine */
+export function subjectOf(host: Host, machine: Machine, root: string): Subject {
+  return { host, machine, root, isLive: root === "", isRunning: machine.links.all().length > 0 };
+}
+
+/** One check. Each is a file in this folder, and is in the list of checks.ts. */
+export interface Check {
+  /** One word, for --json. */
+  readonly name: string;
+  /** What it looks at, as a heading. */
+  readonly title: string;
+  /** Throws SystemError or Failure if a file cannot be read. The caller makes a finding of that. */
+  run(subject: Subject): Finding[];
+}
+
+/** A finding that nothing has to be done about. */
+export function ok(found: string, where: string): Finding {
+  return { severity: "ok", found, where };
+}

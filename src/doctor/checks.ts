@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+import { foreseen } from "../host/faults.ts";
+import type { Check, Finding, Severity, Subject } from "./check.ts";
+import { SEVERITIES } from "./check.ts";
+import { configuration } from "./configuration.ts";
+
+/** All checks, in the order in which `doctor` prints them. */
+const CHECKS: readonly Check[] = [configuration];
+
+/** What a check says of a machine. */
+export interface Checked {
+  readonly check: Check;
+  readonly findings: readonly Finding[];
+}
+
+/** Runs all checks. A check that cannot read something says so as its finding, and the others run all the same. */
+export function runChecks(subject: Subject): Checked[] {
+  return CHECKS.map((check) => ({ check, findings: runCheck(check, subject) }));
+}
+
+function runCheck(check: Check, subject: Subject): readonly Finding[] {
+  try {
+    return check.run(subject);
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === undefined) throw error;
+    const why = "Nobody knows whether this is in order.";
+    return [
+      { severity: "warning", found: "this cannot be checked", where: failure.message, why, fix: "run doctor as root" },
+    ];
+  }
+}
+
+/** The worst severity of all findings; "ok" if there is none. */
+export function worstOf(checked: readonly Checked[]): Severity {
+  const ranks = checked.flatMap(({ findings }) => findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return SEVERITIES[Math.max(0, ...ranks)] ?? "ok";
+}
