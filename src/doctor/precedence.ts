@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+import { type Files, readSymlinkTarget } from "../host/files.ts";
+import { isSystemError } from "../host/host.ts";
+
+/** A configuration file of udev or systemd, and the files of the same name that it hides. */
+export interface PlacedFile {
+  readonly name: string;
+  /** The file that counts. */
+  readonly path: string;
+  /** The files of the same name in directories with less precedence. */
+  readonly hidden: readonly string[];
+  /** Empty if the file is masked. */
+  readonly text: string;
+  /** A symlink to /dev/null, and an empty file, mask the files of the same name. */
+  readonly isMasked: boolean;
+}
+
+const SIZE_LIMIT = 1024 * 1024;
+
+/**
+ * The configuration files of a folder such as udev/rules.d, in the order in which they are read: by name, whatever the
+ * directory (systemd, src/basic/conf-files.c). Of files with the same name, that of the first directory counts.
+ *
+ * @param ending of the names, such as ".rules"
+ * @throws SystemError if one cannot be read
+ */
+export function placedFiles(files: Files, folder: string, ending: string): PlacedFile[] {
+  const paths: { [name: string]: string[] } = Object.create(null);
+  for (const directory of directoriesOf(files)) {
+    for (const name of files.readDirectory(`${directory}/${folder}`) ?? []) {
+      if (!name.endsWith(ending)) continue;
+      paths[name] ??= [];
+      paths[name].push(`${directory}/${folder}/${name}`);
+    }
+  }
+  return Object.keys(paths)
+    .sort()
+    .map((name) => {
+      const [path = "", ...hidden] = paths[name] ?? [];
+      const text = readText(files, path);
+      return { name, path, hidden, text, isMasked: text === "" };
+    });
+}
+
+/** CONF_PATHS of systemd (src/basic/constants.h), and /lib if it is not the same directory as /usr/lib. */
+function directoriesOf(files: Files): string[] {
+  const isMerged = files.fileStatus("/lib")?.inode === files.fileStatus("/usr/lib")?.inode;
+  return ["/etc", "/run", "/usr/local/lib", "/usr/lib", ...(isMerged ? [] : ["/lib"])];
+}
+
+/** The text of a file; empty if it is missing or masked. */
+export function readText(files: Files, path: string): string {
+  try {
+    return files.readFile(path, SIZE_LIMIT) ?? "";
+  } catch (error) {
+    if (!isSystemError(error) || error.code !== "EOPNOTSUPP") throw error;
+    if (readSymlinkTarget(files, path) === "/dev/null") return "";
+    throw error;
+  }
+}
