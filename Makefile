@@ -30,9 +30,10 @@ SOURCES := $(shell find src -name '*.ts' -o -name '*.cjs')
 # relro and now have no effect with musl, unless the executable is dynamic: musl's static start-up code ignores them. There is
 # no static PIE, because the snapshot needs fixed addresses. The snapshot also needs the build ID.
 HARDENING := -fstack-protector-strong -fno-asynchronous-unwind-tables -Wl,--build-id=sha1 \
-  -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections
+  -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--gc-sections -Wl,--undefined=identification
 CFLAGS ?= -O2
-WARNINGS := -std=c11 -Wall -Wextra
+VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
+C_OPTIONS := -std=c11 -Wall -Wextra -DVERSION='"$(VERSION)"'
 
 help: ## Print this list.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-19s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -150,7 +151,7 @@ quickjs/libquickjs.a:
 
 # These files are written if the compiler, the kind of start or the tools change. What depends on them is then built again.
 update = $(shell mkdir -p $(dir $1); echo '$2' | cmp --quiet - $1 || echo '$2' > $1)
-$(call update,$(OUT)/settings,$(COMPILE) $(START) $(REALGCC) $(QUICKJS_LIBRARY))
+$(call update,$(OUT)/settings,$(COMPILE) $(START) $(REALGCC) $(QUICKJS_LIBRARY) $(VERSION))
 $(call update,$(BUILD)/bundler,$(ESBUILD) $(QJSC))
 
 # Without the tables for stack unwinding: 85 kB that only debuggers and C++ use.
@@ -163,7 +164,7 @@ HOST_C := $(addprefix src/host/quickjs/,start.c system.c bytes.c descriptors.c f
 COMMANDS := $(BUILD)/commands.bytecode.c
 HOST_HEADERS := $(wildcard src/host/quickjs/*.h)
 HOST_FILES := $(HOST_C) $(HOST_HEADERS) $(OUT)/engine.a $(OUT)/settings
-LINK = $(COMPILE) $(WARNINGS) $(HARDENING) $(LIBRARY_FLAGS) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
+LINK = $(COMPILE) $(C_OPTIONS) $(HARDENING) $(LIBRARY_FLAGS) $(INCLUDE) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
   -o $@ $(filter %.c,$^) $(filter %.a,$^) -lm
 LINK_FOR_SNAPSHOT = $(LINK) -DSNAPSHOT -Wl,--wrap=gettimeofday
 STRIP_IT = $(if $(STRIP),$(STRIP) $@)
@@ -268,7 +269,7 @@ build/passed-check: $(TESTED) node_modules/.package-lock.json
 	npm run --silent typecheck
 	@# Warnings are errors here only: a packager's compiler may have other warnings.
 	for file in src/host/quickjs/*.c; do for snapshot in '' -DSNAPSHOT; do \
-	  $(COMPILE) $(WARNINGS) -Werror -O2 $(INCLUDE) $$snapshot -c -o /dev/null $$file; done; done
+	  $(COMPILE) $(C_OPTIONS) -Werror -O2 $(INCLUDE) $$snapshot -c -o /dev/null $$file; done; done
 	touch $@
 
 include bench/programs.mk

@@ -9,7 +9,6 @@ DEBIAN_TOOLS := debootstrap=debootstrap
 
 # --- the source archive ---------------------------------------------------------------------------------------------
 
-VERSION := $(shell sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)
 DIST := build/dist/failover-ifname-$(VERSION).tar.gz
 dist: $(BUNDLED:%=node_modules/%/package.json) ## Make the source archive. It can be built without npm and without network.
 	packaging/dist.sh $(DIST) $(BUNDLED)

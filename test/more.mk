@@ -27,7 +27,7 @@ endif
 $(OUT)/fuzz/failover-ifname: test/fuzz/answers.c test/fuzz/fences.c bench/stand-in/stand-in.c \
   $(BUILD)/failover-ifname.bytecode.c $(COMMANDS) src/host/quickjs/bytecode.c $(HOST_C) $(HOST_HEADERS) $(OUT)/settings
 	mkdir -p $(@D)
-	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(WARNINGS) \
+	$(CC) -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all $(C_OPTIONS) \
 	  -Wl,--wrap=open,--wrap=recvmsg,--wrap=sendto,--wrap=JS_NewRuntime2 \
 	  -DFOLDER='"$(CURDIR)/bench/stand-in"' -o $@ $(filter-out bench/%,$(filter %.c,$^)) $(SANITIZED_ENGINE) -lm
 

@@ -26,15 +26,19 @@ export interface Subject {
   readonly machine: Machine;
   /** Is it this machine? If not, no program is asked about it, except with files below `root`. */
   readonly isLive: boolean;
-  /** Was it captured or is it running? An image that is not running has no links. */
-  readonly isRunning: boolean;
+  /** Is it a copy of some files of a running machine, as `capture` makes it? */
+  readonly isCaptured: boolean;
+  /** Is it the root of a system that is not running? Then there are no links. */
+  readonly isImage: boolean;
   /** The directory of --root; empty for this machine. */
   readonly root: string;
 }
 
 /** @param root the directory of --root; empty for this machine */
 export function subjectOf(host: Host, machine: Machine, root: string): Subject {
-  return { host, machine, root, isLive: root === "", isRunning: machine.links.all().length > 0 };
+  const isLive = root === "";
+  const isImage = !isLive && machine.links.all().length === 0;
+  return { host, machine, root, isLive, isImage, isCaptured: !isLive && !isImage };
 }
 
 /** One check. Each is a file in this folder, and is in the list of checks.ts. */
@@ -45,6 +49,11 @@ export interface Check {
   readonly title: string;
   /** Throws SystemError or Failure if a file cannot be read. The caller makes a finding of that. */
   run(subject: Subject): Finding[];
+}
+
+/** A command for the machine that is looked at, as it is typed on this one. */
+export function command({ isImage, root }: Subject, line: string): string {
+  return isImage ? `chroot ${root} ${line}` : line;
 }
 
 /** A finding that nothing has to be done about. */

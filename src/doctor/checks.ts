@@ -3,9 +3,11 @@ import { foreseen } from "../host/faults.ts";
 import type { Check, Finding, Severity, Subject } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { configuration } from "./configuration.ts";
+import { program } from "./program.ts";
+import { rule } from "./rule.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
-const CHECKS: readonly Check[] = [configuration];
+const CHECKS: readonly Check[] = [rule, program, configuration];
 
 /** What a check says of a machine. */
 export interface Checked {

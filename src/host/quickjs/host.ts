@@ -37,7 +37,8 @@ export function quickjsHost(system: System): Host {
   const { readDirectory, fileStatus, run } = system;
   const words = new Int32Array(system.datagram);
   system.SystemError = SystemError;
-  return Object.assign(system, {
+  // The object `system` stays as it is: both bundles make a host of it.
+  return Object.assign(Object.create(system), {
     readDirectory: (path: string) => readDirectory(path)?.sort(),
     fileStatus: (path: string) => {
       const fields = fileStatus(path);

@@ -25,6 +25,10 @@
 extern const uint8_t commands[] __attribute__((weak));
 extern const uint32_t commands_size __attribute__((weak));
 
+/* The version, as what(1) finds it. `doctor` looks for it. Nothing refers to it: the linker is told to keep it. */
+extern const char identification[];
+const char identification[] = "@(#)failover-ifname " VERSION;
+
 int fault(const char *why)
 {
     static const char prefix[] = "failover-ifname: internal fault: ";
