@@ -9,12 +9,12 @@ import { withParent } from "../machine/device.ts";
 import type { Machine } from "../machine/machine.ts";
 import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Device, Link } from "../netlink/link.ts";
+import { planGroups } from "../plan/plan-groups.ts";
 import { formatJson } from "../text/json.ts";
 import { printable } from "../text/printable.ts";
 import { type Column, layOut } from "../text/table.ts";
 import { findLink, lookupIn } from "./find-link.ts";
 import type { Style } from "./options.ts";
-import { planGroups } from "./planned-groups.ts";
 import { describePlan } from "./show.ts";
 
 /** The source of a fact that the program concludes from other facts. */

@@ -6,8 +6,8 @@ import type { LiveMachine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
 import { openLinkEvents } from "../netlink/link-events.ts";
 import type { SlavePlan } from "../plan/plan.ts";
+import { planGroups } from "../plan/plan-groups.ts";
 import { printable } from "../text/printable.ts";
-import { planGroups } from "./planned-groups.ts";
 import { describePlan } from "./show.ts";
 
 /** The links and the plans of one look. */

@@ -9,7 +9,7 @@ import { renameGroup } from "../rename/rename-group.ts";
 import { reportFailures } from "../reporting.ts";
 import { formatJson } from "../text/json.ts";
 import { printable } from "../text/printable.ts";
-import { chooseGroups } from "./planned-groups.ts";
+import { chooseGroups } from "./choose-groups.ts";
 
 export interface RenameOptions {
   readonly json: boolean;

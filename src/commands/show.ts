@@ -8,11 +8,12 @@ import type { Machine } from "../machine/machine.ts";
 import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Link } from "../netlink/link.ts";
 import type { SlavePlan } from "../plan/plan.ts";
+import { type PlannedGroup, planGroups } from "../plan/plan-groups.ts";
 import { formatJson } from "../text/json.ts";
 import { printable } from "../text/printable.ts";
 import { type Column, layOut } from "../text/table.ts";
+import { chooseGroups } from "./choose-groups.ts";
 import type { Style } from "./options.ts";
-import { chooseGroups, type PlannedGroup, planGroups } from "./planned-groups.ts";
 
 /**
  * `show [LINK…]`: prints the groups of the given links, or all groups: present names, wanted names and plans. Changes

@@ -3,11 +3,15 @@ import { foreseen } from "../host/faults.ts";
 import type { Check, Finding, Severity, Subject } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { configuration } from "./configuration.ts";
+import { groups } from "./groups.ts";
+import { kernel } from "./kernel.ts";
+import { linkFiles } from "./link-files.ts";
+import { otherRules } from "./other-rules.ts";
 import { program } from "./program.ts";
 import { rule } from "./rule.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
-const CHECKS: readonly Check[] = [rule, program, configuration];
+const CHECKS: readonly Check[] = [rule, program, otherRules, linkFiles, kernel, groups, configuration];
 
 /** What a check says of a machine. */
 export interface Checked {

@@ -4,6 +4,8 @@
 export interface RuleLine {
   /** The number of its first line in the file. A backslash at the end of a line joins it with the next one. */
   readonly number: number;
+  /** The number of its last line. */
+  readonly last: number;
   readonly terms: readonly Term[];
 }
 
@@ -28,7 +30,7 @@ export function parseRules(text: string): RuleLine[] {
     }
     const terms = isComment ? [] : parseTerms(joined + line);
     joined = "";
-    if (terms.length > 0) lines.push({ number: first, terms });
+    if (terms.length > 0) lines.push({ number: first, last: index + 1, terms });
   });
   return lines;
 }

@@ -1,32 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { FailoverGroup, Observation } from "../failover/group.ts";
-import { ruleNames } from "../failover/marks.ts";
-import type { Machine } from "../machine/machine.ts";
-import { namesOf } from "../plan/names.ts";
-import { planSlaves, type SlavePlan } from "../plan/plan.ts";
 import { printable } from "../text/printable.ts";
 import { findLink, lookupIn } from "./find-link.ts";
-
-/** A failover group and the plan for each of its slaves. */
-export interface PlannedGroup {
-  readonly group: FailoverGroup;
-  readonly plans: readonly SlavePlan[];
-}
-
-/** What `rename` would do with each group of a machine. */
-export function planGroups(machine: Machine, { links, groups }: Observation): PlannedGroup[] {
-  const plansOf: { [master: number]: SlavePlan[] } = {};
-  for (const { master } of groups) plansOf[master.link.ifindex] = [];
-  const { slaves: plans } = planSlaves({
-    slaves: groups.flatMap(({ slaves }) => slaves),
-    config: machine.config(),
-    namedByRule: ruleNames(machine, groups),
-    names: namesOf(links),
-  });
-  for (const plan of plans) plansOf[plan.slave.master.link.ifindex]?.push(plan);
-  return groups.map((group) => ({ group, plans: plansOf[group.master.link.ifindex] ?? [] }));
-}
 
 /** A failover group, and the slaves of it that the arguments name. */
 export interface ChosenGroup {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+import { observe } from "../failover/group.ts";
+import { readAttribute, trimNewline } from "../host/files.ts";
+import { matchesGlob } from "../text/glob.ts";
+import type { Subject } from "./check.ts";
+
+/** The hardware addresses of failover masters and slaves. The links of a group have the same address. */
+export interface Addresses {
+  /** The masters and slaves whose address matches a pattern. */
+  linksWith(pattern: string): readonly AddressedLink[];
+}
+
+export interface AddressedLink {
+  readonly name: string;
+  /** The kind of its master, or of the master itself: "net_failover". ETHTOOL_GDRVINFO says so of the master only. */
+  readonly kind: string;
+  readonly address: string;
+}
+
+/** Reads the addresses of all failover links in sysfs. */
+export function addressesOf({ machine }: Subject): Addresses {
+  const known = observe(machine).groups.flatMap(({ master, slaves }) =>
+    [master.link, ...slaves.map(({ link }) => link)].map((link): AddressedLink => {
+      const address = machine.links.inSysfs(link, (directory) => readAttribute(machine.files, `${directory}/address`));
+      return { name: link.name, kind: master.kind.name, address: trimNewline(address ?? "") };
+    }),
+  );
+  return {
+    linksWith: (pattern) => known.filter(({ address }) => address !== "" && matchesGlob(address, pattern)),
+  };
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+import { observe } from "../failover/group.ts";
+import type { FailoverKind } from "../failover/kind.ts";
+import { KINDS } from "../failover/kinds.ts";
+import { isBefore } from "../machine/kernel-release.ts";
+import { type Check, type Finding, ok, type Subject } from "./check.ts";
+import { readText } from "./precedence.ts";
+
+/** The kernel: what it can rename, and the words on its command line that decide names. */
+export const kernel: Check = {
+  name: "kernel",
+  title: "The kernel",
+  run: (subject) => {
+    const kinds = kindsOf(subject);
+    const releases = releasesOf(subject);
+    const findings = releases.flatMap(({ release, where }) => releaseFindings(release, where, kinds));
+    return [...findings, ...commandLineFindings(subject)];
+  },
+};
+
+/** The kinds of masters that this machine has. An image can run on any machine. */
+function kindsOf({ machine, isImage }: Subject): readonly FailoverKind[] {
+  if (isImage) return KINDS;
+  const present = observe(machine).groups.map(({ master }) => master.kind);
+  return KINDS.filter((kind) => present.includes(kind));
+}
+
+interface Kernel {
+  readonly release: string;
+  readonly where: string;
+}
+
+/** The kernel that is running, or those that an image has modules for. */
+function releasesOf({ machine: { kernel, files }, isImage }: Subject): Kernel[] {
+  if (!isImage) return [{ release: kernel.release(), where: files.path("/proc/sys/kernel/osrelease") }];
+  const directory = "/usr/lib/modules";
+  const releases = files.readDirectory(directory) ?? files.readDirectory("/lib/modules") ?? [];
+  return releases.map((release) => ({ release, where: files.path(`${directory}/${release}`) }));
+}
+
+/** include/uapi/linux/if_link.h, IFLA_PROP_LIST; commit 88f4fb0c7496. */
+const ALTNAMES = [5, 5, 0] as const;
+
+function releaseFindings(release: string, where: string, kinds: readonly FailoverKind[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const { name, renamesUpSince, hazards } of kinds) {
+    const since = renamesUpSince.slice(0, 2).join(".");
+    if (isBefore(release, renamesUpSince)) {
+      findings.push({
+        severity: "note",
+        found: `Linux ${release} does not rename a slave of ${name} that is up; Linux ${since} does`,
+        where,
+        why: "If the slave is up before udevd renames it, it keeps its name and gets the wanted one as an altname.",
+        fix: "Bounce=yes in failover-ifname.conf, or Linux 6.2 or later",
+      });
+    }
+    for (const { from, until, drivers } of hazards) {
+      if (isBefore(release, from) || !isBefore(release, until)) continue;
+      findings.push({
+        severity: "note",
+        found: `if a slave of ${name} with the driver ${drivers.join(", ")} is up, its rename can hang Linux ${release}`,
+        where,
+        why: "The program then does not rename the slave: it gets the wanted name as an altname.",
+        fix: `Linux before ${from.slice(0, 2).join(".")}, or ${until.join(".")} and later`,
+      });
+    }
+  }
+  if (isBefore(release, ALTNAMES)) {
+    const why = "A slave cannot be found by a second name.";
+    findings.push({
+      severity: "note",
+      found: `Linux ${release} has no altnames; Linux 5.5 has`,
+      where,
+      why,
+      fix: "AlternativeNames=no",
+    });
+  }
+  if (findings.length > 0) return findings;
+  return [ok(kinds.length === 0 ? `it is Linux ${release}` : `Linux ${release} renames slaves that are up`, where)];
+}
+
+/** Words on the kernel's command line that decide the names of masters: systemd.net-naming-scheme(7), biosdevname(1). */
+const WORDS: readonly (readonly [word: string, why: string])[] = [
+  [
+    "net.ifnames=0",
+    "udevd renames no master: it is called eth0 or similar, in the order in which the drivers find the NICs, and so are its slaves.",
+  ],
+  [
+    "biosdevname=1",
+    "biosdevname names NICs before this program's rule, and a NAME of an earlier rule stands, for slaves too.",
+  ],
+];
+
+/** Where an image has the command line of its next boot. */
+const BOOT_FILES = [
+  "/etc/default/grub",
+  "/etc/kernel/cmdline",
+  "/boot/grub/grub.cfg",
+  "/boot/grub2/grub.cfg",
+  "/boot/cmdline.txt",
+];
+
+function commandLineFindings(subject: Subject): Finding[] {
+  const { files } = subject.machine;
+  const entries = (files.readDirectory("/boot/loader/entries") ?? []).map((name) => `/boot/loader/entries/${name}`);
+  const paths = subject.isImage ? [...BOOT_FILES, ...entries] : ["/proc/cmdline"];
+  return paths.flatMap((path) =>
+    readText(files, path)
+      .split("\n")
+      .flatMap((line, index) =>
+        line.trimStart().startsWith("#") ? [] : wordsIn(line, `${files.path(path)}:${index + 1}`),
+      ),
+  );
+}
+
+function wordsIn(line: string, where: string): Finding[] {
+  const words = line.split(/[\s"']+/);
+  const present = WORDS.filter(([word]) => words.includes(word));
+  const findings = present.map(([word, why]): Finding => {
+    return { severity: "note", found: `${word} is on the kernel's command line`, where, why, fix: `remove ${word}` };
+  });
+  if (!where.includes("/proc/cmdline") && words.includes("failover_ifname=0")) {
+    const why = "The udev rule does nothing.";
+    findings.push({
+      severity: "warning",
+      found: "failover_ifname=0 is set",
+      where,
+      why,
+      fix: "remove failover_ifname=0",
+    });
+  }
+  return findings;
+}

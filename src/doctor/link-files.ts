@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+import { type AddressedLink, addressesOf } from "./addresses.ts";
+import { type Check, type Finding, ok, type Subject } from "./check.ts";
+import { type PlacedFile, placedFiles } from "./precedence.ts";
+import { parseSections, type Setting } from "./sections.ts";
+
+/** Files of systemd.link(5) that match a master and its slaves alike. */
+export const linkFiles: Check = {
+  name: "link-files",
+  title: "Files of systemd.link(5)",
+  run: (subject) => {
+    const findings = placedFiles(subject.machine.files, "systemd/network", ".link").flatMap((file) =>
+      findingsOf(subject, file),
+    );
+    const where = subject.machine.files.path("/etc/systemd/network");
+    return findings.length > 0 ? findings : [ok("no .link file names links by their address", where)];
+  },
+};
+
+/** systemd.link(5): both compare addresses, and a slave has the address of its master. */
+const ADDRESS_KEYS = ["MACAddress", "PermanentMACAddress"];
+
+function findingsOf(subject: Subject, { path, text }: PlacedFile): Finding[] {
+  const settings = parseSections(text);
+  const file = subject.machine.files.path(path);
+  const addresses = settings.filter(({ section, key }) => section === "Match" && ADDRESS_KEYS.includes(key));
+  const name = settings.find(({ section, key }) => section === "Link" && key === "Name");
+  if (name === undefined || addresses.length === 0) return [];
+  const links = linksOf(subject, addresses);
+  if (links.length < 2) return [];
+  return [
+    {
+      severity: "note",
+      found: `Name=${name.value} is for ${links.map((link) => link.name).join(", ")}`,
+      where: `${file}:${name.line}`,
+      why: "A slave has the same address as its master. The rule of this program comes first, so the slaves keep their names as long as it is in force.",
+      fix: `add to [Match] of ${file}, so that it is for the master only: Driver=${links[0]?.kind}`,
+    },
+  ];
+}
+
+function linksOf(subject: Subject, settings: readonly Setting[]): AddressedLink[] {
+  const { linksWith } = addressesOf(subject);
+  return settings.flatMap(({ value }) => value.split(/\s+/)).flatMap((address) => linksWith(address.toLowerCase()));
+}
