@@ -56,6 +56,11 @@ export function command({ isImage, root }: Subject, line: string): string {
   return isImage ? `chroot ${root} ${line}` : line;
 }
 
+/** A path as it is written in a command that is typed for the machine that is looked at. */
+export function typedPath({ isImage, machine }: Subject, path: string): string {
+  return isImage ? machine.files.path(path) : path;
+}
+
 /** A finding that nothing has to be done about. */
 export function ok(found: string, where: string): Finding {
   return { severity: "ok", found, where };

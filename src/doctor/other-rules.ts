@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { matchesGlob } from "../text/glob.ts";
 import { type Addresses, addressesOf } from "./addresses.ts";
-import { type Check, type Finding, ok, type Subject } from "./check.ts";
+import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { type PlacedFile, placedFiles } from "./precedence.ts";
 import { RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
@@ -50,7 +50,7 @@ function findingOf(
   const isCareful = terms.some(({ key, operator, value }) => key === "NAME" && operator === "==" && value === "");
   if (!isBefore && isCareful) return [];
   const path = subject.machine.files.path(file.path);
-  const rest = { where: `${path}:${number}`, fix: wayOut(file, path, number, last) };
+  const rest = { where: `${path}:${number}`, fix: wayOut(file, typedPath(subject, file.path), number, last) };
   const sets = `it sets NAME="${nameSetBy(terms)}" for`;
   const address = terms.find(({ key, operator }) => key === "ATTR{address}" && operator === "==")?.value;
   if (address === undefined) {

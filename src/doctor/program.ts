@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { version } from "../../package.json";
-import { type Check, type Finding, ok, type Subject } from "./check.ts";
+import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { programsOfRule } from "./rule.ts";
 
 /** The program that the rule runs: is it there, executable, of this version, and for this machine's processor? */
@@ -16,14 +16,23 @@ export const program: Check = {
 const WHY = "If udevd cannot run the program, it takes this as the answer that no link is a failover slave.";
 const REINSTALL = "install the package failover-ifname again";
 
-function checkProgram({ machine: { files } }: Subject, path: string): Finding[] {
+function checkProgram(subject: Subject, path: string): Finding[] {
+  const { files } = subject.machine;
   const where = files.path(path);
   const status = files.fileStatus(path);
   if (status?.isFile !== true) {
     return [{ severity: "error", found: "it is not there", where, why: WHY, fix: REINSTALL }];
   }
   if ((status.permissions & 0o111) === 0) {
-    return [{ severity: "error", found: "it is not executable", where, why: WHY, fix: `chmod 755 ${where}` }];
+    return [
+      {
+        severity: "error",
+        found: "it is not executable",
+        where,
+        why: WHY,
+        fix: `chmod 755 ${typedPath(subject, path)}`,
+      },
+    ];
   }
   const content = files.readFile(path, PROGRAM_LIMIT) ?? "";
   const machine = machineOf(content);

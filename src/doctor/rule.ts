@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { readSymlinkTarget } from "../host/files.ts";
-import { type Check, command, type Finding, ok, type Subject } from "./check.ts";
+import { type Check, command, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { type PlacedFile, placedFiles, readText } from "./precedence.ts";
 import { parseRules } from "./rule-lines.ts";
 
@@ -54,7 +54,10 @@ function callsOf(text: string): (readonly [program: string, command: string])[] 
 
 const WHY_RULE = "Without the rule, the slaves keep the names that the kernel or another rule gives them.";
 
-function missing({ machine: { files } }: Subject): Finding {
+function missing({ machine: { files }, isCaptured }: Subject): Finding {
+  if (isCaptured && files.readDirectory("/usr/lib/udev/rules.d") === undefined) {
+    return ok("the captured root has no udev rules", files.path("/usr/lib/udev/rules.d"));
+  }
   return {
     severity: "error",
     found: `there is no rule ${RULE}, and no other rule that runs this program`,
@@ -70,8 +73,8 @@ function masked(subject: Subject, { name, path, hidden }: PlacedFile): Finding {
   const how = target === undefined ? "an empty file" : `a symlink to ${target}`;
   const fix =
     hidden.length > 0
-      ? `rm ${files.path(path)}${reload(subject)}`
-      : `rm ${files.path(path)}\nthen install the package failover-ifname`;
+      ? `rm ${typedPath(subject, path)}${reload(subject)}`
+      : `rm ${typedPath(subject, path)}\nthen install the package failover-ifname`;
   return { severity: "error", found: `${name} is masked by ${how}`, where: files.path(path), why: WHY_RULE, fix };
 }
 
@@ -81,7 +84,7 @@ function copyFindings(subject: Subject, { path, text, hidden: [hidden] }: Placed
   const isSame = readText(files, hidden) === text;
   const why = "An update of the package does not change the copy, and udevd then uses the rule of an old version.";
   const found = `it hides ${files.path(hidden)}, ${isSame ? "which is the same" : "and the two differ"}`;
-  const fix = `rm ${files.path(path)}${reload(subject)}`;
+  const fix = `rm ${typedPath(subject, path)}${reload(subject)}`;
   return [{ severity: isSame ? "note" : "warning", found, where: files.path(path), why, fix }];
 }
 
@@ -104,7 +107,7 @@ function orderFindings(subject: Subject, { name, path }: PlacedFile): Finding[] 
   const found = `${name} is not between ${BEFORE} and ${AFTER}`;
   const why = "udevd reads rules in the order of their names, and the first rule that sets NAME usually wins.";
   const right = `${path.slice(0, path.lastIndexOf("/"))}/${RULE}`;
-  const fix = `mv ${files.path(path)} ${files.path(right)}${reload(subject)}`;
+  const fix = `mv ${typedPath(subject, path)} ${typedPath(subject, right)}${reload(subject)}`;
   return [{ severity: "error", found, where: files.path(path), why, fix }];
 }
 
