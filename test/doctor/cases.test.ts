@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/**
+ * What `doctor` finds on each machine of cases/CHECK/CASE, and that the way out makes it go away. A new case needs no code:
+ * case.ts has the fields of about.json.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { QUICKJS, runProgram } from "../support/executables.ts";
+import { withFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
+import { CASES, type Found, isAsExpected, makeRoot, readCase, takeWayOut } from "./case.ts";
+
+for (const { check, name } of CASES) {
+  const about = readCase(check, name);
+
+  test(`${check}, ${name}: ${about.about}`, async () => {
+    assert.match(about.source, /^(recorded|by hand): ./);
+    await withFolder({}, (root) => {
+      makeRoot(check, name, root);
+      const findings = runDoctor(root, check);
+      const rest = findings.filter(({ severity }) => severity !== "ok");
+      const printed = JSON.stringify(findings, undefined, 1);
+      for (const expected of about.findings) {
+        const found = findings.find((finding) => isAsExpected(finding, expected));
+        assert.ok(found, `nothing is as ${JSON.stringify(expected)}: ${printed}`);
+        if (rest.includes(found)) rest.splice(rest.indexOf(found), 1);
+      }
+      assert.deepEqual(rest, [], "nothing else is worse than ok");
+      for (const { severity, why, fix, found } of findings) {
+        assert.ok(severity === "ok" || why !== null, `"${found}" says why it matters`);
+        assert.ok(severity === "ok" || severity === "note" || fix !== null, `"${found}" has a way out`);
+      }
+      if (about.wayOut === undefined) return;
+      takeWayOut(about.wayOut, root);
+      const after = runDoctor(root, check);
+      assert.deepEqual(
+        after.filter(({ severity }) => severity !== "ok" && severity !== "note"),
+        [],
+        "the way out is one",
+      );
+    });
+  });
+}
+
+/** The findings of one check. Both hosts must have the same. */
+function runDoctor(root: string, check: string): Found[] {
+  const args = ["doctor", "--json", "--root", root];
+  const outcome = runInProcess(args);
+  assert.deepEqual(runProgram(QUICKJS, args), outcome);
+  assert.ok(outcome.status === 0 || outcome.status === 7, outcome.stderr);
+  const checked: { readonly check: string; readonly findings: readonly Found[] }[] = JSON.parse(outcome.stdout);
+  const findings = checked.find((one) => one.check === check)?.findings;
+  assert.ok(findings, `doctor has no check ${check}`);
+  return findings.map((finding) => ({ ...finding, where: finding.where.split(root).join("") }));
+}
