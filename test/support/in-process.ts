@@ -19,6 +19,7 @@ export function runInProcess(args: readonly string[]): Outcome {
       stderr += text;
     },
     isTerminal: () => false,
+    terminalWidth: () => undefined,
   };
   return { status: main(host), stdout, stderr };
 }
