@@ -20,7 +20,7 @@ import { chooseGroups, type PlannedGroup, planGroups } from "./planned-groups.ts
  */
 export function show(host: Host, machine: Machine, names: readonly string[], { json, colors }: Style): ExitCode {
   const observation = observe(machine);
-  const masters = chooseGroups(observation, names).map(({ group }) => group.master);
+  const masters = chooseGroups(machine, observation, names).map(({ group }) => group.master);
   const planned = planGroups(machine, observation).filter(({ group }) => masters.includes(group.master));
   const off = whySwitchedOff(machine);
   if (off !== undefined && !json) host.out(`the udev rule does nothing here: ${off}\n`);

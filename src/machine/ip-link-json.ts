@@ -2,6 +2,7 @@
 import { Exit, Failure } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import { formatJson } from "../text/json.ts";
+import type { LinkAttribute } from "./machine.ts";
 
 /**
  * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command refers to a master by name. Older
@@ -40,6 +41,16 @@ export function parseIpLinks(text: string, file: string): Link[] {
     })
     .sort((one, other) => one.ifindex - other.ifindex);
 }
+
+/** The field in which `parseIpLinks` reads an attribute. */
+export const IP_LINK_FIELDS: { readonly [attribute in LinkAttribute]: string } = {
+  IFLA_IFNAME: "ifname",
+  IFLA_MASTER: "master",
+  IFLA_INFO_KIND: "info_kind",
+  IFLA_INFO_SLAVE_KIND: "info_slave_kind",
+  IFLA_PARENT_DEV_NAME: "parentdev",
+  ifi_flags: "flags",
+};
 
 /** Links as `ip -d -j link` writes them, with the fields that `parseIpLinks` reads. */
 export function formatIpLinks(links: readonly Link[]): string {

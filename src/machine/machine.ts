@@ -40,9 +40,18 @@ export interface Links {
    * @returns what `read` returns; undefined if the link is gone
    */
   inSysfs<T>(link: Link, read: (directory: string) => T | undefined): T | undefined;
-  /** Where an attribute of rtnetlink such as "IFLA_MASTER" was read, for people. */
-  source(attribute: string): string;
+  /** Where an attribute of a link was read, for people. */
+  source(link: Link, attribute: LinkAttribute): string;
 }
+
+/** What a link is known by, as rtnetlink calls it (include/uapi/linux/if_link.h, rtnetlink.h). */
+export type LinkAttribute =
+  | "IFLA_IFNAME"
+  | "IFLA_MASTER"
+  | "IFLA_INFO_KIND"
+  | "IFLA_INFO_SLAVE_KIND"
+  | "IFLA_PARENT_DEV_NAME"
+  | "ifi_flags";
 
 /** udev's database of links (/run/udev/data). */
 export interface UdevDatabase {
