@@ -27,7 +27,7 @@ for (const { folder, name } of ABOUT_FOLDERS) {
     assert.equal(table.status, 0);
     if (isCapture) assert.deepEqual(runProgram(NODE, ["show", "--root", root]), table);
     if (show !== undefined) assert.deepEqual(table.stdout.split("\n"), [...show, ""]);
-    assert.ok(Array.isArray(JSON.parse(runBoth(["show", "--json", "--root", root]).stdout)));
+    assert.ok(Array.isArray(JSON.parse(runBoth(["show", "--json", "--root", root]).stdout).groups));
 
     const found: string[] = [];
     for (const ifindex of ifindexes(root)) {

@@ -8,6 +8,8 @@ import type { Host } from "../host/host.ts";
 export interface Options {
   readonly root?: string;
   readonly json?: true;
+  readonly verbose?: true;
+  readonly check?: true;
   readonly color?: "auto" | "always" | "never";
   readonly for?: number;
   readonly redact?: true;

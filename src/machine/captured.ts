@@ -30,7 +30,8 @@ export function openCaptured(
   const plain = filesOf(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
-  const links = text === undefined ? readTree(files) : parseIpLinks(text, files.path(IP_LINK));
+  const { links, details } =
+    text === undefined ? { links: readTree(files), details: {} } : parseIpLinks(text, files.path(IP_LINK));
   if (links.length === 0 && !mayLackLinks) {
     throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
   }
@@ -38,7 +39,9 @@ export function openCaptured(
     text === undefined
       ? files.path(`${NET}/${link.name}${TREE_FILES[attribute]}`)
       : `${files.path(IP_LINK)}, ${IP_LINK_FIELDS[attribute]}`;
-  return machineOf(capturedLinks(root, links, source), files, () => readConfig(plain));
+  return machineOf(capturedLinks(root, links, { source, listed: ({ ifindex }) => details[ifindex] }), files, () =>
+    readConfig(plain),
+  );
 }
 
 /** Where `readTreeLink` reads an attribute, in the directory of the link. */
@@ -51,7 +54,7 @@ const TREE_FILES: { readonly [attribute in LinkAttribute]: string } = {
   ifi_flags: "/flags",
 };
 
-function capturedLinks(root: string, links: readonly Link[], source: Links["source"]): Links {
+function capturedLinks(root: string, links: readonly Link[], about: Pick<Links, "source" | "listed">): Links {
   const byIndex: { [ifindex: number]: Link } = {};
   const byName: { [name: string]: Link } = Object.create(null);
   for (const link of links) {
@@ -65,7 +68,7 @@ function capturedLinks(root: string, links: readonly Link[], source: Links["sour
     all: () => [...links],
     slavesOf: (master) => links.filter((link) => link.master === master),
     inSysfs: (link, read) => read(`${NET}/${link.name}`),
-    source,
+    ...about,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { exists, type Files, readAttribute, trimNewline } from "../host/files.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Rtnl } from "../netlink/rtnl.ts";
+import type { LinkDetails } from "./details.ts";
 import { parseUdevEntry, type UdevEntry } from "./udev-entry.ts";
 
 /**
@@ -40,6 +41,8 @@ export interface Links {
    * @returns what `read` returns; undefined if the link is gone
    */
   inSysfs<T>(link: Link, read: (directory: string) => T | undefined): T | undefined;
+  /** Details that came with the list of links, without another look. Not there if none come. */
+  listed?(link: Link): Pick<LinkDetails, "address" | "carrier"> | undefined;
   /** Where an attribute of a link was read, for people. */
   source(link: Link, attribute: LinkAttribute): string;
 }
