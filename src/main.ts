@@ -62,8 +62,13 @@ const COMMANDS: readonly CommandLine[] = [
   {
     usage: "show [link...]",
     description: "show every group, and what rename would do",
-    options: [root, json, color],
-    run: ({ host, machine, args, options }) => show(host, machine, args, style(host, options)),
+    options: [root, verbose, check, json, color],
+    run: ({ host, machine, args, options }) =>
+      show(host, machine, args, {
+        ...style(host, options),
+        verbose: options.verbose === true,
+        check: options.check === true,
+      }),
   },
   {
     usage: "explain <link>",
@@ -151,6 +156,14 @@ function root(): Option {
 
 function unlessDisabled(): Option {
   return new Option("--unless-disabled", "do nothing if Enable=no or failover_ifname=0 is set");
+}
+
+function verbose(): Option {
+  return new Option("-v, --verbose", "print all that is known of each link");
+}
+
+function check(): Option {
+  return new Option("--check", "print only slaves without their wanted names; exit 7 if there are any");
 }
 
 function json(): Option {

@@ -14,7 +14,8 @@ _failover_ifname() {
     case $command in
         name) options="--root --help" links=yes ;;
         rename) options="--unless-disabled --json --help" links=yes ;;
-        show | explain) options="--root --json --color --help" links=yes ;;
+        show) options="--root --verbose --check --json --color --help" links=yes ;;
+        explain) options="--root --json --color --help" links=yes ;;
         monitor) options="--for --help" ;;
         capture) options="--root --redact --help" ;;
         help) options="" words="name rename show explain monitor capture" ;;

@@ -20,6 +20,8 @@ complete -c failover-ifname -n '__fish_seen_subcommand_from name show explain ca
     -d 'Read the links captured in a folder'
 complete -c failover-ifname -n '__fish_seen_subcommand_from rename show explain' -l json -d 'Print JSON'
 complete -c failover-ifname -n '__fish_seen_subcommand_from show explain' -l color -xa 'auto always never' -d 'Colour the output'
+complete -c failover-ifname -n '__fish_seen_subcommand_from show' -s v -l verbose -d 'Print all that is known of each link'
+complete -c failover-ifname -n '__fish_seen_subcommand_from show' -l check -d 'Print only slaves without their wanted names'
 complete -c failover-ifname -n '__fish_seen_subcommand_from rename' -l unless-disabled -d 'Do nothing if the program is disabled'
 complete -c failover-ifname -n '__fish_seen_subcommand_from monitor' -l for -x -d 'End after so many seconds'
 complete -c failover-ifname -n '__fish_seen_subcommand_from capture' -l redact -d 'Hide hardware addresses'

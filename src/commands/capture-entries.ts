@@ -22,6 +22,7 @@ const LINK_FILES = [
   "ifindex",
   "flags",
   "address",
+  "carrier",
   "name_assign_type",
   "addr_assign_type",
   "operstate",

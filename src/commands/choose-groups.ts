@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { Exit, Failure } from "../errors.ts";
 import type { FailoverGroup, Observation } from "../failover/group.ts";
+import type { Machine } from "../machine/machine.ts";
+import { whyKindLeftOut } from "../machine/switched-off.ts";
+import type { Link } from "../netlink/link.ts";
 import { printable } from "../text/printable.ts";
 import { findLink, lookupIn } from "./find-link.ts";
 
@@ -16,7 +19,8 @@ export interface ChosenGroup {
  *
  * @throws Failure if a link does not exist, or is neither a failover master nor a slave
  */
-export function chooseGroups({ links, groups }: Observation, names: readonly string[]): ChosenGroup[] {
+export function chooseGroups(machine: Machine, observation: Observation, names: readonly string[]): ChosenGroup[] {
+  const { links, groups } = observation;
   if (names.length === 0) return groups.map((group) => ({ group, slaves: indexesOf(group) }));
   const chosen: { [ifindex: number]: true } = {};
   for (const name of names) {
@@ -24,9 +28,7 @@ export function chooseGroups({ links, groups }: Observation, names: readonly str
     const group = groups.find(
       (candidate) => candidate.master.link.ifindex === link.ifindex || indexesOf(candidate).includes(link.ifindex),
     );
-    if (group === undefined) {
-      throw new Failure(Exit.notSlave, `${printable(link.name)} is neither a failover slave nor a failover master`);
-    }
+    if (group === undefined) throw notAmong(machine, observation, link);
     const isMaster = group.master.link.ifindex === link.ifindex;
     for (const ifindex of isMaster ? indexesOf(group) : [link.ifindex]) chosen[ifindex] = true;
     chosen[group.master.link.ifindex] = true;
@@ -38,4 +40,13 @@ export function chooseGroups({ links, groups }: Observation, names: readonly str
 
 function indexesOf({ slaves }: FailoverGroup): number[] {
   return slaves.map(({ link }) => link.ifindex);
+}
+
+function notAmong(machine: Machine, { otherMasters }: Observation, { name, ifindex, master }: Link): Failure {
+  const own = otherMasters.find(({ link }) => link.ifindex === ifindex || link.ifindex === master);
+  const why =
+    own?.leftOut === undefined
+      ? "is neither a failover slave nor a failover master"
+      : `is left alone: ${whyKindLeftOut(machine, own.leftOut.name)}`;
+  return new Failure(Exit.notSlave, `${printable(name)} ${why}`);
 }

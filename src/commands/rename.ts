@@ -35,7 +35,7 @@ export function rename(host: Host, machine: LiveMachine, names: readonly string[
   }
   const renamed: Renamed[] = [];
   const failures: Failure[] = [];
-  const chosen = chooseGroups(observe(machine), names);
+  const chosen = chooseGroups(machine, observe(machine), names);
   const masters = chosen.map(({ group }) => group.master.link.ifindex);
   for (const { group, slaves } of chosen) {
     const task = { for: "slaves", master: group.master.link.ifindex, slaves } as const;

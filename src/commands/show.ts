@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-import type { Colors } from "picocolors/types";
 import { Exit, type ExitCode } from "../errors.ts";
 import { observe } from "../failover/group.ts";
-import type { Master } from "../failover/master.ts";
+import { trafficIn } from "../failover/traffic.ts";
 import type { Host } from "../host/host.ts";
+import { detailsOf } from "../machine/details.ts";
 import type { Machine } from "../machine/machine.ts";
 import { whySwitchedOff } from "../machine/switched-off.ts";
 import type { Link } from "../netlink/link.ts";
@@ -11,62 +11,69 @@ import type { SlavePlan } from "../plan/plan.ts";
 import { type PlannedGroup, planGroups } from "../plan/plan-groups.ts";
 import { formatJson } from "../text/json.ts";
 import { printable } from "../text/printable.ts";
-import { type Column, layOut } from "../text/table.ts";
 import { chooseGroups } from "./choose-groups.ts";
 import type { Style } from "./options.ts";
+import { toJson } from "./show-json.ts";
+import { toBlocks, toTable } from "./show-text.ts";
+import type { ShownGroup, ShownLink } from "./shown.ts";
+
+/** What `show` prints. */
+interface ShowStyle extends Style {
+  /** A block for each link, instead of a line. */
+  readonly verbose: boolean;
+  /** Only what is wrong, and an exit status. */
+  readonly check: boolean;
+}
 
 /**
  * `show [LINK…]`: prints the groups of the given links, or all groups: present names, wanted names and plans. Changes
  * nothing.
  */
-export function show(host: Host, machine: Machine, names: readonly string[], { json, colors }: Style): ExitCode {
+export function show(host: Host, machine: Machine, names: readonly string[], style: ShowStyle): ExitCode {
   const observation = observe(machine);
-  const masters = chooseGroups(observation, names).map(({ group }) => group.master);
-  const planned = planGroups(machine, observation).filter(({ group }) => masters.includes(group.master));
+  const chosen: { [ifindex: number]: true } = {};
+  const masters: { [ifindex: number]: true } = {};
+  for (const { group, slaves } of chooseGroups(machine, observation, names)) {
+    masters[group.master.link.ifindex] = true;
+    for (const ifindex of slaves) chosen[ifindex] = true;
+  }
+  const planned = planGroups(machine, observation).filter(({ group }) => masters[group.master.link.ifindex] === true);
   const off = whySwitchedOff(machine);
-  if (off !== undefined && !json) host.out(`the udev rule does nothing here: ${off}\n`);
-  host.out(json ? `${formatJson(toJson(planned), 2)}\n` : toTable(planned, colors));
-  return Exit.done;
+  const wrong = planned.flatMap(({ plans }) =>
+    plans.filter(({ slave: { link }, wanted }) => chosen[link.ifindex] === true && wanted.name !== link.name),
+  );
+  if (style.json) host.out(`${formatJson(toJson(shown(machine, planned), off), 2)}\n`);
+  else if (style.check) host.out(wrong.map((plan) => `${printable(describeWrong(plan, off))}\n`).join(""));
+  else {
+    if (off !== undefined) host.out(`the udev rule does nothing here: ${printable(off)}\n`);
+    host.out((style.verbose ? toBlocks : toTable)(shown(machine, planned), style));
+  }
+  return style.check && wrong.length > 0 ? Exit.unhealthy : Exit.done;
 }
 
-/** At most 80 columns: names have at most 15 characters, an ifindex seldom has more than 5. */
-const COLUMNS: readonly Column[] = [
-  { maxWidth: 17 },
-  { maxWidth: 10, align: "right" },
-  { maxWidth: 5 },
-  { maxWidth: 7 },
-  { maxWidth: 15 },
-  { maxWidth: 30 },
-];
-const HEADINGS = ["LINK", "#", "STATE", "ROLE", "WANTED", "PLAN"];
-
-function toTable(planned: readonly PlannedGroup[], colors: Colors): string {
-  if (planned.length === 0) return "no failover master found: there is nothing to rename\n";
-  const rows = planned.flatMap(({ group, plans }) => [masterRow(group.master), ...plans.map(slaveRow)]);
-  const styles = planned.flatMap(({ plans }) => [colors.bold, ...plans.map((plan) => styleOf(plan, colors))]);
-  const [heading = [], ...body] = layOut([HEADINGS, ...rows], COLUMNS);
-  const lines = body.flatMap((row, index) => row.map((line) => styles[index]?.(line) ?? line));
-  return `${[...heading.map((line) => colors.underline(line)), ...lines].join("\n")}\n`;
+function shown(machine: Machine, planned: readonly PlannedGroup[]): ShownGroup[] {
+  return planned.map(({ group, plans }) => {
+    const details = Object.fromEntries(
+      [group.master, ...group.slaves].map(({ link }) => [link.ifindex, detailsOf(machine, link)]),
+    );
+    const traffic = trafficIn(group, ({ ifindex }) => details[ifindex]?.carrier);
+    const shownLink = (link: Link): ShownLink => ({
+      link,
+      ...(details[link.ifindex] ?? detailsOf(machine, link)),
+      traffic: traffic[link.ifindex],
+    });
+    return {
+      master: group.master,
+      masterLink: shownLink(group.master.link),
+      slaves: plans.map((plan) => ({ plan, ...shownLink(plan.slave.link) })),
+    };
+  });
 }
 
-function masterRow({ kind, link, settled }: Master): string[] {
-  const plan = `none (${kind.name}, ${settled.status ? "settled" : "not settled"})`;
-  return linkRow(printable(link.name), link, "master", "-", plan);
-}
-
-function slaveRow(plan: SlavePlan): string[] {
-  const { link, role } = plan.slave;
-  const wanted = printable(plan.wanted.name ?? "-");
-  return linkRow(`- ${printable(link.name)}`, link, role, wanted, printable(describePlan(plan)));
-}
-
-function linkRow(name: string, link: Link, role: string, wanted: string, plan: string): string[] {
-  return [name, String(link.ifindex), link.up ? "up" : "down", role, wanted, plan];
-}
-
-function styleOf({ rename, obstacle }: SlavePlan, colors: Colors): (line: string) => string {
-  if (obstacle !== undefined) return colors.red;
-  return rename === undefined ? (line) => line : colors.yellow;
+function describeWrong({ slave: { link }, wanted, obstacle }: SlavePlan, off: string | undefined): string {
+  const what = wanted.name === undefined ? "has no wanted name" : `should be called ${wanted.name}`;
+  const why = obstacle?.reason ?? "failover-ifname rename gives it this name";
+  return `${link.name} (#${link.ifindex}) ${what}: ${why}${off === undefined ? "" : `; the udev rule is off: ${off}`}`;
 }
 
 /** What `rename` would do with a slave, as text for people. */
@@ -79,35 +86,4 @@ export function describePlan({ slave, rename, via, dropAltnames, addAltnames, ob
   if (rename !== undefined) parts.push(`rename to ${rename}`);
   for (const altname of addAltnames) parts.push(`add altname ${altname}`);
   return parts.length === 0 ? "nothing (already named)" : parts.join(", ");
-}
-
-function toJson(planned: readonly PlannedGroup[]): unknown {
-  return planned.map(({ group: { master }, plans }) => ({
-    kind: master.kind.name,
-    master: {
-      ifindex: master.link.ifindex,
-      name: master.link.name,
-      altnames: master.link.altnames,
-      up: master.link.up,
-      settled: master.settled.status,
-    },
-    slaves: plans.map(slaveToJson),
-  }));
-}
-
-function slaveToJson({ slave, wanted, rename, via, dropAltnames, addAltnames, obstacle }: SlavePlan): unknown {
-  const { link, role } = slave;
-  return {
-    ifindex: link.ifindex,
-    name: link.name,
-    altnames: link.altnames,
-    up: link.up,
-    role,
-    wanted: wanted.name ?? null,
-    rename: rename ?? null,
-    via: via ?? null,
-    drop_altnames: dropAltnames.map(({ altname, link: { ifindex } }) => ({ altname, ifindex })),
-    add_altnames: addAltnames,
-    obstacle: obstacle?.reason ?? null,
-  };
 }

@@ -20,6 +20,8 @@ export interface Config {
   readonly bounce: boolean;
   /** "auto" does not rename a slave that is up if that could hang the kernel; "always" does. */
   readonly liveRename: "auto" | "always";
+  /** By key: the file and the line that set it, such as "/etc/failover-ifname.conf:3". A default is not here. */
+  readonly setAt: { readonly [key: string]: string };
 }
 
 /** @param kinds the kinds of masters that the program knows */
@@ -32,5 +34,6 @@ export function defaultConfig(kinds: readonly string[]): Config {
     renameTimeout: 2000,
     bounce: false,
     liveRename: "auto",
+    setAt: {},
   };
 }

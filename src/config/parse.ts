@@ -6,8 +6,6 @@ import { type Config, defaultConfig, type Suffixes } from "./config.ts";
 export interface ConfigWithWarnings {
   readonly config: Config;
   readonly warnings: readonly string[];
-  /** By key: the line that is in force, as FILE:LINE. A key without one has its default. */
-  readonly sources: { readonly [key: string]: string };
 }
 
 /** The text of a configuration file. */
@@ -25,8 +23,8 @@ export interface ConfigFile {
 export function parseConfig(files: readonly ConfigFile[], kinds: readonly string[]): ConfigWithWarnings {
   const defaults = defaultConfig(kinds);
   let config = defaults;
+  const setAt: { [key: string]: string } = {};
   const warnings: string[] = [];
-  const sources: { [key: string]: string } = {};
   for (const { path, text } of files) {
     const lines = text.split("\n");
     for (let number = 1; number <= lines.length; number++) {
@@ -36,7 +34,7 @@ export function parseConfig(files: readonly ConfigFile[], kinds: readonly string
       if (typeof change === "string") warnings.push(`${path}:${number}: ${change}`);
       else {
         config = { ...config, ...change, suffix: { ...config.suffix, ...change.suffix } };
-        sources[line.slice(0, line.indexOf("=")).trim()] = `${path}:${number}`;
+        setAt[keyOf(line)] = `${path}:${number}`;
       }
     }
   }
@@ -45,17 +43,23 @@ export function parseConfig(files: readonly ConfigFile[], kinds: readonly string
     const last = files[files.length - 1];
     warnings.push(`${last?.path}: ${collision}; using the default suffixes`);
     config = { ...config, suffix: defaults.suffix };
+    delete setAt.StandbySuffix;
+    delete setAt.PrimarySuffix;
   }
-  return { config, warnings, sources };
+  return { config: { ...config, setAt }, warnings };
 }
 
-type Change = Partial<Omit<Config, "suffix">> & { readonly suffix?: Partial<Suffixes> };
+function keyOf(line: string): string {
+  return line.slice(0, line.indexOf("=")).trim();
+}
+
+type Change = Partial<Omit<Config, "suffix" | "setAt">> & { readonly suffix?: Partial<Suffixes> };
 
 /** What one line sets, or why it is ignored. */
 function parseLine(line: string, defaults: Config): Change | string {
   const equals = line.indexOf("=");
   if (equals === -1) return "not KEY=VALUE; ignoring";
-  const key = line.slice(0, equals).trim();
+  const key = keyOf(line);
   const value = line.slice(equals + 1).trim();
   // As in systemd, an empty value resets the key to its default.
   switch (key) {

@@ -40,9 +40,9 @@ export function readConfig(system: Files, kinds: readonly string[]): ConfigWithW
     const { exitCode, message } = failureOf(error);
     throw new Failure(exitCode, `the configuration cannot be read; doing nothing: ${message}`);
   }
-  if (files.length === 0) return { config: defaultConfig(kinds), warnings: [], sources: {} };
-  const { config, warnings, sources } = parseConfig(files, kinds);
-  return { config, warnings: [...unusable, ...warnings], sources };
+  if (files.length === 0) return { config: defaultConfig(kinds), warnings: [] };
+  const { config, warnings } = parseConfig(files, kinds);
+  return { config, warnings: [...unusable, ...warnings] };
 }
 
 /**

@@ -10,7 +10,8 @@ export const configuration: Check = {
   name: "configuration",
   title: "Configuration",
   run: ({ machine: { files, kernel } }) => {
-    const { config, warnings, sources } = readConfig(files, KIND_NAMES);
+    const { config, warnings } = readConfig(files, KIND_NAMES);
+    const { setAt: sources } = config;
     const findings = warnings.map(toFinding);
     if (!config.enable) findings.push(switchedOff("Enable=no", sources.Enable ?? "", `remove the line Enable=no`));
     if (isSwitchedOff(kernel.commandLine())) {

@@ -17,7 +17,7 @@ export const groups: Check = {
       return [ok("the image is not running, so it has no links", machine.files.path("/sys/class/net"))];
     const observation = observe(machine);
     if (observation.groups.length === 0)
-      return [ok("there is no failover master", machine.links.source("IFLA_MASTER"))];
+      return [ok("there is no failover master", machine.files.path("/sys/class/net"))];
     return planGroups(machine, observation).flatMap((planned) => [
       masterFinding(subject, planned.group),
       ...planned.plans.map((plan) => slaveFinding(subject, plan)),
@@ -42,7 +42,7 @@ function masterFinding({ machine }: Subject, { master, slaves }: FailoverGroup):
 function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
   const { slave, wanted, rename, obstacle, addAltnames } = plan;
   const { link, role, master } = slave;
-  const where = subject.machine.links.source("IFLA_IFNAME");
+  const where = subject.machine.links.source(link, "IFLA_IFNAME");
   const whose = `the ${role} of ${master.link.name}`;
   if (obstacle === undefined && rename === undefined) return ok(`${link.name} is ${whose}, and has its name`, where);
   const instead =
@@ -104,7 +104,7 @@ function futureFindings({ machine }: Subject, { group: { master, slaves } }: Pla
     {
       severity: "warning",
       found: `no name will fit the primary of ${master.link.name}: ${reason}; it will get the altname ${altnames.join(", ")} instead`,
-      where: machine.links.source("IFLA_IFNAME"),
+      where: machine.links.source(master.link, "IFLA_IFNAME"),
       why: "The kernel takes names of at most 15 bytes.",
       fix: `ip link property add dev ${master.link.name} altname SHORTNAME`,
     },

@@ -23,7 +23,10 @@ export interface Recognition {
 export interface FailoverKind {
   /** The kernel's own name for it, as in `Masters=`. */
   readonly name: string;
-  /** Does a master work without any slave? If so, `show` lists such a master too. */
+  /**
+   * Does a master carry traffic itself if no slave does? If so, it also works without any slave, and `show` lists such a
+   * master too.
+   */
   readonly worksAlone: boolean;
   /** The first kernel that renames a slave that is up. */
   readonly renamesUpSince: Release;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { withParent } from "../machine/device.ts";
 import type { Machine } from "../machine/machine.ts";
+import { whyKindLeftOut } from "../machine/switched-off.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Fact, FailoverKind } from "./kind.ts";
 import { KINDS } from "./kinds.ts";
@@ -22,6 +23,8 @@ export interface Candidate {
   readonly link: Link;
   /** Undefined if it is not a failover master, or if `Masters=` leaves out its kind. */
   readonly kind: FailoverKind | undefined;
+  /** The kind of failover master that it is, if `Masters=` leaves out this kind. */
+  readonly leftOut?: FailoverKind | undefined;
   /** The facts that show this. */
   readonly facts: readonly Fact[];
 }
@@ -53,16 +56,18 @@ export function recognize(machine: Machine, bare: Link): Candidate {
   if (bare.kind !== "") return { link: bare, kind: undefined, facts: [kindFact(machine, bare)] };
   const link = withParent(machine, bare);
   let facts: readonly Fact[] = [];
+  let leftOut: FailoverKind | undefined;
   for (const kind of KINDS) {
     const recognition = kind.recognize(machine, link);
     facts = facts.length === 0 ? recognition.facts : [...facts, ...recognition.facts];
     if (!recognition.isMaster) continue;
     if (machine.config().masters.includes(kind.name)) return { link, kind, facts };
-    facts = [...facts, { fact: `${kind.name} is switched off`, source: "Masters= in failover-ifname.conf" }];
+    facts = [...facts, { fact: `${kind.name} is switched off`, source: whyKindLeftOut(machine, kind.name) }];
+    leftOut ??= kind;
   }
-  return { link, kind: undefined, facts };
+  return { link, kind: undefined, leftOut, facts };
 }
 
-function kindFact(machine: Machine, { name, kind }: Link): Fact {
-  return { fact: `the master ${name} is a ${kind}`, source: machine.links.source("IFLA_INFO_KIND") };
+function kindFact(machine: Machine, link: Link): Fact {
+  return { fact: `the master ${link.name} is a ${link.kind}`, source: machine.links.source(link, "IFLA_INFO_KIND") };
 }

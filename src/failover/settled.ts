@@ -47,7 +47,7 @@ export function settledOf(machine: Machine, link: Link, entry: UdevEntry): Settl
   }
   if (link.up && isBefore(machine.kernel.release(), RENAMES_UP)) {
     const reason = "it is up, and this kernel renames no master that is up";
-    return { status: true, reason, source: machine.links.source("ifi_flags") };
+    return { status: true, reason, source: machine.links.source(link, "ifi_flags") };
   }
   const type = nameAssignTypeOf(machine, link);
   if (type !== NET_NAME_USER && type !== NET_NAME_RENAMED) {
@@ -56,7 +56,7 @@ export function settledOf(machine: Machine, link: Link, entry: UdevEntry): Settl
   }
   // The attribute was found by name. The link may have another name by now.
   if (machine.links.byIndex(link.ifindex)?.name !== link.name) {
-    return { status: false, reason: "it is being renamed", source: machine.links.source("IFLA_IFNAME") };
+    return { status: false, reason: "it is being renamed", source: machine.links.source(link, "IFLA_IFNAME") };
   }
   const attribute = machine.files.path(`/sys/class/net/${link.name}/name_assign_type`);
   return { status: true, reason: `userspace named it (name_assign_type ${type})`, source: attribute };

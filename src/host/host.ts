@@ -48,6 +48,8 @@ export interface Host {
   err(text: string): void;
   /** Is this output (1 standard output, 2 standard error) a terminal? */
   isTerminal(descriptor: 1 | 2): boolean;
+  /** The columns of the terminal that standard output is; undefined if it is none, or if it does not know its width. */
+  terminalWidth(): number | undefined;
   /** Sends one line to the system log: /dev/log, or /dev/kmsg if /dev/log does not take it. Never fails and never waits. */
   log(priority: Priority, line: string): void;
   /**

@@ -4,8 +4,8 @@ import { Exit, Failure } from "../errors.ts";
 import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import type { Link } from "../netlink/link.ts";
-import { parseIpLinks } from "./ip-link-json.ts";
-import { type Links, type Machine, machineOf } from "./machine.ts";
+import { IP_LINK_FIELDS, parseIpLinks } from "./ip-link-json.ts";
+import { type LinkAttribute, type Links, type Machine, machineOf } from "./machine.ts";
 
 const NET = "/sys/class/net";
 const IP_LINK = "/ip-link.json";
@@ -30,15 +30,31 @@ export function openCaptured(
   const plain = filesOf(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
-  const links = text === undefined ? readTree(files) : parseIpLinks(text, files.path(IP_LINK));
+  const { links, details } =
+    text === undefined ? { links: readTree(files), details: {} } : parseIpLinks(text, files.path(IP_LINK));
   if (links.length === 0 && !mayLackLinks) {
     throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
   }
-  const source = (attribute: string) => (text === undefined ? files.path(NET) : `${files.path(IP_LINK)}, ${attribute}`);
-  return machineOf(capturedLinks(root, links, source), files, () => readConfig(plain));
+  const source = (link: Link, attribute: LinkAttribute) =>
+    text === undefined
+      ? files.path(`${NET}/${link.name}${TREE_FILES[attribute]}`)
+      : `${files.path(IP_LINK)}, ${IP_LINK_FIELDS[attribute]}`;
+  return machineOf(capturedLinks(root, links, { source, listed: ({ ifindex }) => details[ifindex] }), files, () =>
+    readConfig(plain),
+  );
 }
 
-function capturedLinks(root: string, links: readonly Link[], source: (attribute: string) => string): Links {
+/** Where `readTreeLink` reads an attribute, in the directory of the link. */
+const TREE_FILES: { readonly [attribute in LinkAttribute]: string } = {
+  IFLA_IFNAME: "",
+  IFLA_MASTER: "/master",
+  IFLA_INFO_KIND: "/uevent",
+  IFLA_INFO_SLAVE_KIND: "/brport",
+  IFLA_PARENT_DEV_NAME: "/device",
+  ifi_flags: "/flags",
+};
+
+function capturedLinks(root: string, links: readonly Link[], about: Pick<Links, "source" | "listed">): Links {
   const byIndex: { [ifindex: number]: Link } = {};
   const byName: { [name: string]: Link } = Object.create(null);
   for (const link of links) {
@@ -52,7 +68,7 @@ function capturedLinks(root: string, links: readonly Link[], source: (attribute:
     all: () => [...links],
     slavesOf: (master) => links.filter((link) => link.master === master),
     inSysfs: (link, read) => read(`${NET}/${link.name}`),
-    source,
+    ...about,
   };
 }
 

@@ -2,6 +2,16 @@
 import { Exit, Failure } from "../errors.ts";
 import type { Link } from "../netlink/link.ts";
 import { formatJson } from "../text/json.ts";
+import type { LinkDetails } from "./details.ts";
+import type { LinkAttribute } from "./machine.ts";
+
+/** Links, in order of ifindex, and by ifindex the details that came with them. */
+export interface IpLinks {
+  readonly links: Link[];
+  readonly details: { readonly [ifindex: number]: ListedDetails };
+}
+
+type ListedDetails = Pick<LinkDetails, "address" | "carrier">;
 
 /**
  * The links of `ip -d -j link` (iproute2, ip/ipaddress.c, print_linkinfo). The command refers to a master by name. Older
@@ -11,7 +21,8 @@ import { formatJson } from "../text/json.ts";
  * @param file the path of the file, for errors
  * @throws Failure if the text is not such output. The error never repeats the text, because it may be that of any file
  */
-export function parseIpLinks(text: string, file: string): Link[] {
+export function parseIpLinks(text: string, file: string): IpLinks {
+  const details: { [ifindex: number]: ListedDetails } = {};
   const records = parseJson(text, file);
   const ifindexes: { [name: string]: number } = Object.create(null);
   const links = records.map((record, position) => {
@@ -24,9 +35,10 @@ export function parseIpLinks(text: string, file: string): Link[] {
     ifindexes[name] = ifindex;
     return { field, info: fieldsOf(object(record.linkinfo), `${file}: link ${position + 1}`), ifindex, name };
   });
-  return links
+  const parsed = links
     .map(({ field, info, ifindex, name }): Link => {
       const parent = field.text("parentdev");
+      details[ifindex] = detailsIn(field);
       return {
         ifindex,
         name,
@@ -39,7 +51,27 @@ export function parseIpLinks(text: string, file: string): Link[] {
       };
     })
     .sort((one, other) => one.ifindex - other.ifindex);
+  return { links: parsed, details };
 }
+
+function detailsIn(field: Fields): ListedDetails {
+  const address = field.text("address");
+  const flags = field.texts("flags");
+  // ip prints LOWER_UP for a link that is up and has a carrier. `capture` writes neither this flag nor operstate.
+  const isComplete = field.text("operstate") !== "" && flags.includes("UP");
+  const carrier = flags.includes("LOWER_UP") ? true : isComplete ? false : undefined;
+  return { address: address === "" ? undefined : address, carrier };
+}
+
+/** The field in which `parseIpLinks` reads an attribute. */
+export const IP_LINK_FIELDS: { readonly [attribute in LinkAttribute]: string } = {
+  IFLA_IFNAME: "ifname",
+  IFLA_MASTER: "master",
+  IFLA_INFO_KIND: "info_kind",
+  IFLA_INFO_SLAVE_KIND: "info_slave_kind",
+  IFLA_PARENT_DEV_NAME: "parentdev",
+  ifi_flags: "flags",
+};
 
 /** Links as `ip -d -j link` writes them, with the fields that `parseIpLinks` reads. */
 export function formatIpLinks(links: readonly Link[]): string {

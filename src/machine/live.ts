@@ -20,7 +20,7 @@ export function openLive(host: Host, readConfig: (files: Files) => Config): Live
     all: rtnl.links,
     slavesOf: rtnl.slaves,
     inSysfs: <T>(link: Link, read: (directory: string) => T | undefined) => inSysfs(files, rtnl, link, read),
-    source: (attribute: string) => `RTM_GETLINK ${attribute}`,
+    source: (_link: Link, attribute: string) => `RTM_GETLINK ${attribute}`,
   };
   return { ...machineOf(links, files, () => readConfig(files)), rtnl };
 }

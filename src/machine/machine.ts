@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { exists, type Files, readAttribute, trimNewline } from "../host/files.ts";
 import type { Link } from "../netlink/link.ts";
 import type { Rtnl } from "../netlink/rtnl.ts";
+import type { LinkDetails } from "./details.ts";
 import { parseUdevEntry, type UdevEntry } from "./udev-entry.ts";
 
 /**
@@ -40,9 +41,20 @@ export interface Links {
    * @returns what `read` returns; undefined if the link is gone
    */
   inSysfs<T>(link: Link, read: (directory: string) => T | undefined): T | undefined;
-  /** Where an attribute of rtnetlink such as "IFLA_MASTER" was read, for people. */
-  source(attribute: string): string;
+  /** Details that came with the list of links, without another look. Not there if none come. */
+  listed?(link: Link): Pick<LinkDetails, "address" | "carrier"> | undefined;
+  /** Where an attribute of a link was read, for people. */
+  source(link: Link, attribute: LinkAttribute): string;
 }
+
+/** What a link is known by, as rtnetlink calls it (include/uapi/linux/if_link.h, rtnetlink.h). */
+export type LinkAttribute =
+  | "IFLA_IFNAME"
+  | "IFLA_MASTER"
+  | "IFLA_INFO_KIND"
+  | "IFLA_INFO_SLAVE_KIND"
+  | "IFLA_PARENT_DEV_NAME"
+  | "ifi_flags";
 
 /** udev's database of links (/run/udev/data). */
 export interface UdevDatabase {

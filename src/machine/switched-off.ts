@@ -5,9 +5,16 @@ import type { Machine } from "./machine.ts";
  * The setting that switches the udev rule off; undefined if the rule is on. Commands that an administrator types ignore
  * this.
  */
-export function whySwitchedOff({ config, kernel }: Machine): string | undefined {
-  if (!config().enable) return "Enable=no in failover-ifname.conf";
-  return isSwitchedOff(kernel.commandLine()) ? "failover_ifname=0 in /proc/cmdline" : undefined;
+export function whySwitchedOff({ config, kernel, files }: Machine): string | undefined {
+  const { enable, setAt } = config();
+  if (!enable) return `Enable=no in ${setAt.Enable}`;
+  return isSwitchedOff(kernel.commandLine()) ? `failover_ifname=0 in ${files.path("/proc/cmdline")}` : undefined;
+}
+
+/** Which setting leaves out the masters of a kind. */
+export function whyKindLeftOut({ config }: Machine, kind: string): string {
+  const { masters, setAt } = config();
+  return `Masters=${masters.join(" ")} in ${setAt.Masters} leaves out ${kind}`;
 }
 
 /** Does the kernel's command line have `failover_ifname=0`? The last one counts. */

@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
 for (const { text, sets = {}, warns = [] } of CASES) {
   test(JSON.stringify(text), () => {
     const { config, warnings } = parseConfig([{ path: "file", text }], DEFAULT_CONFIG.masters);
-    assert.deepEqual(config, { ...DEFAULT_CONFIG, ...sets });
+    assert.deepEqual({ ...config, setAt: {} }, { ...DEFAULT_CONFIG, ...sets });
     assert.equal(warnings.length, warns.length, warnings.join("; "));
     warns.forEach((part, index) => {
       assert.ok(warnings[index]?.includes(part), `${warnings[index]} lacks ${part}`);
@@ -105,6 +105,7 @@ test("the defaults", () => {
     renameTimeout: 2000,
     bounce: false,
     liveRename: "auto",
+    setAt: {},
   });
 });
 
@@ -113,12 +114,10 @@ test("a later file overrides an earlier one, key by key", () => {
     { path: "one", text: "Bounce=yes\nPrimarySuffix=vf" },
     { path: "two", text: "PrimarySuffix=pf" },
   ];
-  const expected = { ...DEFAULT_CONFIG, bounce: true, suffix: { ...SUFFIX, primary: "pf" } };
-  assert.deepEqual(parseConfig(files, DEFAULT_CONFIG.masters), {
-    config: expected,
-    warnings: [],
-    sources: { Bounce: "one:1", PrimarySuffix: "two:1" },
-  });
+  const { config, warnings } = parseConfig(files, DEFAULT_CONFIG.masters);
+  const setAt = { Bounce: "one:1", PrimarySuffix: "two:1" };
+  assert.deepEqual(config, { ...DEFAULT_CONFIG, bounce: true, suffix: { ...SUFFIX, primary: "pf" }, setAt });
+  assert.deepEqual(warnings, []);
 });
 
 test("any text gives a configuration that names can be made with", () => {

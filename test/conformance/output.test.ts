@@ -37,11 +37,17 @@ for (const { name, command } of HOSTS) {
 
   test(`${name}: what is a terminal`, () => {
     const host = { name, command };
-    assert.deepEqual(conform(host, "terminals"), { out: false, err: false });
-    const inTerminal = [...command, "terminals"].map((word) => `'${word}'`).join(" ");
-    const outcome = run(["script", "--quiet", "--return", "--command", inTerminal, "/dev/null"]);
-    assert.equal(outcome.status, 0);
-    assert.deepEqual(JSON.parse(outcome.stdout), { out: true, err: true });
+    assert.deepEqual(conform(host, "terminals"), { out: false, err: false, width: null });
+    const call = [...command, "terminals"].map((word) => `'${word}'`).join(" ");
+    for (const [columns, width] of [
+      ["93", 93],
+      ["0", null],
+    ]) {
+      const inTerminal = `stty cols ${columns} && ${call}`;
+      const outcome = run(["script", "--quiet", "--return", "--command", inTerminal, "/dev/null"]);
+      assert.equal(outcome.status, 0);
+      assert.deepEqual(JSON.parse(outcome.stdout), { out: true, err: true, width });
+    }
   });
 }
 

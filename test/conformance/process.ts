@@ -54,7 +54,11 @@ export const failsOutput: Scenario = (host, [folder = ""]) => {
 /** Writes to a standard error that fails. */
 export const failsError: Scenario = (host) => attempt(() => host.err("lost\n"));
 
-export const terminals: Scenario = (host) => ({ out: host.isTerminal(1), err: host.isTerminal(2) });
+export const terminals: Scenario = (host) => ({
+  out: host.isTerminal(1),
+  err: host.isTerminal(2),
+  width: host.terminalWidth() ?? null,
+});
 
 /** Logs a line a number of times. */
 export const logs: Scenario = (host, [priority = "", count = "1"]) => {

@@ -49,13 +49,17 @@ test("a parent that only sysfs shows", () => {
 
 test("a kind that the configuration leaves out", () => {
   const features = { virtio0: FEATURES_WITH_STANDBY };
-  const machine = machineWith({ links: [master], features, config: { masters: [] } });
+  const machine = machineWith({
+    links: [master],
+    features,
+    config: { masters: ["hv_netvsc"], setAt: { Masters: "file:3" } },
+  });
   assert.equal(findMaster(machine, 2), undefined);
   assert.deepEqual(
     recognize(machine, master).facts.map(({ fact }) => fact),
     ["virtio0 has the feature VIRTIO_NET_F_STANDBY (bit 62)", "net_failover is switched off"],
   );
-  assert.equal(recognize(machine, master).facts.at(-1)?.source, "Masters= in failover-ifname.conf");
+  assert.equal(recognize(machine, master).facts.at(-1)?.source, "Masters=hv_netvsc in file:3 leaves out net_failover");
 });
 
 test("the facts, and where they were read", () => {

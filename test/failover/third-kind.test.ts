@@ -72,7 +72,7 @@ test("name, show and explain", async () => {
     assert.equal(run(["name", "--root", root, "eth1"]).stdout, "xn0nsby\n");
     assert.equal(run(["name", "--root", root, "eth2"]).stdout, "xn0npf\n");
     assert.equal(run(["name", "--root", root, "eth3"]).status, 1);
-    const [group] = JSON.parse(run(["show", "--json", "--root", root]).stdout);
+    const [group] = JSON.parse(run(["show", "--json", "--root", root]).stdout).groups;
     assert.equal(group.kind, "xen_failover");
     assert.deepEqual(
       group.slaves.map(({ wanted }: { readonly wanted: string }) => wanted),

@@ -152,13 +152,13 @@ test("an ifindex of 0, which means none", async () => {
 test("facts name the file that they were read from", async () => {
   await withFolder({ ...TREE, "ip-link.json": '[{"ifindex":2,"ifname":"ens3"}]' }, (folder) => {
     const { links, files, udev } = openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG);
-    assert.equal(links.source("IFLA_MASTER"), `${folder}/ip-link.json, IFLA_MASTER`);
+    assert.equal(links.source(link(2, "ens3"), "IFLA_INFO_KIND"), `${folder}/ip-link.json, info_kind`);
     assert.equal(files.path("/proc/cmdline"), `${folder}/proc/cmdline`);
     assert.equal(udev.source(2), `${folder}/run/udev/data/n2`);
   });
   await withFolder(TREE, (folder) => {
     const { links } = openCaptured(nodeHost([]), folder, () => DEFAULT_CONFIG);
-    assert.equal(links.source("IFLA_MASTER"), `${folder}/sys/class/net`);
+    assert.equal(links.source(link(2, "ens3"), "IFLA_MASTER"), `${folder}/sys/class/net/ens3/master`);
   });
 });
 

@@ -57,7 +57,7 @@ test("a link without a device, and one whose bus cannot be read", () => {
 });
 
 test("the source of a fact of a link", () => {
-  assert.equal(machineOf({}).links.source("IFLA_MASTER"), "RTM_GETLINK IFLA_MASTER");
+  assert.equal(machineOf({}).links.source(link(2, "a"), "IFLA_MASTER"), "RTM_GETLINK IFLA_MASTER");
 });
 
 test("a parent that netlink reports is not looked up", () => {

@@ -32,6 +32,6 @@ test("the reason names the switch", () => {
   const off = "failover_ifname=0\n";
   assert.equal(whySwitchedOff(machineWith({ commandLine: "quiet\n" })), undefined);
   assert.equal(whySwitchedOff(machineWith({ commandLine: off })), "failover_ifname=0 in /proc/cmdline");
-  const disabled = machineWith({ commandLine: off, config: { enable: false } });
-  assert.equal(whySwitchedOff(disabled), "Enable=no in failover-ifname.conf");
+  const disabled = machineWith({ commandLine: off, config: { enable: false, setAt: { Enable: "file:3" } } });
+  assert.equal(whySwitchedOff(disabled), "Enable=no in file:3");
 });

@@ -25,25 +25,23 @@ interface ShownSlave {
   readonly via: string | null;
   readonly drop_altnames: readonly { readonly altname: string; readonly ifindex: number }[];
   readonly add_altnames: readonly string[];
-  readonly obstacle: string | null;
+  readonly obstacle: { readonly transient: boolean } | null;
 }
 
 /** Calls the program, and gives back what it printed and its exit status. */
 export type Call = (args: readonly string[]) => Outcome;
 
 /**
- * What the program says of each link of a root, by ifindex: `show` of all of them, as JSON and, where something is in the way, as a table, and `name` of
- * those that are given.
+ * What the program says of each link of a root, by ifindex: `show --json` of all of them, and `name` of those that are
+ * given.
  */
 export function ask(call: Call, root: string, { links }: Machine, byName: readonly MachineLink[]): Map<number, Answer> {
   const json = call(["show", "--json", "--root", root]);
   assert.equal(json.status, 0, json.stderr);
-  const groups: readonly Group[] = JSON.parse(json.stdout);
-  const inTheWay = groups.some(({ slaves }) => slaves.some(({ obstacle }) => obstacle !== null));
-  const table = inTheWay ? call(["show", "--root", root]).stdout : "";
+  const { groups }: { readonly groups: readonly Group[] } = JSON.parse(json.stdout);
   return new Map(
     links.map((link) => {
-      const shown = verdictOf(link.ifindex, groups, table);
+      const shown = verdictOf(link.ifindex, groups);
       if (!byName.includes(link)) return [link.ifindex, shown];
       return [link.ifindex, withName(shown, call(["name", "--root", root, "--", handleOf(link)]))];
     }),
@@ -56,13 +54,11 @@ function handleOf({ ifindex, name, altnames }: MachineLink): string {
   return handles[ifindex % handles.length] ?? name;
 }
 
-function verdictOf(ifindex: number, groups: readonly Group[], table: string): Answer {
+function verdictOf(ifindex: number, groups: readonly Group[]): Answer {
   const group = groups.find(({ slaves }) => slaves.some((slave) => slave.ifindex === ifindex));
   const slave = group?.slaves.find((slave) => slave.ifindex === ifindex);
   if (group === undefined || slave === undefined) return NO_SLAVE;
-  const { role, wanted, rename, via, drop_altnames, add_altnames } = slave;
-  // LINK, ifindex, STATE, ROLE, WANTED, and the first word of what rename would do.
-  const [, does] = new RegExp(`^- \\S+ +${ifindex} +\\S+ +\\S+ +\\S+ +(\\w+)`, "m").exec(table) ?? [];
+  const { role, wanted, rename, via, drop_altnames, add_altnames, obstacle } = slave;
   return {
     role,
     master: group.master.ifindex,
@@ -70,7 +66,7 @@ function verdictOf(ifindex: number, groups: readonly Group[], table: string): An
     wanted,
     exit: 0,
     rename,
-    obstacle: does === "wait" || does === "keep" ? does : "none",
+    obstacle: obstacle === null ? "none" : obstacle.transient ? "wait" : "keep",
     via,
     dropAltnames: drop_altnames.map(({ altname, ifindex }) => `${altname} #${ifindex}`).sort(),
     addAltnames: [...add_altnames].sort(),

@@ -117,13 +117,13 @@ interface Shown {
   readonly rename: string | null;
   readonly drop_altnames: readonly { readonly altname: string; readonly ifindex: number }[];
   readonly add_altnames: readonly string[];
-  readonly obstacle: string | null;
+  readonly obstacle: object | null;
 }
 
 function slavesOf(world: World, state: State): Shown[] {
   const { exitCode, out } = runDirectly(world, state, { args: ["show", "--json"], environment: {} });
   assert.equal(exitCode, 0);
-  return JSON.parse(out).flatMap(({ slaves }: { readonly slaves: readonly Shown[] }) => slaves);
+  return JSON.parse(out).groups.flatMap(({ slaves }: { readonly slaves: readonly Shown[] }) => slaves);
 }
 
 /** The names of all links after the plan, as `show` predicts them. */

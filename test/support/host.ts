@@ -21,6 +21,7 @@ const NONE: Host = {
   out: () => unexpected("out"),
   err: () => unexpected("err"),
   isTerminal: () => unexpected("isTerminal"),
+  terminalWidth: () => unexpected("terminalWidth"),
   log: () => unexpected("log"),
   openRtnl: () => unexpected("openRtnl"),
   lock: () => unexpected("lock"),

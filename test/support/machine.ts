@@ -60,7 +60,7 @@ export function machineWith(facts: Facts): Machine & { readonly asked: string[] 
           links.filter((candidate) => candidate.master === master),
         ),
       inSysfs: ({ name }, read) => read(`/sys/class/net/${name}`),
-      source: (attribute) => attribute,
+      source: (_link, attribute) => attribute,
     },
     noted,
     () => ({ ...DEFAULT_CONFIG, ...config }),

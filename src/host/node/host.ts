@@ -29,7 +29,7 @@ import {
 } from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { readEnvironment } from "./environment.ts";
-import { openRtnl, sendLog, waitForOutput } from "./libc.ts";
+import { openRtnl, sendLog, terminalWidth, waitForOutput } from "./libc.ts";
 
 /**
  * The host for tests, for debugging, and for machines for which there is no engine library. udevd cannot run it:
@@ -66,6 +66,7 @@ export function nodeHost(args: readonly string[]): Host {
       }
     },
     isTerminal: (descriptor) => isatty(descriptor),
+    terminalWidth,
     log,
     openRtnl,
     lock: (path, deadline) => calling(`lock ${path}`, () => lock(path, deadline)),

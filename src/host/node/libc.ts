@@ -16,6 +16,7 @@ const recvfrom = libc.func(
 );
 const poll = libc.func("int poll(_Inout_ uint8_t *fds, unsigned long count, int milliseconds)");
 const close = libc.func("int close(int fd)");
+const ioctl = libc.func("int ioctl(int fd, unsigned long request, _Out_ uint8_t *argument)");
 
 const AF_UNIX = 1;
 const AF_NETLINK = 16;
@@ -31,6 +32,7 @@ const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
 const POLLIN = 1;
 const POLLOUT = 4;
+const TIOCGWINSZ = 0x5413;
 
 /** As in quickjs/rtnl.c: the kernel makes no larger dump skb. */
 const DATAGRAM_MAX = 32768;
@@ -90,6 +92,13 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
     if (left <= 0) return undefined;
     waitFor(fd, POLLIN, left);
   }
+}
+
+export function terminalWidth(): number | undefined {
+  // struct winsize: ws_row, then ws_col.
+  const size = Buffer.alloc(8);
+  const columns = ioctl(1, TIOCGWINSZ, size) < 0 ? 0 : size.readUInt16LE(2);
+  return columns === 0 ? undefined : columns;
 }
 
 /** Waits until a descriptor can be written to; false if the time is over before that. */

@@ -37,6 +37,7 @@ CALL(system_run);
 CALL(system_out);
 CALL(system_err);
 CALL(system_is_terminal);
+CALL(system_terminal_width);
 
 /* log.c */
 CALL(system_send_log);

@@ -2,6 +2,7 @@
 /* Standard output and standard error. */
 #include <errno.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "bytes.h"
@@ -65,4 +66,14 @@ CALL(system_is_terminal)
     int32_t fd;
 
     return JS_ToInt32(ctx, &fd, argv[0]) ? JS_EXCEPTION : JS_NewBool(ctx, isatty(fd));
+}
+
+CALL(system_terminal_width)
+{
+    struct winsize size;
+
+    /* A serial console does not know its width, and says 0. */
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return JS_UNDEFINED;
+    return JS_NewInt32(ctx, size.ws_col);
 }

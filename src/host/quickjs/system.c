@@ -54,6 +54,7 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("out", 1, system_out),
     JS_CFUNC_DEF("err", 1, system_err),
     JS_CFUNC_DEF("isTerminal", 1, system_is_terminal),
+    JS_CFUNC_DEF("terminalWidth", 0, system_terminal_width),
     JS_CFUNC_DEF("sendLog", 1, system_send_log),
     JS_CFUNC_DEF("writeKmsg", 1, system_write_kmsg),
     JS_CFUNC_DEF("lockFile", 2, system_lock_file),

@@ -181,6 +181,7 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
       journal.said.push(line);
     },
     isTerminal: () => false,
+    terminalWidth: () => undefined,
     log: (priority: Priority, line) => {
       alive();
       journal.said.push(`${priority}: ${line}`);

@@ -40,6 +40,7 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     },
     err: (text) => void said.push(text),
     isTerminal: () => false,
+    terminalWidth: () => undefined,
     log: (priority, line) => void said.push(`${priority}: ${line}`),
     openRtnl: () => {
       const queue: string[] = [];
