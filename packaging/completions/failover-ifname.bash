@@ -7,7 +7,7 @@ _failover_ifname() {
 
     COMPREPLY=()
     case $previous in
-        --root) mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
+        --root) mapfile -t COMPREPLY < <(compgen -d -- "$current" && compgen -f -X '!*.tar' -- "$current") && return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") && return ;;
         --for) return ;;
     esac
@@ -17,9 +17,10 @@ _failover_ifname() {
         show) options="--root --verbose --check --json --color --help" links=yes ;;
         explain) options="--root --json --color --help" links=yes ;;
         monitor) options="--for --help" ;;
+        doctor) options="--root --json --color --help" ;;
         capture) options="--root --redact --help" ;;
-        help) options="" words="name rename show explain monitor capture" ;;
-        *) options="--version --help" words="name rename show explain monitor capture help" ;;
+        help) options="" words="name rename show explain monitor doctor capture" ;;
+        *) options="--version --help" words="name rename show explain monitor doctor capture help" ;;
     esac
     if [[ $COMP_CWORD -gt 1 && $command == capture && $current != -* ]]; then
         mapfile -t COMPREPLY < <(compgen -d -- "$current")

@@ -64,6 +64,10 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
       fix: `boot a kernel without the fault, or see LiveRename= in failover-ifname.conf(5)`,
     };
   }
+  if (obstacle !== undefined && !master.settled.status) {
+    const why = "The program renames the slave when udevd has named the master, at the next uevent of the master.";
+    return { severity: "note", found: `${link.name}, ${whose}, waits for the name of its master`, where, why };
+  }
   if (obstacle !== undefined) {
     const found = `${link.name}, ${whose}, waits: ${obstacle.reason}`;
     const why = "The name comes when the obstacle is gone, at the next uevent of the master or of the slave.";
@@ -77,7 +81,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
 function unnamed({ machine }: Subject, { slave }: SlavePlan, found: string, where: string): Finding {
   const { link, master } = slave;
   const release = machine.kernel.release();
-  const refusesUp = link.up && isBefore(release, master.kind.renamesUpSince);
+  const refusesUp = link.up && release !== "" && isBefore(release, master.kind.renamesUpSince);
   if (refusesUp) {
     const since = master.kind.renamesUpSince.slice(0, 2).join(".");
     return {

@@ -25,7 +25,9 @@ function findingsOf(subject: Subject, { path, text }: PlacedFile): Finding[] {
   const file = subject.machine.files.path(path);
   const addresses = settings.filter(({ section, key }) => section === "Match" && ADDRESS_KEYS.includes(key));
   const name = settings.find(({ section, key }) => section === "Link" && key === "Name");
-  if (name === undefined || addresses.length === 0) return [];
+  // ETHTOOL_GDRVINFO gives another driver for a slave of net_failover, and a VF of Hyper-V has its own (Driver= of systemd.link(5)).
+  const hasDriver = settings.some(({ section, key }) => section === "Match" && key === "Driver");
+  if (name === undefined || addresses.length === 0 || hasDriver) return [];
   const links = linksOf(subject, addresses);
   if (links.length < 2) return [];
   return [

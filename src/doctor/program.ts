@@ -88,19 +88,19 @@ function machineOf(content: string): number | undefined {
 }
 
 /** include/uapi/linux/elf-em.h, EM_*. The name is that of uname(1). */
-const MACHINES: { readonly [machine: number]: string } = {
-  3: "i386",
-  21: "ppc64",
-  22: "s390x",
-  40: "arm",
-  62: "x86_64",
-  183: "aarch64",
-  243: "riscv64",
-  258: "loongarch64",
-};
+const MACHINES: readonly (readonly [machine: number, name: string])[] = [
+  [0x03, "i386"],
+  [0x15, "ppc64"],
+  [0x16, "s390x"],
+  [0x28, "arm"],
+  [0x3e, "x86_64"],
+  [0xb7, "aarch64"],
+  [0xf3, "riscv64"],
+  [0x102, "loongarch64"],
+];
 
 function nameOf(machine: number): string {
-  return MACHINES[machine] ?? `ELF machine ${machine}`;
+  return MACHINES.find(([known]) => known === machine)?.[1] ?? `ELF machine ${machine}`;
 }
 
 function notCaptured({ root }: Subject): Finding {

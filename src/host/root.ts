@@ -22,8 +22,10 @@ export function insideRoot(host: Host, root: string): (path: string, follow: boo
     const parentPath = path.slice(0, slash);
     directories[parentPath] ??= resolve(parentPath, true, followed);
     const parent = directories[parentPath];
-    if (name === "" || name === ".") return parent;
-    if (name === "..") return parent.slice(0, Math.max(0, parent.lastIndexOf("/")));
+    // The slash stays: the kernel then takes nothing but a directory.
+    if (name === "" || name === ".") return `${parent}/`;
+    // The kernel refuses ".." after anything that is not a directory.
+    if (name === "..") return isDirectory(host, root + parent) ? parent.replace(/\/*[^/]*\/*$/, "") : `${parent}/..`;
     const target = follow ? targetOf(host, `${root}${parent}/${name}`) : undefined;
     // A symlink to /dev/null masks a file of systemd or udev. A copy of a machine has no devices.
     if (target === undefined || target === "/dev/null") return `${parent}/${name}`;
@@ -31,6 +33,10 @@ export function insideRoot(host: Host, root: string): (path: string, follow: boo
     return resolve(target.startsWith("/") ? target : `${parent}/${target}`, true, followed + 1);
   };
   return (path, follow) => root + resolve(path, follow, 0);
+}
+
+function isDirectory(host: Host, path: string): boolean {
+  return host.fileStatus(`${path}/.`)?.isDirectory === true;
 }
 
 /** The target of a symlink; undefined for anything else. */

@@ -4,16 +4,19 @@ import { Exit, Failure } from "../errors.ts";
 import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import type { Link } from "../netlink/link.ts";
+import { parseTar } from "../text/tar.ts";
 import { IP_LINK_FIELDS, parseIpLinks } from "./ip-link-json.ts";
 import { type LinkAttribute, type Links, type Machine, machineOf } from "./machine.ts";
+import { tarFiles } from "./tar-files.ts";
 
 const NET = "/sys/class/net";
 const IP_LINK = "/ip-link.json";
 
 const JSON_LIMIT = 64 * 1024 * 1024;
+const TAR_LIMIT = 64 * 1024 * 1024;
 
 /**
- * A captured machine: its files are below `root`, at their usual paths. If `root` has a file ip-link.json (the output of
+ * A captured machine: its files are below `root`, at their usual paths. `root` is a directory or a tar archive. If `root` has a file ip-link.json (the output of
  * `ip -d -j link`), the links come from that file: it has more than sysfs (altnames, kinds), and its links were all read at
  * one moment.
  *
@@ -27,7 +30,7 @@ export function openCaptured(
   readConfig: (files: Files) => Config,
   mayLackLinks = false,
 ): Machine {
-  const plain = filesOf(host, root);
+  const plain = filesIn(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
   const { links, details } =
@@ -42,6 +45,30 @@ export function openCaptured(
   return machineOf(capturedLinks(root, links, { source, listed: ({ ifindex }) => details[ifindex] }), files, () =>
     readConfig(plain),
   );
+}
+
+/** The files of a tar archive, or those below a directory. Throws Failure. */
+function filesIn(host: Host, root: string): Files {
+  const archive = readArchive(host, root);
+  if (archive === undefined) return filesOf(host, root);
+  try {
+    return tarFiles(root, parseTar(archive));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const isGzip = archive.startsWith("\x1f\x8b");
+    throw new Failure(error.exitCode, `${root}: ${isGzip ? "it is compressed: unpack it with gunzip" : error.message}`);
+  }
+}
+
+/** The content of the file `root`; undefined if it is none. If it cannot be read, its first file says so. */
+function readArchive(host: Host, root: string): string | undefined {
+  try {
+    return host.readFile(root, TAR_LIMIT);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === "EFBIG") throw new Failure(Exit.usage, `${root}: larger than ${TAR_LIMIT} bytes`);
+    return undefined;
+  }
 }
 
 /** Where `readTreeLink` reads an attribute, in the directory of the link. */
@@ -78,8 +105,7 @@ function blamingTheRoot(files: Files): Files {
     try {
       return read();
     } catch (error) {
-      // EINVAL is not an error here (see exists in host/files.ts).
-      if (!isSystemError(error) || error.code === "EINVAL") throw error;
+      if (!isSystemError(error) || NOT_THE_ROOT.includes(error.code)) throw error;
       const denied = error.code === "EACCES" || error.code === "EPERM";
       throw new Failure(denied ? Exit.notPermitted : Exit.usage, `the captured root cannot be used: ${error.message}`);
     }
@@ -92,6 +118,9 @@ function blamingTheRoot(files: Files): Files {
     fileStatus: (path) => blaming(() => files.fileStatus(path)),
   };
 }
+
+/** EINVAL is not an error here (see exists in host/files.ts). The others are faults of this machine. */
+const NOT_THE_ROOT = ["EINVAL", "ENOMEM", "EMFILE", "ENFILE"];
 
 function readTree(files: Files): Link[] {
   return (

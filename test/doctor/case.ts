@@ -25,7 +25,7 @@ export interface AboutCase {
   /** "recorded: " and what it was recorded on, or "by hand: " and what it was written after. */
   readonly source: string;
   /** Folders of this project that are copied first, such as test/captures/settled. The folder root/ of the case comes over them. */
-  readonly base?: readonly string[];
+  readonly base?: readonly (string | { readonly from: string; readonly to: string })[];
   /** What is removed after that. */
   readonly remove?: readonly string[];
   /** The findings of the check. All that are worse than "ok" are listed; of those that are "ok", some can be. */
@@ -48,7 +48,10 @@ export function readCase(check: string, name: string): AboutCase {
 /** Makes the machine of a case in an empty folder. */
 export function makeRoot(check: string, name: string, root: string): void {
   const { base = [], remove = [] } = readCase(check, name);
-  for (const folder of base) copy(projectPath(folder), root);
+  for (const folder of base) {
+    const { from, to } = typeof folder === "string" ? { from: folder, to: "" } : folder;
+    copy(projectPath(from), join(root, to));
+  }
   for (const path of remove) rmSync(join(root, path), { recursive: true });
   copy(join(FOLDER, check, name, "root"), root);
 }
