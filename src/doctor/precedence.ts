@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { type Files, readSymlinkTarget } from "../host/files.ts";
-import { isSystemError } from "../host/host.ts";
 
 /** A configuration file of udev or systemd, and the files of the same name that it hides. */
 export interface PlacedFile {
@@ -50,11 +49,7 @@ function directoriesOf(files: Files): string[] {
 
 /** The text of a file; empty if it is missing or masked. */
 export function readText(files: Files, path: string): string {
-  try {
-    return files.readFile(path, SIZE_LIMIT) ?? "";
-  } catch (error) {
-    if (!isSystemError(error) || error.code !== "EOPNOTSUPP") throw error;
-    if (readSymlinkTarget(files, path) === "/dev/null") return "";
-    throw error;
-  }
+  // First, because the error of reading /dev/null is another one for a captured root.
+  if (readSymlinkTarget(files, path) === "/dev/null") return "";
+  return files.readFile(path, SIZE_LIMIT) ?? "";
 }
