@@ -253,7 +253,7 @@ ifeq ($(ARCH),$(MACHINE))
 $(shell echo '$(FOUND)' | cmp --quiet - build/tools || echo '$(FOUND)' > build/tools)
 endif
 
-TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' \
+TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' ! -path 'test/doctor/cases/*/root/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
 # With a new Debian: these need root, and fetch packages.
 DEBIAN_TESTS := test/packaging/linters.test.ts

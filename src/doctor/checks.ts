@@ -8,12 +8,24 @@ import { kernel } from "./kernel.ts";
 import { linkFiles } from "./link-files.ts";
 import { locks } from "./locks.ts";
 import { log } from "./log.ts";
+import { managers } from "./managers.ts";
 import { otherRules } from "./other-rules.ts";
 import { program } from "./program.ts";
 import { rule } from "./rule.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
-const CHECKS: readonly Check[] = [rule, program, otherRules, linkFiles, kernel, groups, locks, log, configuration];
+const CHECKS: readonly Check[] = [
+  rule,
+  program,
+  otherRules,
+  linkFiles,
+  kernel,
+  groups,
+  managers,
+  locks,
+  log,
+  configuration,
+];
 
 /** What a check says of a machine. */
 export interface Checked {

@@ -49,5 +49,7 @@ function directoriesOf(files: Files): string[] {
 
 /** The text of a file; empty if it is missing or masked. */
 export function readText(files: Files, path: string): string {
-  return readSymlinkTarget(files, path) === "/dev/null" ? "" : (files.readFile(path, SIZE_LIMIT) ?? "");
+  // First, because the error of reading /dev/null is another one for a captured root.
+  if (readSymlinkTarget(files, path) === "/dev/null") return "";
+  return files.readFile(path, SIZE_LIMIT) ?? "";
 }

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** The machines of test/doctor/cases: each is a folder CHECK/CASE with an about.json, and is put together from data. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { SEVERITIES } from "../../src/doctor/check.ts";
 import { projectPath } from "../support/run.ts";
@@ -18,20 +28,32 @@ export interface Found {
 /** A finding that doctor must have: the severity, and a part of each text that is given. */
 export type Expected = Pick<Found, "severity"> & Partial<Pick<Found, "found" | "where" | "why" | "fix">>;
 
+/** A change of a machine. Paths are without the slash at the front. */
+interface Change {
+  readonly remove?: readonly string[];
+  /** Files of this project, by their path on the machine. */
+  readonly install?: { readonly [path: string]: string };
+  /** The text of files. */
+  readonly write?: { readonly [path: string]: string };
+  /** The target of symlinks. */
+  readonly link?: { readonly [path: string]: string };
+}
+
 /** The about.json of a case. */
-export interface AboutCase {
+export interface AboutCase extends Change {
   /** What the machine shows, in a sentence. */
   readonly about: string;
   /** "recorded: " and what it was recorded on, or "by hand: " and what it was written after. */
   readonly source: string;
-  /** Folders of this project that are copied first, such as test/captures/settled. The folder root/ of the case comes over them. */
-  readonly base?: readonly (string | { readonly from: string; readonly to: string })[];
-  /** What is removed after that. */
-  readonly remove?: readonly string[];
+  /**
+   * Folders of this project that the machine begins with, such as test/captures/settled. The folder root/ of the case comes
+   * over them, and then the change.
+   */
+  readonly base?: readonly string[];
   /** The findings of the check. All that are worse than "ok" are listed; of those that are "ok", some can be. */
   readonly findings: readonly Expected[];
   /** The way out, as doctor gives it. After it, the check finds nothing that is worse than a note. */
-  readonly wayOut?: { readonly remove?: readonly string[]; readonly write?: { readonly [path: string]: string } };
+  readonly wayOut?: Change;
 }
 
 const FOLDER = projectPath("test/doctor/cases");
@@ -47,22 +69,22 @@ export function readCase(check: string, name: string): AboutCase {
 
 /** Makes the machine of a case in an empty folder. */
 export function makeRoot(check: string, name: string, root: string): void {
-  const { base = [], remove = [] } = readCase(check, name);
-  for (const folder of base) {
-    const { from, to } = typeof folder === "string" ? { from: folder, to: "" } : folder;
-    copy(projectPath(from), join(root, to));
-  }
-  for (const path of remove) rmSync(join(root, path), { recursive: true });
+  const about = readCase(check, name);
+  for (const folder of about.base ?? []) copy(projectPath(folder), root);
   copy(join(FOLDER, check, name, "root"), root);
+  change(about, root);
 }
 
-/** Does to the machine what doctor says. */
-export function takeWayOut({ remove = [], write = {} }: NonNullable<AboutCase["wayOut"]>, root: string): void {
-  for (const path of remove) rmSync(join(root, path), { recursive: true });
-  for (const [path, text] of Object.entries(write)) {
+/** Does a change to a machine. */
+export function change({ remove = [], install = {}, write = {}, link = {} }: Change, root: string): void {
+  const place = (path: string): string => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text, "latin1");
-  }
+    return join(root, path);
+  };
+  for (const path of remove) rmSync(join(root, path), { recursive: true });
+  for (const [path, file] of Object.entries(install)) copyFileSync(projectPath(file), place(path));
+  for (const [path, text] of Object.entries(write)) writeFileSync(place(path), text, "latin1");
+  for (const [path, target] of Object.entries(link)) symlinkSync(target, place(path));
 }
 
 /** Does a finding have all that is expected of it? */
@@ -74,10 +96,5 @@ export function isAsExpected(finding: Found, { severity, ...parts }: Expected): 
 }
 
 function copy(from: string, to: string): void {
-  try {
-    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  } catch (error) {
-    // A machine can be described by its base alone.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
+  if (existsSync(from)) cpSync(from, to, { recursive: true, verbatimSymlinks: true });
 }

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { QUICKJS, runProgram } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
-import { CASES, type Found, isAsExpected, makeRoot, readCase, takeWayOut } from "./case.ts";
+import { CASES, change, type Found, isAsExpected, makeRoot, readCase } from "./case.ts";
 
 for (const { check, name } of CASES) {
   const about = readCase(check, name);
@@ -31,7 +31,7 @@ for (const { check, name } of CASES) {
         assert.ok(severity === "ok" || severity === "note" || fix !== null, `"${found}" has a way out`);
       }
       if (about.wayOut === undefined) return;
-      takeWayOut(about.wayOut, root);
+      change(about.wayOut, root);
       const after = runDoctor(root, check);
       assert.deepEqual(
         after.filter(({ severity }) => severity !== "ok" && severity !== "note"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /**
  * Rewrites the captures in test/captures from real machines, or some of them. Run it by hand:
- * node --import tsx test/vm/captures.ts [stock] [settled] [booting] [hv-netvsc]
+ * node --import tsx test/vm/captures.ts [NAME ...]
  */
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,8 @@ import { projectFolder } from "./host.ts";
 import type { GuestFile } from "./initramfs.ts";
 import type { Machine } from "./machine.ts";
 import { readTrio } from "./names.ts";
-import { pairMachine, readPairs } from "./netvsc-machine.ts";
+import { pairMachine, readPair, readPairs, revoke, settle } from "./netvsc-machine.ts";
+import { suiteOf } from "./suites.ts";
 import { withMachine } from "./with-machine.ts";
 
 /** A rule before the project's own. The program in it creates the situation, and never matches. */
@@ -26,7 +27,14 @@ const programFile = {
 } satisfies GuestFile;
 
 tmp.setGracefulCleanup();
-const all = { stock: captureStock, settled: captureSettled, booting: captureBooting, "hv-netvsc": captureNetvsc };
+const all: { readonly [name: string]: () => Promise<void> } = {
+  stock: captureStock,
+  settled: captureSettled,
+  booting: captureBooting,
+  "hv-netvsc": captureNetvsc,
+  "hv-netvsc-missed": captureMissed,
+  "no-name-fits": captureLongName,
+};
 const asked = process.argv.slice(2);
 for (const [name, capture] of Object.entries(all)) if (asked.length === 0 || asked.includes(name)) await capture();
 
@@ -72,6 +80,43 @@ async function captureNetvsc(): Promise<void> {
     await machine.succeed(`/${programFile.path} capture /run/hv-netvsc`);
     await fetchCapture(machine, "/run/hv-netvsc", "hv-netvsc", moment, wanted, hardware);
   });
+}
+
+/** The VF is opened before udevd sees it, so that Linux 6.1 does not rename it any more. */
+async function captureMissed(): Promise<void> {
+  await withMachine(await pairMachine("bookworm"), async (machine) => {
+    await revoke(machine, (await readPair(machine)).vf, 1, "early");
+    const pairs = await readPairs(machine);
+    const wanted = Object.fromEntries(pairs.map(({ synthetic, vf }) => [vf?.name ?? "", `${synthetic.name}npf`]));
+    const hardware = "two pairs of hv_netvsc, made by a module that stands in for the driver";
+    const moment = "after a revocation whose VF was opened before udevd could rename it";
+    await machine.succeed(`failover-ifname capture --redact /run/missed && ${addNet("/run/missed")}`);
+    await fetchCapture(machine, "/run/missed", "hv-netvsc-missed", moment, wanted, hardware);
+  });
+}
+
+/** 14 bytes: no suffix fits. */
+const LONG_NAME = "lan-backbone-1";
+
+async function captureLongName(): Promise<void> {
+  const options = { withRule: true, udevDebug: false, suite: await suiteOf("bookworm") };
+  await withMachine(options, async (machine) => {
+    const { master } = await readTrio(machine);
+    const link = `ip link set ${master.name}`;
+    await machine.succeed(`${link} down && ${link} name ${LONG_NAME} && ${settle}`);
+    const drops = (await readTrio(machine)).master.altnames.map(
+      (altname) => `ip link property del dev ${LONG_NAME} altname ${altname}`,
+    );
+    await machine.succeed([...drops, `ip link set ${LONG_NAME} up`, settle].join(" && "));
+    const moment = "after the master got a name of 14 bytes and lost its altnames";
+    await machine.succeed(`failover-ifname capture --redact /run/long && ${addNet("/run/long")}`);
+    await fetchCapture(machine, "/run/long", "no-name-fits", moment, {});
+  });
+}
+
+/** doctor looks for addresses of slaves there. */
+function addNet(root: string): string {
+  return `mkdir ${root}/proc/net && cp /proc/net/route /proc/net/if_inet6 ${root}/proc/net`;
 }
 
 /**

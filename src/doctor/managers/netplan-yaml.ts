@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/** A name that a network configuration of version 2 gives to the links with a MAC. */
+export interface MacName {
+  readonly name: string;
+  /** In lower case. */
+  readonly mac: string;
+  /** The line of set-name. */
+  readonly line: number;
+}
+
+interface Line {
+  readonly indent: number;
+  readonly text: string;
+  readonly number: number;
+}
+
+/**
+ * Finds `set-name:` beside a `match:` with `macaddress:`. This is no parser of YAML: it reads the form in which people and
+ * cloud-init write such files, with one key in each line, or `match: {macaddress: ...}`.
+ */
+export function macNames(yaml: string): MacName[] {
+  const lines = yaml.split("\n").flatMap((raw, index): Line[] => {
+    const text = raw.replace(/(?:^|\s)#.*$/, "");
+    const [, spaces = "", rest = ""] = /^( *)(.*?)\s*$/.exec(text) ?? [];
+    return rest === "" ? [] : [{ indent: spaces.length, text: rest, number: index + 1 }];
+  });
+  return lines.flatMap((line, at) => {
+    const name = settingIn(line.text, "set-name");
+    const mac = name === undefined ? undefined : macOf(siblings(lines, at));
+    return name === undefined || mac === undefined ? [] : [{ name, mac: mac.toLowerCase(), line: line.number }];
+  });
+}
+
+/** The lines of the mapping that has the line: those around it that are not less indented. */
+function siblings(lines: readonly Line[], at: number): readonly Line[] {
+  const indent = lines[at]?.indent ?? 0;
+  let [first, end] = [at, at + 1];
+  while (first > 0 && (lines[first - 1]?.indent ?? -1) >= indent) first--;
+  while (end < lines.length && (lines[end]?.indent ?? -1) >= indent) end++;
+  return lines.slice(first, end);
+}
+
+/** The MAC below `match:`. */
+function macOf(mapping: readonly Line[]): string | undefined {
+  const indent = Math.min(...mapping.map((line) => line.indent));
+  const start = mapping.findIndex((line) => line.indent === indent && /^match\s*:/.test(line.text));
+  if (start === -1) return undefined;
+  const inline = /\bmacaddress["']?\s*:\s*["']?([0-9A-Fa-f:]{17})/.exec(mapping[start]?.text ?? "")?.[1];
+  if (inline !== undefined) return inline;
+  for (const line of mapping.slice(start + 1)) {
+    if (line.indent <= indent) return undefined;
+    const mac = settingIn(line.text, "macaddress");
+    if (mac !== undefined) return mac;
+  }
+  return undefined;
+}
+
+function settingIn(text: string, key: string): string | undefined {
+  if (!text.startsWith(`${key}:`)) return undefined;
+  return text
+    .slice(key.length + 1)
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2");
+}

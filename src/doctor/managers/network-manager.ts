@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+import { readNames } from "../../host/files.ts";
+import { type Finding, ok, type Subject, typedPath } from "../check.ts";
+import { readText } from "../precedence.ts";
+import { parseSections } from "../sections.ts";
+import { type DeviceSetting, deviceSettings } from "./network-manager-conf.ts";
+import { type ManagedSlave, slaveNamed } from "./slave.ts";
+import { isThere, whereActive } from "./units.ts";
+import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
+
+/** NetworkManager: the mark NM_UNMANAGED, and the sections [device] that override it. */
+export function networkManager(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
+  const { files } = subject.machine;
+  const active = whereActive(files, { units: ["NetworkManager.service"], state: ["/run/NetworkManager/devices"] });
+  if (active === undefined) return [];
+  const settings = deviceSettings(files);
+  const findings = slaves.flatMap((slave) => {
+    const setting = settings.managed(slave);
+    if (settings.isUnmanaged(slave) || setting?.value === false) return [];
+    if (setting !== undefined) return [overridden(subject, slave, setting)];
+    return slave.property("NM_UNMANAGED") === "1" ? [] : [unmarked(subject, slave)];
+  });
+  // The examples of an image would all have the same finding.
+  const first = subject.isImage ? findings.slice(0, 1) : findings;
+  const all = [...first, ...profiles(subject, slaves)];
+  return all.length > 0 ? all : [ok("NetworkManager leaves slaves alone: it does not manage them", files.path(active))];
+}
+
+function overridden(subject: Subject, slave: ManagedSlave, { path, line }: DeviceSetting): Finding {
+  return {
+    ...taken(subject, slave, "this line overrides the mark NM_UNMANAGED"),
+    where: `${subject.machine.files.path(path)}:${line}`,
+    fix: steps(
+      `remove line ${line} of ${typedPath(subject, path)}, or narrow match-device= of its section`,
+      ...reload(subject, "nmcli general reload conf"),
+      ...release(slave),
+    ),
+  };
+}
+
+function unmarked(subject: Subject, slave: ManagedSlave): Finding {
+  const { machine, isImage } = subject;
+  const trigger = `udevadm trigger --settle --action=change /sys/class/net/${slave.name}`;
+  return {
+    ...taken(subject, slave, "udev's database does not have the mark NM_UNMANAGED"),
+    where:
+      slave.ifindex === undefined ? machine.files.path("/usr/lib/udev/rules.d") : machine.udev.source(slave.ifindex),
+    fix: isImage ? "install failover-ifname: its udev rule sets the mark" : steps(trigger, ...release(slave)),
+  };
+}
+
+function taken(subject: Subject, slave: ManagedSlave, because: string): Pick<Finding, "severity" | "found" | "why"> {
+  const isManaged = stateOf(subject, slave) === true;
+  const does = isManaged ? "manages" : "takes";
+  return {
+    severity: isManaged ? "error" : "warning",
+    found: `NetworkManager ${does} ${namesOf([slave])}: ${because}`,
+    why: WHY_ALONE,
+  };
+}
+
+function release({ name, ifindex }: ManagedSlave): string[] {
+  return ifindex === undefined ? [] : [`nmcli device set ${name} managed no`, `ip link set ${name} up`];
+}
+
+/** Does it manage the slave now? It writes that down (src/core/nm-config.c, nm_config_device_state_write). */
+function stateOf({ machine: { files } }: Subject, { ifindex }: ManagedSlave): boolean | undefined {
+  if (ifindex === undefined) return undefined;
+  const settings = parseSections(readText(files, `/run/NetworkManager/devices/${ifindex}`));
+  const managed = settings.find(({ section, key }) => section === "device" && key === "managed")?.value;
+  return managed === undefined ? undefined : managed === "true";
+}
+
+const PROFILES = ["/etc", "/run", "/usr/lib"].map((path) => `${path}/NetworkManager/system-connections`);
+
+/** A profile for a slave: it does nothing by itself, but `nmcli connection up` does. */
+function profiles(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
+  const { files } = subject.machine;
+  return PROFILES.flatMap((directory) => (readNames(files, directory) ?? []).map((name) => `${directory}/${name}`))
+    .filter((path) => isThere(files, path))
+    .flatMap((path) => {
+      const name = parseSections(readText(files, path)).find(
+        ({ section, key }) => section === "connection" && key === "interface-name",
+      );
+      const slave = name === undefined ? undefined : slaveNamed(subject, slaves, name.value);
+      if (name === undefined || slave === undefined) return [];
+      return [
+        {
+          severity: "note",
+          found: `a profile of NetworkManager is for the slave ${slave.name}`,
+          where: `${files.path(path)}:${name.line}`,
+          why: "If somebody activates it, the slave gets an address of its own.",
+          fix: `write interface-name=${slave.master} in line ${name.line} of ${typedPath(subject, path)}`,
+        } as const,
+      ];
+    });
+}
