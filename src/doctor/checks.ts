@@ -4,6 +4,7 @@ import type { Check, Finding, Severity, Subject } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { configuration } from "./configuration.ts";
 import { groups } from "./groups.ts";
+import { initramfs } from "./initramfs.ts";
 import { kernel } from "./kernel.ts";
 import { linkFiles } from "./link-files.ts";
 import { locks } from "./locks.ts";
@@ -13,7 +14,18 @@ import { program } from "./program.ts";
 import { rule } from "./rule.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
-const CHECKS: readonly Check[] = [rule, program, otherRules, linkFiles, kernel, groups, locks, log, configuration];
+const CHECKS: readonly Check[] = [
+  rule,
+  program,
+  otherRules,
+  linkFiles,
+  initramfs,
+  kernel,
+  groups,
+  locks,
+  log,
+  configuration,
+];
 
 /** What a check says of a machine. */
 export interface Checked {
