@@ -78,7 +78,7 @@ interface Fault {
 function faultsOf(image: Image, entries: readonly Entry[], wanted: readonly Wanted[]): Fault[] {
   const faults = wanted.flatMap((file): Fault[] => {
     const entry = entryFor(entries, file);
-    if (entry === undefined) return file.size > 0 ? [lacking(file)] : [];
+    if (entry === undefined) return file.what === "rule" ? [] : [lacking(file)];
     const difference = differenceOf(image, entries, entry, file);
     if (difference === undefined) return [];
     const found = `the initramfs does not have ${file.path} as it is now: ${difference}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { exists } from "../../host/files.ts";
 import { command, type Subject } from "../check.ts";
-import type { Image } from "./images.ts";
+import { findImages, type Image } from "./images.ts";
 
 /** The command that makes an image again. */
 export function remakeCommand(subject: Subject, { path, version }: Image): string {
@@ -15,6 +15,12 @@ export function remakeCommand(subject: Subject, { path, version }: Image): strin
     return command(subject, `dracut --force ${quoted(path)} ${kernel}`);
   }
   return "make it again with the program that has made it";
+}
+
+/** The commands that make all images again, for what is in an initramfs although it should not be. */
+export function remakeCommands(subject: Subject): string[] {
+  const { images } = findImages(subject.machine.files);
+  return [...new Set(images.map((image) => remakeCommand(subject, image)))];
 }
 
 function quoted(word: string): string {
