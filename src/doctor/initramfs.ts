@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { foreseen } from "../host/faults.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import { insideRoot } from "../host/root.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
@@ -26,50 +25,63 @@ export const initramfs: Check = {
           ? findingsOf(subject, image, listing.entries, { wanted, drivers })
           : [unlisted(subject, image, listing)];
       }),
-      ...unified.map((path) => notLookedInto("is a unified kernel image", files.path(path))),
-      ...closed.map((path) => ({ ...notLookedInto("may not be read", files.path(path)), fix: "run doctor as root" })),
+      ...unified.map((path): Finding => ({ ...UNIFIED, where: files.path(path) })),
+      ...closed.map((path): Finding => ({ severity: "note", ...CLOSED, where: files.path(path) })),
     ];
     const nothing = subject.isCaptured ? "a captured machine has no images" : "there is no image";
     return findings.length > 0 ? findings : [ok(nothing, files.path("/boot"))];
   },
 };
 
-function list({ host, root }: Subject, { path, status }: Image): Listing {
+const UNKNOWN = "Nobody knows what is in it.";
+const CLOSED = { found: "it may not be read", why: UNKNOWN, fix: "run doctor as root" };
+const UNIFIED = {
+  severity: "note",
+  found: "a unified kernel image is not looked into",
+  why: "It has an initramfs inside.",
+} as const;
+
+function list({ host, root }: Subject, { path, status }: Image): Listing | typeof CLOSED {
   const here = root === "" ? path : insideRoot(host, root)(path, true);
   try {
-    assertReadable(host, here);
     // A path that begins with a dash would be an option.
-    return listImage(host, here.startsWith("-") ? `./${here}` : here, status.size);
+    return isReadable(host, here) ? listImage(host, here.startsWith("-") ? `./${here}` : here, status.size) : CLOSED;
   } catch (error) {
-    const failure = foreseen(error);
-    if (failure === undefined) throw error;
-    return { fault: failure.message };
+    const fault = isSystemError(error) ? FAULTS[error.code] : undefined;
+    if (fault === undefined) throw error;
+    return { fault };
   }
 }
 
-function assertReadable(host: Host, path: string): void {
+/** What is wrong with an image whose listing does not end well. */
+const FAULTS: { readonly [code: string]: string } = {
+  ETIMEDOUT: "it takes too long",
+  EFBIG: "its listing is too long",
+};
+
+function isReadable(host: Host, path: string): boolean {
   try {
-    host.readFile(path, 0);
+    return host.readFile(path, 0) !== undefined;
   } catch (error) {
-    if (!isSystemError(error) || error.code !== "EFBIG") throw error;
+    if (!isSystemError(error) || !["EFBIG", "EACCES", "EPERM"].includes(error.code)) throw error;
+    return error.code === "EFBIG";
   }
 }
 
-function unlisted(subject: Subject, image: Image, listing: Exclude<Listing, { entries: unknown }>): Finding {
+function unlisted(
+  subject: Subject,
+  image: Image,
+  listing: Exclude<ReturnType<typeof list>, { entries: unknown }>,
+): Finding {
   const where = subject.machine.files.path(image.path);
-  const why = "Nobody knows what is in it.";
+  if ("found" in listing) return { severity: "warning", ...listing, where };
   if ("fault" in listing) {
     const found = `it cannot be listed: ${listing.fault}`;
-    return { severity: "warning", found, where, why, fix: remakeCommand(subject, image) };
+    return { severity: "warning", found, where, why: UNKNOWN, fix: remakeCommand(subject, image) };
   }
   const found = `it cannot be listed: there is no ${listing.missing} here`;
-  return {
-    severity: "note",
-    found,
-    where,
-    why,
-    fix: `install the package ${PACKAGES[listing.missing] ?? listing.missing}`,
-  };
+  const fix = `install the package ${PACKAGES[listing.missing] ?? listing.missing}`;
+  return { severity: "note", found, where, why: UNKNOWN, fix };
 }
 
 /** The packages whose name is not that of the tool. */
@@ -77,7 +89,3 @@ const PACKAGES: { readonly [tool: string]: string } = {
   xz: "xz-utils (elsewhere than on Debian: xz)",
   env: "coreutils",
 };
-
-function notLookedInto(what: string, where: string): Finding {
-  return { severity: "note", found: `not looked into: it ${what}`, where, why: "It may have an initramfs inside." };
-}

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /** What `doctor` says of initramfs images: real ones, but small, in the root of a machine. */
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { projectPath, succeed } from "../../support/run.ts";
+import { QUICKJS } from "../../support/executables.ts";
+import { unprivileged } from "../../support/privileges.ts";
+import { projectPath, run, succeed } from "../../support/run.ts";
 import { unlessOnCi, whyToolsMissing } from "../../vm/availability.ts";
 import type { Found } from "../case.ts";
 import { COMPRESSORS, cpioOf } from "./images.ts";
@@ -300,6 +302,18 @@ test("copies, and images of a crash or a rescue, are left out, and so is what is
     assert.deepEqual(findingsFor(root), [
       { severity: "ok", found: "there is no image", where: "/boot", why: null, fix: null },
     ]);
+  }),
+);
+
+test("who may not read an image is told to be root", { skip }, () =>
+  withMachine({ more: (root) => chmodSync(join(root, IMAGE), 0) }, (root) => {
+    const command = [...unprivileged, ...QUICKJS.command, "doctor", "--json", "--root", root];
+    const { status, stdout } = run(command);
+    assert.match(
+      stdout,
+      /"severity": "warning",\s+"found": "it may not be read",.*\n.*\n.*"fix": "run doctor as root"/,
+    );
+    assert.equal(status, 7);
   }),
 );
 
