@@ -311,7 +311,7 @@ test("who may not read an image is told to be root", { skip }, () =>
     const { status, stdout } = run(command);
     assert.match(
       stdout,
-      /"severity": "warning",\s+"found": "it may not be read",.*\n.*\n.*"fix": "run doctor as root"/,
+      /"severity": "warning",\s+"found": "it may not be read",(?:.*\n){3}.*"fix": "run doctor as root"/,
     );
     assert.equal(status, 7);
   }),
