@@ -205,7 +205,8 @@ $(BUILD)/conformance.mjs: test/conformance/node.ts $(SOURCES) $(wildcard test/co
 CAPTURE := test/captures/stock
 BUILD_TOOLS := node=nodejs npm=npm cc=gcc stdio.h=libc6-dev linux/netlink.h=linux-libc-dev objcopy=binutils
 TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace setpriv=util-linux flock=util-linux \
-  unshare=util-linux script=bsdutils perl=perl fish=fish zsh=zsh
+  unshare=util-linux script=bsdutils perl=perl fish=fish zsh=zsh \
+  cpio=cpio xz=xz-utils lz4=lz4 zstd=zstd bzip2=bzip2
 VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3 debootstrap=debootstrap
 
 PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh packages arm64)

@@ -51,7 +51,7 @@ ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
 IMAGES ?= all
 images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root or sudo.
 	$(NEED)'$(IMAGE_TOOLS)'
-	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts
+	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts test/images/doctor.test.ts
 
 images-cost: deb ## Print what the package adds to an image: bytes, and work of a boot.
 	$(NEED)'$(IMAGE_TOOLS)'

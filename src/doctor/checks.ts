@@ -4,6 +4,7 @@ import type { Check, Finding, Severity, Subject } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { configuration } from "./configuration.ts";
 import { groups } from "./groups.ts";
+import { initramfs } from "./initramfs.ts";
 import { kernel } from "./kernel.ts";
 import { linkFiles } from "./link-files.ts";
 import { locks } from "./locks.ts";
@@ -19,6 +20,7 @@ const CHECKS: readonly Check[] = [
   program,
   otherRules,
   linkFiles,
+  initramfs,
   kernel,
   groups,
   managers,

@@ -2,6 +2,7 @@
 import { matchesGlob } from "../text/glob.ts";
 import { type Addresses, addressesOf } from "./addresses.ts";
 import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
+import { remakeCommands } from "./initramfs/remake.ts";
 import { type PlacedFile, placedFiles } from "./precedence.ts";
 import { RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
@@ -50,7 +51,7 @@ function findingOf(
   const isCareful = terms.some(({ key, operator, value }) => key === "NAME" && operator === "==" && value === "");
   if (!isBefore && isCareful) return [];
   const path = subject.machine.files.path(file.path);
-  const rest = { where: `${path}:${number}`, fix: wayOut(file, typedPath(subject, file.path), number, last) };
+  const rest = { where: `${path}:${number}`, fix: wayOut(subject, file, number, last) };
   const sets = `it sets NAME="${nameSetBy(terms)}" for`;
   const address = terms.find(({ key, operator }) => key === "ATTR{address}" && operator === "==")?.value;
   if (address === undefined) {
@@ -77,8 +78,8 @@ function findingOf(
 }
 
 /** netplan writes its rules again at each boot. The hooks of initramfs-tools and dracut copy persistent-net rules. */
-function wayOut({ name }: PlacedFile, path: string, first: number, last: number): string {
+function wayOut(subject: Subject, { name, path }: PlacedFile, first: number, last: number): string {
   if (name.includes("netplan")) return "remove set-name: from the files in /etc/netplan, then run netplan generate";
   const lines = first === last ? `${first}` : `${first},${last}`;
-  return `sed -i '${lines}s/^/# /' ${path}\nupdate-initramfs -u, or dracut -f: the initramfs can have a copy`;
+  return [`sed -i '${lines}s/^/# /' ${typedPath(subject, path)}`, ...remakeCommands(subject)].join("\n");
 }

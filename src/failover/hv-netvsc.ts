@@ -16,6 +16,8 @@ export const hvNetvsc: FailoverKind = {
   renamesUpSince: [6, 2, 0],
   // The driver ignores NETDEV_CHANGENAME (netvsc_netdev_event). So it does not open the VF again when the VF is renamed.
   hazards: [],
+  // The VF is on the PCI bus of Hyper-V.
+  modules: ["hv_netvsc", "pci_hyperv"],
   deviceFiles: [],
   recognize: ({ files }, { parent }) => {
     if (parent?.bus !== "vmbus") return NOT_A_MASTER;

@@ -32,6 +32,8 @@ export interface FailoverKind {
   readonly renamesUpSince: Release;
   /** The kernels and drivers with which a rename of a slave that is up can hang the kernel. */
   readonly hazards: readonly Hazard[];
+  /** The kernel modules without which there is no master or no slave, with underscores. */
+  readonly modules: readonly string[];
   /** Attributes of the master's device that `recognize` reads. `capture` copies them. */
   readonly deviceFiles: readonly string[];
   /**

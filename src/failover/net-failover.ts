@@ -22,6 +22,7 @@ export const netFailover: FailoverKind = {
   // opens the slave again in the notifier of the rename (net_failover_slave_name_change). This takes the same lock a second
   // time, with rtnl held. Commit 985a663bf007 fixes it. A kernel with a backport of the fix needs LiveRename=always.
   hazards: [{ from: [6, 15, 0], until: [7, 2, 7], drivers: ["mlx5_core", "bnxt_en", "iavf", "gve", "mana"] }],
+  modules: ["virtio_net", "net_failover"],
   deviceFiles: ["features"],
   recognize: ({ files }, { parent }) => {
     if (parent?.bus !== "virtio") return NOT_A_MASTER;

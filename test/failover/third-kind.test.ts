@@ -17,6 +17,7 @@ const xenFailover: FailoverKind = {
   worksAlone: false,
   renamesUpSince: [5, 2, 0],
   hazards: [],
+  modules: [],
   deviceFiles: ["backend"],
   recognize: ({ files }, { parent }) => {
     const backend = `/sys/bus/xen/devices/${parent?.name}/backend`;

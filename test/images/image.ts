@@ -67,7 +67,7 @@ export async function buildImage(image: Image, content: Content, deb?: string): 
     for (const name of guestFiles) await cp(join(guestFolder, name), join(overlay, "usr/lib/machine", name));
     await cp(join(here, "catalog", image.name, "root"), overlay, { recursive: true, force: true });
     const parts = [overlay];
-    if (content !== "plain") parts.push(deb ?? (await install(join(stage.name, "product"))));
+    if (content !== "plain") parts.push(deb ?? (await productFolder(stage.name)));
     if (content === "configured") parts.push(join(here, "configured"));
     const key = await contentKey(JSON.stringify(image), ...parts, join(here, "build.sh"));
     const folder = join(cache, `${image.name}-${content}-${key}`);
@@ -80,7 +80,9 @@ export async function buildImage(image: Image, content: Content, deb?: string): 
   }
 }
 
-async function install(folder: string): Promise<string> {
+/** @returns a folder below `parent` with the files of the product */
+export async function productFolder(parent: string): Promise<string> {
+  const folder = join(parent, "product");
   await runTool("make", ["-s", "-C", projectFolder, "install", `DESTDIR=${folder}`], 120_000);
   return folder;
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+import { type Host, isSystemError } from "../host/host.ts";
+import { insideRoot } from "../host/root.ts";
+import { type Check, type Finding, ok, type Subject } from "./check.ts";
+import { installedFiles } from "./initramfs/contents.ts";
+import { driversOf } from "./initramfs/drivers.ts";
+import { findingsOf } from "./initramfs/findings.ts";
+import { findImages, type Image } from "./initramfs/images.ts";
+import { type Listing, listImage } from "./initramfs/listing.ts";
+import { remakeCommand } from "./initramfs/remake.ts";
+
+/** The initramfs images: do they have the program, the rule and the configuration, and the same as are installed? */
+export const initramfs: Check = {
+  name: "initramfs",
+  title: "Initramfs",
+  run: (subject) => {
+    const { files } = subject.machine;
+    const { images, unified, closed } = findImages(files);
+    const wanted = installedFiles(files);
+    const drivers = driversOf(subject);
+    const findings = [
+      ...images.flatMap((image) => {
+        const listing = list(subject, image);
+        return "entries" in listing
+          ? findingsOf(subject, image, listing.entries, { wanted, drivers })
+          : [unlisted(subject, image, listing)];
+      }),
+      ...unified.map((path): Finding => ({ ...UNIFIED, where: files.path(path) })),
+      ...closed.map((path): Finding => ({ severity: "note", ...CLOSED, where: files.path(path) })),
+    ];
+    const nothing = subject.isCaptured ? "a captured machine has no images" : "there is no image";
+    return findings.length > 0 ? findings : [ok(nothing, files.path("/boot"))];
+  },
+};
+
+const UNKNOWN = "Nobody knows what is in it.";
+const CLOSED = { found: "it may not be read", why: UNKNOWN, fix: "run doctor as root" };
+const UNIFIED = {
+  severity: "note",
+  found: "a unified kernel image is not looked into",
+  why: "It has an initramfs inside.",
+} as const;
+
+function list({ host, root }: Subject, { path, status }: Image): Listing | typeof CLOSED {
+  const here = root === "" ? path : insideRoot(host, root)(path, true);
+  try {
+    // A path that begins with a dash would be an option.
+    return isReadable(host, here) ? listImage(host, here.startsWith("-") ? `./${here}` : here, status.size) : CLOSED;
+  } catch (error) {
+    const fault = isSystemError(error) ? FAULTS[error.code] : undefined;
+    if (fault === undefined) throw error;
+    return { fault };
+  }
+}
+
+/** What is wrong with an image whose listing does not end well. */
+const FAULTS: { readonly [code: string]: string } = {
+  ETIMEDOUT: "it takes too long",
+  EFBIG: "its listing is too long",
+};
+
+function isReadable(host: Host, path: string): boolean {
+  try {
+    return host.readFile(path, 0) !== undefined;
+  } catch (error) {
+    if (!isSystemError(error) || !["EFBIG", "EACCES", "EPERM"].includes(error.code)) throw error;
+    return error.code === "EFBIG";
+  }
+}
+
+function unlisted(
+  subject: Subject,
+  image: Image,
+  listing: Exclude<ReturnType<typeof list>, { entries: unknown }>,
+): Finding {
+  const where = subject.machine.files.path(image.path);
+  if ("found" in listing) return { severity: "warning", ...listing, where };
+  if ("fault" in listing) {
+    const found = `it cannot be listed: ${listing.fault}`;
+    return { severity: "warning", found, where, why: UNKNOWN, fix: remakeCommand(subject, image) };
+  }
+  const found = `it cannot be listed: there is no ${listing.missing} here`;
+  const fix = `install the package ${PACKAGES[listing.missing] ?? listing.missing}`;
+  return { severity: "note", found, where, why: UNKNOWN, fix };
+}
+
+/** The packages whose name is not that of the tool. */
+const PACKAGES: { readonly [tool: string]: string } = {
+  xz: "xz-utils (elsewhere than on Debian: xz)",
+  env: "coreutils",
+};

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+import type { Host } from "../../host/host.ts";
+import { type Entry, parseListing } from "./entries.ts";
+import { readSegments } from "./segments.ts";
+
+/** The entries of an image, or why they are not known. */
+export type Listing =
+  | { readonly entries: readonly Entry[] }
+  /** A tool that is not here. */
+  | { readonly missing: string }
+  /** What is wrong with the image. */
+  | { readonly fault: string };
+
+/** In milliseconds, for one image. An image with the drivers for any machine takes a second or two. */
+const TIMEOUT = 60_000;
+
+/** In bytes. The listing of an image with the drivers for any machine has 300 kB. */
+const OUTPUT_MAX = 16 * 1024 * 1024;
+
+/**
+ * Lists an image: with lsinitramfs, or by itself, or with lsinitrd. lsinitrd comes last because it reads the image five times
+ * and writes temporary files. It is of use where 3cpio has replaced cpio.
+ *
+ * @param path on this machine, symlinks resolved
+ * @param size of the image in bytes
+ * @throws SystemError if the listing is too large or takes too long
+ */
+export function listImage(host: Host, path: string, size: number): Listing {
+  const byTool = listWith(host, ["lsinitramfs", "-l", path]);
+  if (byTool !== undefined) return byTool;
+  const own = listByItself(host, path, size);
+  return "entries" in own ? own : (listWith(host, ["lsinitrd", path]) ?? own);
+}
+
+/** @returns undefined if there is no such tool, or if it fails. Some versions succeed and print nothing */
+function listWith(host: Host, command: readonly string[]): Listing | undefined {
+  const finished = host.run(["env", ...ENVIRONMENT, ...command], OUTPUT_MAX, TIMEOUT);
+  const entries = finished?.status === 0 ? parseListing(finished.output) : [];
+  return entries.length > 0 ? { entries } : undefined;
+}
+
+const ENVIRONMENT = ["LC_ALL=C", "TZ=UTC0"];
+
+/** The first bytes of each compression that the kernel knows (lib/decompress.c), and the tool. */
+const DECOMPRESSORS: readonly (readonly [magic: string, ...command: string[]])[] = [
+  ["\x1f\x8b", "gzip", "-dc"],
+  ["\x28\xb5\x2f\xfd", "zstd", "-dcq"],
+  ["\xfd7zXZ\0", "xz", "-dc"],
+  ["\x02\x21\x4c\x18", "lz4", "-dc"],
+  ["BZh", "bzip2", "-dc"],
+  ["\x89LZO", "lzop", "-dc"],
+  ["\x5d\0\0", "xz", "--format=lzma", "-dc"],
+];
+
+/** Exit status of a shell for a command that is not there. */
+const NOT_FOUND = 127;
+
+/** Its arguments: the file, where to begin (1 is the first byte), and the command of the decompressor. */
+const SCRIPT = `
+  file=$1 first=$2
+  shift 2
+  for tool in "$1" cpio; do
+    command -v "$tool" > /dev/null || { echo "$tool"; exit ${NOT_FOUND}; }
+  done
+  tail -c "+$first" -- "$file" | "$@" | cpio --quiet -tv
+`;
+
+function listByItself(host: Host, path: string, size: number): Listing {
+  const segments = readSegments(host, path, size, host.now() + TIMEOUT);
+  if (typeof segments === "string") return { fault: segments };
+  const { entries, compressed, magic } = segments;
+  if (compressed === undefined) return entries.length > 0 ? { entries } : { fault: "it is empty" };
+  const [, ...decompressor] = DECOMPRESSORS.find(([start]) => magic.startsWith(start)) ?? [""];
+  if (decompressor.length === 0) return { fault: `what begins at byte ${compressed} is of no known compression` };
+  const script = ["env", ...ENVIRONMENT, "sh", "-c", SCRIPT, "sh"];
+  const finished = host.run([...script, path, String(compressed + 1), ...decompressor], OUTPUT_MAX, TIMEOUT);
+  if (finished === undefined) return { missing: "env" };
+  if (finished.status === NOT_FOUND) return { missing: finished.output.trim() };
+  if (finished.status !== 0) return { fault: "its compressed part is damaged or cut off" };
+  return { entries: [...entries, ...parseListing(finished.output)] };
+}
