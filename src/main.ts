@@ -9,6 +9,7 @@ import { name } from "./commands/name.ts";
 import { type Options, style } from "./commands/options.ts";
 import { rename } from "./commands/rename.ts";
 import { show } from "./commands/show.ts";
+import { argumentsFor, whatIsWrong } from "./commands/wrong-arguments.ts";
 import type { Config } from "./config/config.ts";
 import { subjectOf } from "./doctor/check.ts";
 import { Exit, type ExitCode, Failure } from "./errors.ts";
@@ -123,7 +124,6 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
   const program = new Command("failover-ifname")
     .description("Stable names for the slaves of kernel failover links.")
     .version(version, "--version")
-    .showSuggestionAfterError(false)
     .exitOverride()
     .configureOutput(outputOf(host));
   for (const { usage, description, options, udev, mayBeImage, run } of COMMANDS) {
@@ -138,13 +138,11 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
     });
   }
   try {
-    program.parse([...host.args], { from: "user" });
+    program.parse(argumentsFor(program, host.args), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return Exit.done;
-    // commander exits 1 for a call without a command, after printing the help.
-    const message = error.code === "commander.help" ? "no command: see failover-ifname --help" : error.message;
-    throw new Failure(Exit.usage, message.split("error: ").join("").trim());
+    throw new Failure(Exit.usage, whatIsWrong(error, program, host.args));
   }
   return exitCode;
 }
@@ -177,7 +175,7 @@ function seconds(): Option {
   return new Option("--for <seconds>", "end after so many seconds").argParser((text) => {
     const number = Number(text);
     if (number > 0 && number <= 1e6) return number;
-    throw new InvalidArgumentError("It is not a number of seconds.");
+    throw new InvalidArgumentError("It is not a number of seconds above 0, at most 1000000.");
   });
 }
 

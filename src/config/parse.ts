@@ -61,6 +61,9 @@ function parseLine(line: string, defaults: Config): Change | string {
   if (equals === -1) return "not KEY=VALUE; ignoring";
   const key = keyOf(line);
   const value = line.slice(equals + 1).trim();
+  // systemd takes the quotes of a value that is not a list as a part of it (src/shared/conf-parser.c, config_parse_ifname).
+  if (value.startsWith('"') || value.startsWith("'"))
+    return `${key}=${value}: write the value without quotes; ignoring`;
   // As in systemd, an empty value resets the key to its default.
   switch (key) {
     case "Enable":

@@ -4,28 +4,28 @@ import { isSystemError, type SystemError } from "./host.ts";
 
 /** For each errno, the exit status and the advice for the administrator. */
 const FAULTS: { readonly [code: string]: readonly [exitCode: ExitCode, advice: string] } = {
-  EPERM: [Exit.notPermitted, "not permitted: run it as root"],
-  EACCES: [Exit.notPermitted, "not permitted: run it as root"],
-  EROFS: [Exit.notPermitted, "the file system is read-only: mount it writable"],
-  EISDIR: [Exit.notPermitted, "a directory is in its place: remove it"],
-  ELOOP: [Exit.notPermitted, "a symbolic link is in its place: remove it"],
-  EOPNOTSUPP: [Exit.notPermitted, "it is not a regular file: remove it"],
-  ENOENT: [Exit.notPermitted, "its directory does not exist: make it"],
-  ENOTDIR: [Exit.notPermitted, "its directory is not a directory: remove what is there"],
-  EFBIG: [Exit.notPermitted, "it is too large: make it smaller"],
-  ENAMETOOLONG: [Exit.usage, "the name is too long: give a shorter one"],
-  EPIPE: [Exit.usage, "the reader closed it: keep the output open"],
-  EBADF: [Exit.usage, "it is closed: open the output"],
-  ETIMEDOUT: [Exit.busy, "no answer in time: try again"],
-  EAGAIN: [Exit.busy, "not possible now: try again"],
-  EINTR: [Exit.busy, "interrupted by signals without end: try again"],
-  ENOBUFS: [Exit.busy, "the kernel has no memory for it: try again"],
-  ENOMEM: [Exit.busy, "no memory: free some, and try again"],
-  EMFILE: [Exit.busy, "too many open files: raise the limit (ulimit -n)"],
-  ENFILE: [Exit.busy, "too many open files on this machine: raise fs.file-max"],
-  ENOSPC: [Exit.busy, "no space left: make some, and try again"],
-  EDQUOT: [Exit.busy, "no space left in the quota: make some, and try again"],
-  EIO: [Exit.busy, "input or output error: see the kernel's log"],
+  EPERM: [Exit.notPermitted, "run it as root"],
+  EACCES: [Exit.notPermitted, "run it as root"],
+  EROFS: [Exit.notPermitted, "mount it writable"],
+  EISDIR: [Exit.notPermitted, "remove the directory"],
+  ELOOP: [Exit.notPermitted, "remove the symbolic link"],
+  EOPNOTSUPP: [Exit.notPermitted, "it is not a regular file; remove it"],
+  ENOENT: [Exit.notPermitted, "make its directory"],
+  ENOTDIR: [Exit.notPermitted, "remove what is in the place of its directory"],
+  EFBIG: [Exit.notPermitted, "make it smaller"],
+  ENAMETOOLONG: [Exit.usage, "give a shorter name"],
+  EPIPE: [Exit.usage, "the reader closed it"],
+  EBADF: [Exit.usage, "the output is closed"],
+  ETIMEDOUT: [Exit.busy, "no answer in time; try again"],
+  EAGAIN: [Exit.busy, "try again"],
+  EINTR: [Exit.busy, "signals without end; try again"],
+  ENOBUFS: [Exit.busy, "the kernel has no memory for it; try again"],
+  ENOMEM: [Exit.busy, "free some, and try again"],
+  EMFILE: [Exit.busy, "raise the limit (ulimit -n)"],
+  ENFILE: [Exit.busy, "raise fs.file-max"],
+  ENOSPC: [Exit.busy, "make some, and try again"],
+  EDQUOT: [Exit.busy, "make some space, and try again"],
+  EIO: [Exit.busy, "see the kernel's log"],
 };
 
 /** The error as a Failure if the program or the system foresees it; undefined for a fault of the program itself. */
@@ -36,6 +36,9 @@ export function foreseen(error: unknown): Failure | undefined {
 
 /** The Failure for a call that the system refused. An errno that is not in the table is a fault (exit 70). */
 export function failureOf(error: SystemError): Failure {
-  const [exitCode, advice] = FAULTS[error.code] ?? [Exit.fault, "an unexpected error: report it"];
+  const [exitCode, advice] = FAULTS[error.code] ?? [
+    Exit.fault,
+    `an error that is not expected (${error.code}); report it`,
+  ];
   return new Failure(exitCode, `${error.message}: ${advice}`);
 }

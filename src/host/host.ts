@@ -140,7 +140,7 @@ export function fileStatusOf(mode: number, size: number, modified: number, inode
 /** A call that the system refused. */
 export class SystemError extends Error {
   override readonly name = "SystemError";
-  /** The symbol of errno, such as "ENOENT". */
+  /** The symbol of errno, such as "ENOENT", for the program; the message has it in words, for people. */
   readonly code: string;
 
   /**
@@ -148,9 +148,9 @@ export class SystemError extends Error {
    * @param call the call that failed, with its object: "open /proc/cmdline"
    */
   constructor(errno: number, call: string) {
-    const code = errnoName(errno);
-    super(`${call}: ${code}`);
-    this.code = code;
+    const known = ERRORS[errno]?.split(" ");
+    super(`${call}: ${known === undefined ? `errno ${errno}` : known.slice(1).join(" ")}`);
+    this.code = known?.[0] ?? `errno ${errno}`;
   }
 }
 
@@ -159,41 +159,39 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof SystemError;
 }
 
-/** The symbol of a Linux errno such as "ENOENT"; "errno 999" if it is unknown. */
-export function errnoName(errno: number): string {
-  return ERRNO_NAMES[errno] ?? `errno ${errno}`;
-}
-
-/** include/uapi/asm-generic/errno-base.h, errno.h */
-const ERRNO_NAMES: { readonly [errno: number]: string } = {
-  1: "EPERM",
-  2: "ENOENT",
-  4: "EINTR",
-  5: "EIO",
-  6: "ENXIO",
-  9: "EBADF",
-  11: "EAGAIN",
-  12: "ENOMEM",
-  13: "EACCES",
-  16: "EBUSY",
-  17: "EEXIST",
-  19: "ENODEV",
-  20: "ENOTDIR",
-  21: "EISDIR",
-  22: "EINVAL",
-  23: "ENFILE",
-  24: "EMFILE",
-  27: "EFBIG",
-  28: "ENOSPC",
-  30: "EROFS",
-  32: "EPIPE",
-  34: "ERANGE",
-  36: "ENAMETOOLONG",
-  40: "ELOOP",
-  93: "EPROTONOSUPPORT",
-  95: "EOPNOTSUPP",
-  97: "EAFNOSUPPORT",
-  105: "ENOBUFS",
-  110: "ETIMEDOUT",
-  122: "EDQUOT",
+/**
+ * By errno: its symbol (include/uapi/asm-generic/errno-base.h, errno.h), and what it means, as strerror(3) says it. Not all
+ * libraries say the same, and the hosts must not differ.
+ */
+const ERRORS: { readonly [errno: number]: string } = {
+  1: "EPERM operation not permitted",
+  2: "ENOENT no such file or directory",
+  4: "EINTR interrupted system call",
+  5: "EIO input/output error",
+  6: "ENXIO no such device or address",
+  9: "EBADF bad file descriptor",
+  11: "EAGAIN resource temporarily unavailable",
+  12: "ENOMEM cannot allocate memory",
+  13: "EACCES permission denied",
+  16: "EBUSY device or resource busy",
+  17: "EEXIST file exists",
+  19: "ENODEV no such device",
+  20: "ENOTDIR not a directory",
+  21: "EISDIR is a directory",
+  22: "EINVAL invalid argument",
+  23: "ENFILE too many open files in system",
+  24: "EMFILE too many open files",
+  27: "EFBIG file too large",
+  28: "ENOSPC no space left on device",
+  30: "EROFS read-only file system",
+  32: "EPIPE broken pipe",
+  34: "ERANGE numerical result out of range",
+  36: "ENAMETOOLONG file name too long",
+  40: "ELOOP too many levels of symbolic links",
+  93: "EPROTONOSUPPORT protocol not supported",
+  95: "EOPNOTSUPP operation not supported",
+  97: "EAFNOSUPPORT address family not supported by protocol",
+  105: "ENOBUFS no buffer space available",
+  110: "ETIMEDOUT connection timed out",
+  122: "EDQUOT disk quota exceeded",
 };

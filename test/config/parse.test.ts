@@ -70,6 +70,10 @@ const CASES: readonly Case[] = [
     text: `PrimarySuffix=v${character}f`,
     warns: [`file:1: PrimarySuffix=v${character}f has a`],
   })),
+  ...['PrimarySuffix="pf"', "Enable='no'", 'Masters="net_failover"'].map((text) => ({
+    text,
+    warns: [`file:1: ${text}: write the value without quotes; ignoring`],
+  })),
   ...[..."#+.=@_-"].map((character) => ({
     text: `PrimarySuffix=v${character}f`,
     sets: { suffix: { ...SUFFIX, primary: `v${character}f` } },

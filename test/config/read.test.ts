@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { configPaths, readConfig } from "../../src/config/read.ts";
 import { Exit, Failure } from "../../src/errors.ts";
 import { filesOf } from "../../src/host/files.ts";
-import { errnoName, SystemError } from "../../src/host/host.ts";
+import { SystemError } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node/host.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { hostWith } from "../support/host.ts";
@@ -104,7 +104,7 @@ for (const [errno, exitCode] of [
   [40, Exit.notPermitted],
 ] as const) {
   for (const path of [`/etc/${MAIN}`, `/usr/lib/${MAIN}.d`, `/run/${MAIN}.d/a.conf`]) {
-    test(`${path} cannot be read (${errnoName(errno)}): that is an error, because it may say Enable=no`, () => {
+    test(`${path} cannot be read (errno ${errno}): that is an error, because it may say Enable=no`, () => {
       const refuse = <T>(asked: string, otherwise: T): T => {
         if (asked === path) throw new SystemError(errno, `read ${asked}`);
         return otherwise;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { unprivileged } from "../support/privileges.ts";
 import { conform, EVERY_BYTE, HOSTS } from "./hosts.ts";
+import { refusal } from "./refusal.ts";
 
 const TO_READ: Entries = {
   small: "hello\n",
@@ -35,10 +36,7 @@ const KNOWN = { modified: true, inode: true };
 for (const host of HOSTS) {
   test(`${host.name}: reads`, async () => {
     await withFolder(TO_READ, (folder) => {
-      const refused = (call: string, path: string, code: string) => ({
-        refused: code,
-        message: `${call} ${path}: ${code}`,
-      });
+      const refused = (call: string, path: string, code: string) => refusal(`${call} ${path}`, code);
       const here = (name: string) => `${folder}/${name}`;
       assert.deepEqual(conform(host, "readsFiles", [folder], { before: unprivileged }), {
         "readFile, small": { gives: "hello\n" },

@@ -10,6 +10,7 @@ import { setTimeout } from "node:timers/promises";
 import { withFolder } from "../support/folder.ts";
 import { unprivileged } from "../support/privileges.ts";
 import { type ConformingHost, conform, HOSTS, NODE, QUICKJS } from "./hosts.ts";
+import { refusal } from "./refusal.ts";
 
 for (const host of HOSTS) {
   test(`${host.name}: locks that nobody else holds, and what cannot be locked`, async () => {
@@ -22,10 +23,7 @@ for (const host of HOSTS) {
       },
       (outside) => {
         const folder = `${outside}/locks`;
-        const refused = (name: string, code: string) => ({
-          refused: code,
-          message: `lock ${folder}/${name}: ${code}`,
-        });
+        const refused = (name: string, code: string) => refusal(`lock ${folder}/${name}`, code);
         const umask = process.umask(0);
         try {
           const result = conform(host, "locksAlone", [folder]);
@@ -53,7 +51,7 @@ for (const host of HOSTS) {
     await withFolder({ "not-ours": { directory: true, mode: 0o555 } }, (folder) => {
       assert.deepEqual(conform(host, "locksElsewhere", [`${folder}/not-ours/lock`], { before: unprivileged }), {
         refused: "EACCES",
-        message: `lock ${folder}/not-ours/lock: EACCES`,
+        message: `lock ${folder}/not-ours/lock: permission denied`,
       });
     });
   });

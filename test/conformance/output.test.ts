@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
 import { run } from "../support/run.ts";
 import { conform, EVERY_BYTE, HOSTS, NODE, QUICKJS } from "./hosts.ts";
+import { refusal } from "./refusal.ts";
 
 /** More than fits into a pipe. */
 const MANY = 8192;
@@ -68,7 +69,7 @@ async function assertRefused(command: readonly string[], script: string, code: s
     const outcome = run(["sh", "-c", script, folder, ...command, "failsOutput", folder]);
     assert.equal(outcome.status, 0);
     assert.equal(outcome.stdout, "");
-    assert.deepEqual(JSON.parse(outcome.stderr), { refused: code, message: `write standard output: ${code}` });
+    assert.deepEqual(JSON.parse(outcome.stderr), refusal("write standard output", code));
     assert.equal(run(["cat", `${folder}/file`, `${folder}/lock`]).stdout, "content");
   });
 }

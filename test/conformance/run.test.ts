@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
 import { conform, HOSTS } from "./hosts.ts";
+import { refusal } from "./refusal.ts";
 
 for (const host of HOSTS) {
   test(`${host.name}: runs programs`, async () => {
     await withFolder({ file: "no program" }, (folder) => {
       const gives = (status: number, output: string) => ({ gives: { status, output } });
-      const refused = (program: string, code: string) => ({ refused: code, message: `run ${program}: ${code}` });
+      const refused = (program: string, code: string) => refusal(`run ${program}`, code);
       assert.deepEqual(conform(host, "runsPrograms", [folder]), {
         "output and exit status": gives(3, "first \xc3\xa9"),
         "no output": gives(0, ""),

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { unprivileged } from "../support/privileges.ts";
 import { conform, EVERY_BYTE, HOSTS } from "./hosts.ts";
+import { refusal } from "./refusal.ts";
 
 const ENTRIES: Entries = {
   directory: { directory: true },
@@ -48,10 +49,7 @@ for (const host of HOSTS) {
 
 function expected(folder: string): unknown {
   const done = { gives: null };
-  const refused = (call: string, name: string, code: string) => ({
-    refused: code,
-    message: `${call} ${folder}/${name}: ${code}`,
-  });
+  const refused = (call: string, name: string, code: string) => refusal(`${call} ${folder}/${name}`, code);
   return {
     makeDirectory: done,
     "makeDirectory, name of bytes": done,

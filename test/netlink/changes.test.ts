@@ -37,7 +37,10 @@ for (const [about, change, type, flags, payload] of CHANGES) {
 
   test(`${about}: refused`, () => {
     const { host } = fakeKernel((request) => [{ bytes: acknowledgement(request, 16, "in use") }]);
-    assert.throws(() => change(openRtnl(host)), { code: "EBUSY", message: "rtnetlink, in use: EBUSY" });
+    assert.throws(() => change(openRtnl(host)), {
+      code: "EBUSY",
+      message: "rtnetlink, in use: device or resource busy",
+    });
   });
 }
 

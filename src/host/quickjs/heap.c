@@ -40,6 +40,14 @@ static union {
 
 static char first_piece[GROWTH] __attribute__((aligned(PAGE)));
 
+/*
+ * If the kernel gives no more memory, the request fails, and the later ones get this. So the engine has room for the error.
+ * Without it, the engine can crash: while it adds the stack to an error (build_backtrace), a second error would free the
+ * first one.
+ */
+static char reserve[32 * 1024] __attribute__((aligned(PAGE)));
+static int uses_reserve;
+
 struct heap *const heap = &array.heap;
 const size_t heap_size = HEAP_SIZE;
 
@@ -83,8 +91,14 @@ static int grow(size_t needed)
 
     if (heap->is_grown || size > GROWTH)
         piece = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (piece == MAP_FAILED)
+    if (piece == MAP_FAILED) {
+        if (!uses_reserve) {
+            heap->next = reserve + HEADER;
+            heap->end = reserve + sizeof(reserve);
+        }
+        uses_reserve = 1;
         return -1;
+    }
     heap->is_grown = 1;
     heap->next = piece + HEADER;
     heap->end = piece + size;
