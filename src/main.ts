@@ -90,11 +90,10 @@ const COMMANDS: readonly CommandLine[] = [
     run: ({ host, machine, options }) => doctor(subjectOf(host, machine, options.root ?? ""), style(host, options)),
   },
   {
-    usage: "capture <dir>",
-    description: "copy what this program reads into DIR, for a bug report",
+    usage: "capture <target>",
+    description: "copy what names depend on into one file, for a bug report; TARGET is FILE.tar or a new directory",
     options: [root, redact],
-    run: ({ host, machine, args: [directory = ""], options }) =>
-      capture(host, machine, directory, options.redact === true),
+    run: ({ host, machine, args: [target = ""], options }) => capture(host, machine, target, options.redact === true),
   },
 ];
 
@@ -151,7 +150,7 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
 }
 
 function root(): Option {
-  return new Option("--root <dir>", "read the links captured in DIR, not this machine's");
+  return new Option("--root <dir>", "read a captured machine, not this one: a directory, or the tar of capture");
 }
 
 function unlessDisabled(): Option {
@@ -183,7 +182,7 @@ function seconds(): Option {
 }
 
 function redact(): Option {
-  return new Option("--redact", "hide hardware addresses");
+  return new Option("--redact", "hide hardware and IP addresses");
 }
 
 /** Help goes to standard output. An error is one line, which `reporting` prints. */

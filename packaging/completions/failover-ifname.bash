@@ -7,7 +7,7 @@ _failover_ifname() {
 
     COMPREPLY=()
     case $previous in
-        --root) mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
+        --root) mapfile -t COMPREPLY < <(compgen -d -- "$current" && compgen -f -X '!*.tar' -- "$current") && return ;;
         --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") && return ;;
         --for) return ;;
     esac

@@ -6,14 +6,8 @@ import { withParent } from "../machine/device.ts";
 import { formatIpLinks } from "../machine/ip-link-json.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Link } from "../netlink/link.ts";
-
-/** A file with its content, a symlink with its target, or a directory, by its path on the captured machine. */
-export interface Entry {
-  readonly type: "file" | "symlink" | "directory";
-  readonly path: string;
-  /** Empty for a directory. */
-  readonly content: string;
-}
+import type { Entry } from "../text/tar.ts";
+import { type Omission, readManagers } from "./capture-managers.ts";
 
 const NET = "/sys/class/net";
 
@@ -34,16 +28,34 @@ const DEVICE_FILES = ["uevent", "vendor", "device", ...KINDS.flatMap((kind) => k
 const DEVICE_SYMLINKS = ["subsystem", "driver"];
 const SYSTEM_FILES = ["/proc/cmdline", "/proc/sys/kernel/osrelease"];
 
+/** What is in a capture, and which files are not in it although they are there. */
+export interface Capture {
+  readonly entries: readonly Entry[];
+  readonly omissions: readonly Omission[];
+}
+
 /** Reads everything that goes into a captured root. A file that does not exist is left out. Throws SystemError. */
-export function readEntries(machine: Machine): Entry[] {
+export function readCapture(machine: Machine): Capture {
   const links = machine.links.all().map((link) => withParent(machine, link));
+  // The files that the program itself writes.
   const entries: Entry[] = [{ type: "file", path: "/ip-link.json", content: formatIpLinks(links) }];
   for (const link of links) readLink(machine, link, entries);
   if (exists(machine.files, "/run/udev/data")) entries.push({ type: "directory", path: "/run/udev/data", content: "" });
   for (const { ifindex } of links) readFile(machine, `/run/udev/data/n${ifindex}`, entries);
   for (const path of SYSTEM_FILES) readFile(machine, path, entries);
   for (const path of configPaths(machine.files)) readConfigFile(machine, path, entries);
-  return entries;
+  const managers = readManagers(machine.files);
+  return { entries: withoutRepeats([...entries, ...managers.entries]), omissions: managers.omissions };
+}
+
+/** Two links may share a device. Its files are the same. */
+function withoutRepeats(entries: readonly Entry[]): Entry[] {
+  const seen: { [path: string]: true } = Object.create(null);
+  return entries.filter(({ path }) => {
+    if (seen[path]) return false;
+    seen[path] = true;
+    return true;
+  });
 }
 
 /**

@@ -1,48 +1,92 @@
 // SPDX-License-Identifier: MIT
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
-import { type Host, isSystemError } from "../host/host.ts";
+import { type Host, isSystemError, type SystemError } from "../host/host.ts";
 import type { Machine } from "../machine/machine.ts";
+import { printable } from "../text/printable.ts";
 import { redactor } from "../text/redact.ts";
-import { type Entry, readEntries } from "./capture-entries.ts";
+import { type Entry, formatTar } from "../text/tar.ts";
+import { type Capture, readCapture } from "./capture-entries.ts";
 
 /**
- * `capture DIR`: writes a root that `--root` reads. DIR must not exist. Everything is read before anything is written, so
- * that all addresses are known before the first one is replaced.
+ * `capture FILE.tar` and `capture DIR`: writes a root that `--root` reads. FILE or DIR must not exist. Everything is read
+ * before anything is written, so that all addresses are known before the first one is replaced.
  *
- * @param redact replace each hardware address by an invented one, and leave out the kernel's command line
+ * @param redact replace each hardware and IP address by an invented one, and leave out the kernel's command line
  */
-export function capture(host: Host, machine: Machine, directory: string, redact: boolean): ExitCode {
-  const entries = readEntries(machine).filter(({ path }) => !redact || path !== "/proc/cmdline");
-  const { see, redact: replace } = redactor();
-  for (const { path, content } of redact ? entries : []) {
-    see(path);
-    see(content);
+export function capture(host: Host, machine: Machine, target: string, redact: boolean): ExitCode {
+  const found = readCapture(machine);
+  const entries = redact ? redacted(found.entries) : found.entries;
+  const isTar = target.endsWith(".tar");
+  if (isTar) making(target, "file", () => host.writeFile(target, formatTar(entries)));
+  else {
+    making(target, "directory", () => host.makeDirectory(target));
+    finishing(target, () => {
+      const write = writer(host, target);
+      for (const entry of entries) write(entry);
+    });
   }
-  makeRoot(host, directory);
-  try {
-    const write = writer(host, directory);
-    for (const { type, path, content } of entries) {
-      if (redact) write({ type, path: replace(path), content: replace(content) });
-      else write({ type, path, content });
-    }
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    const { exitCode, message } = failureOf(error);
-    throw new Failure(exitCode, `${message}; ${directory} is not complete: remove it`);
-  }
+  host.out(summary(target, isTar, redact, { entries, omissions: found.omissions }));
   return Exit.done;
 }
 
-function makeRoot(host: Host, root: string): void {
-  if (root === "") throw new Failure(Exit.usage, "DIR is empty: give a directory that does not exist");
-  try {
-    host.makeDirectory(root);
-  } catch (error) {
-    if (!isSystemError(error) || !["EEXIST", "ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(error.code)) throw error;
-    const advice = "give a directory that does not exist, in one that does";
-    throw new Failure(Exit.usage, `${error.message}: ${advice}`);
+function summary(target: string, isTar: boolean, redact: boolean, { entries, omissions }: Capture): string {
+  const count = entries.filter(({ type }) => type === "file").length;
+  const lines = [
+    `wrote ${printable(target)}: ${count} ${count === 1 ? "file" : "files"}${isTar ? ", in an archive that only its owner can read" : ""}`,
+    redact
+      ? "hardware and IP addresses are replaced; other names, such as those of hosts and domains, are not"
+      : "hardware and IP addresses are in it: --redact replaces them",
+    ...omissions.map(({ path, why }) => `left out ${printable(path)}: ${why}`),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function redacted(entries: readonly Entry[]): Entry[] {
+  const kept = entries.filter(({ path }) => path !== "/proc/cmdline");
+  const { see, redact, redactHardware } = redactor();
+  for (const { path, content } of kept) {
+    see(path);
+    see(content);
   }
+  return kept.map(({ type, path, content }) => ({
+    type,
+    path: redact(path),
+    // A release of four numbers is not an IP address.
+    content: path === "/proc/sys/kernel/osrelease" ? redactHardware(content) : redact(content),
+  }));
+}
+
+/** The first step: the target must be new. */
+function making(target: string, what: "file" | "directory", make: () => void): void {
+  if (target === "")
+    throw new Failure(Exit.usage, "TARGET is empty: give a file FILE.tar or a directory that does not exist");
+  try {
+    make();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (["EEXIST", "ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(error.code)) {
+      const advice = `give a ${what} that does not exist, in a directory that does`;
+      throw new Failure(Exit.usage, `${error.message}: ${advice}`);
+    }
+    // A file may have been made in part, unless it was never opened.
+    if (what === "directory" || ["EACCES", "EPERM", "EROFS"].includes(error.code)) throw error;
+    throw incomplete(target, error);
+  }
+}
+
+function finishing(target: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw incomplete(target, error);
+  }
+}
+
+function incomplete(target: string, error: SystemError): Failure {
+  const { exitCode, message } = failureOf(error);
+  return new Failure(exitCode, `${message}; ${target} is not complete: remove it`);
 }
 
 /** Writes entries below a directory that exists. */

@@ -25,7 +25,7 @@ export interface Host {
   readDirectory(path: string): string[] | undefined;
   /** Makes one directory (mode 0755). Throws EEXIST if the path exists. */
   makeDirectory(path: string): void;
-  /** Writes a new file (mode 0644). Throws EEXIST if the path exists. */
+  /** Writes a new file that only its owner can read (mode 0600). Throws EEXIST if the path exists. */
   writeFile(path: string, content: string): void;
   /** Makes a symlink. Throws EEXIST if the path exists. */
   makeSymlink(target: string, path: string): void;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, Failure } from "../errors.ts";
-import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
+import { type Files, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import type { Link } from "../netlink/link.ts";
+import { filesIn } from "./captured-files.ts";
 import { IP_LINK_FIELDS, parseIpLinks } from "./ip-link-json.ts";
 import { type LinkAttribute, type Links, type Machine, machineOf } from "./machine.ts";
 
@@ -13,7 +14,7 @@ const IP_LINK = "/ip-link.json";
 const JSON_LIMIT = 64 * 1024 * 1024;
 
 /**
- * A captured machine: its files are below `root`, at their usual paths. If `root` has a file ip-link.json (the output of
+ * A captured machine: its files are below `root`, at their usual paths. `root` is a directory or a tar archive. If `root` has a file ip-link.json (the output of
  * `ip -d -j link`), the links come from that file: it has more than sysfs (altnames, kinds), and its links were all read at
  * one moment.
  *
@@ -27,7 +28,7 @@ export function openCaptured(
   readConfig: (files: Files) => Config,
   mayLackLinks = false,
 ): Machine {
-  const plain = filesOf(host, root);
+  const plain = filesIn(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
   const { links, details } =
@@ -78,8 +79,7 @@ function blamingTheRoot(files: Files): Files {
     try {
       return read();
     } catch (error) {
-      // EINVAL is not an error here (see exists in host/files.ts).
-      if (!isSystemError(error) || error.code === "EINVAL") throw error;
+      if (!isSystemError(error) || NOT_THE_ROOT.includes(error.code)) throw error;
       const denied = error.code === "EACCES" || error.code === "EPERM";
       throw new Failure(denied ? Exit.notPermitted : Exit.usage, `the captured root cannot be used: ${error.message}`);
     }
@@ -92,6 +92,9 @@ function blamingTheRoot(files: Files): Files {
     fileStatus: (path) => blaming(() => files.fileStatus(path)),
   };
 }
+
+/** EINVAL is not an error here (see exists in host/files.ts). The others are faults of this machine. */
+const NOT_THE_ROOT = ["EINVAL", "ENOMEM", "EMFILE", "ENFILE"];
 
 function readTree(files: Files): Link[] {
   return (

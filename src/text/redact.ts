@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/** Replaces hardware addresses in texts of one machine. */
+import { ipRedactor } from "./redact-ip.ts";
+
+/** Replaces hardware and IP addresses in texts of one machine. */
 export interface Redactor {
   /**
    * Notes the hardware addresses of a text: pairs of digits with colons or dashes, udev names (enx525400123456), serial
@@ -8,15 +10,19 @@ export interface Redactor {
   see(text: string): void;
   /**
    * The text with the digits of each noted address replaced, in upper or lower case and with any separators. A new address
-   * shows only which addresses were the same: 02:00:00:00:00:01, …:02, and so on (locally administered).
+   * shows only which addresses were the same: 02:00:00:00:00:01, …:02, and so on (locally administered). IP addresses are
+   * replaced too (redact-ip.ts).
    */
   redact(text: string): string;
+  /** The same, but IP addresses stay. */
+  redactHardware(text: string): string;
 }
 
 /** An address can occur in many forms and files. So `see` must get all texts before the first call of `redact`. */
 export function redactor(): Redactor {
   const others: { [digits: string]: string } = {};
   const lengths: number[] = [];
+  const redactIp = ipRedactor();
   let count = 0;
   const note = (digits: string): void => {
     if (TELLS_NOTHING.test(digits) || others[digits] !== undefined) return;
@@ -41,11 +47,18 @@ export function redactor(): Redactor {
         if (digits.slice(12) === digits.slice(0, -12)) note(digits.slice(0, 12));
       }
     },
-    redact: (text) =>
-      // A row of bits, such as the features of a virtio device, does not contain an address.
-      BITS.test(text) ? text : text.replace(RUN, (run) => written(run, replaced(digitsOf(run), others, lengths))),
+    redact: (text) => redactHardware(redactIp(text), others, lengths),
+    redactHardware: (text) => redactHardware(text, others, lengths),
   };
 }
+
+/** A row of bits, such as the features of a virtio device, does not contain an address. */
+function redactHardware(text: string, others: Others, lengths: readonly number[]): string {
+  return BITS.test(text) ? text : text.replace(RUN, (run) => written(run, replaced(digitsOf(run), others, lengths)));
+}
+
+/** The digits of each noted address, and those that replace them. */
+type Others = { readonly [digits: string]: string };
 
 /** 6 bytes (Ethernet), 8, or 20 (InfiniBand). */
 const ADDRESS = /\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5,19}\b/gi;
@@ -76,7 +89,7 @@ function digitsOf(run: string): string {
 /**
  * The digits with each address replaced. A following part that repeats the address is replaced too, as in a GUID of VMBus.
  */
-function replaced(digits: string, others: { readonly [digits: string]: string }, lengths: readonly number[]): string {
+function replaced(digits: string, others: Others, lengths: readonly number[]): string {
   let result = "";
   let address = "";
   while (result.length < digits.length) {

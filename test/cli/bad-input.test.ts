@@ -47,9 +47,9 @@ const CASES: readonly Case[] = [
   { args: ["monitor", "x"], message: /too many arguments/ },
   { args: ["monitor", "--for", "x"], message: /not a number of seconds/ },
   { args: ["monitor", "--for", "-1"], message: /./ },
-  { args: ["capture"], message: /missing required argument 'dir'/ },
+  { args: ["capture"], message: /missing required argument 'target'/ },
   { args: ["capture", "a", "b"], message: /too many arguments/ },
-  { args: ["capture", ""], message: /DIR is empty/ },
+  { args: ["capture", ""], message: /TARGET is empty/ },
 ];
 
 for (const executable of EXECUTABLES) {

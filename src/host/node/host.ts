@@ -48,7 +48,7 @@ export function nodeHost(args: readonly string[]): Host {
       unlessAbsent(`open directory ${path}`, () => readdirSync(bytesOf(path), "buffer").map(textOf).sort()),
     makeDirectory: (path) => calling(`mkdir ${path}`, () => void mkdirSync(bytesOf(path), 0o755)),
     writeFile: (path, content) =>
-      calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o644 })),
+      calling(`write ${path}`, () => writeFileSync(bytesOf(path), bytesOf(content), { flag: "wx", mode: 0o600 })),
     makeSymlink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
     fileStatus: (path) =>
       unlessAbsent(`stat ${path}`, () => {

@@ -145,7 +145,7 @@ CALL(system_write_file)
         js_free(ctx, path);
         return JS_EXCEPTION;
     }
-    fd = above_standard(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    fd = above_standard(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     result = finish(ctx, fd < 0 || write_all(fd, content, length) < 0, "write", path);
     js_free(ctx, content);
     if (fd >= 0)

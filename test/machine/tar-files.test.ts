@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/** The files of an archive answer as the files of the same directory do. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { type Files, filesOf } from "../../src/host/files.ts";
+import { isSystemError } from "../../src/host/host.ts";
+import { nodeHost } from "../../src/host/node/host.ts";
+import { tarFiles } from "../../src/machine/tar-files.ts";
+import { parseTar } from "../../src/text/tar.ts";
+import { type Entries, withFolder } from "../support/folder.ts";
+
+const TREE: Entries = {
+  "a/b/file": "content",
+  "a/link": { link: "b/file" },
+  "a/up": { link: "../a/b" },
+  "a/over/the/top": { link: "../../../../../../../../../../../../a" },
+  dangling: { link: "nowhere/at/all" },
+  loop: { link: "loop" },
+  one: { link: "two/x" },
+  two: { link: "one/y" },
+  empty: { directory: true },
+};
+
+const PATHS = [
+  "",
+  "/",
+  ...["/a", "/a/", "//a/./b", "/a/b/file", "/a/b/file/", "/a/b/file/x", "/a/b/../b/file", "/a/link", "/a/link/x"],
+  ...["/a/up", "/a/up/file", "/a/up/../link", "/dangling", "/dangling/x", "/loop", "/loop/x", "/one", "/two"],
+  ...["/empty", "/empty/x", "/missing", "/missing/..", "/constructor", "/__proto__"],
+];
+
+test("an archive answers as its directory does", async () => {
+  await withFolder(TREE, (folder) => {
+    const archive = execFileSync("tar", ["-cf", "-", "-C", folder, "."], { encoding: "latin1" });
+    const directory = filesOf(nodeHost([]), folder);
+    const tar = tarFiles(folder, parseTar(archive));
+    for (const path of PATHS) assert.deepEqual(answers(tar, path), answers(directory, path), path);
+  });
+});
+
+test("a symlink of an archive leads nowhere but into the archive", () => {
+  const tar = tarFiles("x.tar", [
+    { type: "symlink", path: "/out", content: "/etc/passwd" },
+    { type: "symlink", path: "/up", content: "../../../../../../etc/passwd" },
+    { type: "file", path: "/etc/passwd", content: "inside" },
+  ]);
+  assert.deepEqual([tar.readFile("/out", 10), tar.readFile("/up", 10)], ["inside", "inside"]);
+  assert.throws(() => tar.readFile("/out", 5), { code: "EFBIG", message: "read x.tar/out: EFBIG" });
+});
+
+function answers(files: Files, path: string): unknown {
+  const answer = (call: () => unknown): unknown => {
+    try {
+      return call() ?? "absent";
+    } catch (error) {
+      if (isSystemError(error)) return error.code;
+      throw error;
+    }
+  };
+  return {
+    file: answer(() => files.readFile(path, 1000)),
+    symlink: answer(() => files.readSymlink(path)),
+    directory: answer(() => files.readDirectory(path)),
+    is: answer(() => {
+      const status = files.fileStatus(path);
+      return status === undefined ? undefined : [status.isFile, status.isDirectory, status.isFile && status.size];
+    }),
+  };
+}
