@@ -78,10 +78,13 @@ const COMMANDS: readonly CommandLine[] = [
     run: ({ host, machine, args: [link = ""], options }) => explain(host, machine, link, style(host, options)),
   },
   {
-    usage: "monitor",
-    description: "follow links live, each with what rename would do",
-    options: [seconds],
-    run: ({ host, live, options }) => monitor(host, live, (options.for ?? Number.POSITIVE_INFINITY) * 1000),
+    usage: "monitor [link...]",
+    description: "follow live what the kernel, udevd and this program do with links",
+    options: [seconds, json],
+    run: ({ host, live, args, options }) => {
+      const milliseconds = (options.for ?? Number.POSITIVE_INFINITY) * 1000;
+      return monitor(host, live, args, { milliseconds, json: options.json === true });
+    },
   },
   {
     usage: "doctor",

@@ -16,7 +16,7 @@ _failover_ifname() {
         rename) options="--unless-disabled --json --help" links=yes ;;
         show) options="--root --verbose --check --json --color --help" links=yes ;;
         explain) options="--root --json --color --help" links=yes ;;
-        monitor) options="--for --help" ;;
+        monitor) options="--for --json --help" links=yes ;;
         doctor) options="--root --json --color --help" ;;
         capture) options="--root --redact --help" ;;
         help) options="" words="name rename show explain monitor doctor capture" ;;

@@ -1,81 +1,144 @@
 // SPDX-License-Identifier: MIT
-import { Exit, type ExitCode } from "../errors.ts";
-import { observe } from "../failover/group.ts";
+import { Exit, type ExitCode, Failure } from "../errors.ts";
+import { type Observation, observe } from "../failover/group.ts";
+import { foreseen } from "../host/faults.ts";
 import type { Host } from "../host/host.ts";
 import type { LiveMachine } from "../machine/machine.ts";
-import type { Link } from "../netlink/link.ts";
-import { openLinkEvents } from "../netlink/link-events.ts";
+import type { Uevent } from "../netlink/uevent.ts";
 import type { SlavePlan } from "../plan/plan.ts";
 import { planGroups } from "../plan/plan-groups.ts";
-import { printable } from "../text/printable.ts";
+import { type Batch, drain, openSockets, readBatch, type Sockets } from "./monitor-events.ts";
+import { filterOf } from "./monitor-filter.ts";
+import { formatLine, type Line, legend, lineToJson, type View } from "./monitor-lines.ts";
+import { type Timeline, timelineOf } from "./monitor-timeline.ts";
 import { describePlan } from "./show.ts";
 
-/** The links and the plans of one look. */
-interface View {
-  readonly links: readonly Link[];
-  readonly plans: readonly SlavePlan[];
+export interface MonitorOptions {
+  /** How long to run; Infinity for ever. */
+  readonly milliseconds: number;
+  readonly json: boolean;
 }
 
 /**
- * `monitor`: prints a line for each link that is registered, enslaved, set up or down, renamed or gone, with the plan for
- * it. Changes nothing.
- *
- * @param milliseconds how long to run; Infinity for ever
+ * `monitor [LINK…]`: a time line of what the kernel, udevd and this program do with links, with what `rename` would do for
+ * each slave. Changes nothing.
  */
-export function monitor(host: Host, machine: LiveMachine, milliseconds: number): ExitCode {
+export function monitor(host: Host, machine: LiveMachine, args: readonly string[], options: MonitorOptions): ExitCode {
   const start = host.now();
-  const events = openLinkEvents(host);
-  let before: View = { links: [], plans: [] };
-  do {
+  const filter = filterOf(args);
+  const sockets = openSockets(host);
+  let plans: readonly SlavePlan[] = [];
+  // It may start later, while the machine boots.
+  let hasUdevd = false;
+  const seekUdevd = () => {
+    hasUdevd ||= sockets.uevents !== undefined && machine.udev.exists();
+    return hasUdevd;
+  };
+  const wanted = (ifindex: number) => planOf(plans, ifindex)?.wanted.name;
+  const isMarked = (ifindex: number) => machine.udev.entry(ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
+  const timeline = timelineOf({ start, hasUdevd: () => hasUdevd, wanted, isMarked });
+  const print = printer(host, options.json);
+  /** False if the kernel does not answer now. */
+  let isFresh = false;
+  const lookAgain = (): Observation["links"] => {
+    isFresh = false;
     const observation = observe(machine);
-    const plans = planGroups(machine, observation).flatMap((planned) => planned.plans);
-    const now = { links: observation.links, plans };
-    const time = `${((host.now() - start) / 1000).toFixed(3)} s`.padStart(11);
-    host.out(
-      changes(before, now)
-        .map((change) => `${time}  ${printable(change)}\n`)
-        .join(""),
-    );
-    before = now;
-  } while (events.wait(start + milliseconds));
-  return Exit.done;
-}
-
-function changes(before: View, now: View): string[] {
-  const lines: string[] = [];
-  const left = byIndex(before.links);
-  for (const link of now.links) {
-    const former = left[link.ifindex];
-    delete left[link.ifindex];
-    const what =
-      former === undefined ? ["registered", ...differences(BARE, link, now)] : differences(former, link, now);
-    if (what.length === 0) continue;
-    const plan = now.plans.find(({ slave }) => slave.link.ifindex === link.ifindex);
-    const view = plan === undefined ? "" : `; ${plan.slave.role}, plan: ${describePlan(plan)}`;
-    lines.push(`${link.name} (#${link.ifindex}) ${what.join(", ")}${view}`);
+    plans = planGroups(machine, observation).flatMap((planned) => planned.plans);
+    isFresh = true;
+    return observation.links;
+  };
+  const lookAll = () => settledLook(host, sockets, () => timeline.look(lookAgain(), host.now()), start);
+  if (!options.json) host.out(legend());
+  let lines = [...notices(sockets, seekUdevd()), ...lookAll()];
+  const end = start + options.milliseconds;
+  for (;;) {
+    filter.see(timeline.links());
+    print(filter.pass(lines), isFresh ? plans : undefined);
+    if (host.now() >= end || !host.waitForEither(sockets.rtnl, sockets.uevents, end)) return Exit.done;
+    const batch = readBatch(host, sockets);
+    const now = host.now();
+    seekUdevd();
+    isFresh = false;
+    if (batch.isLost) lines = [...timeline.lost(now), ...lookAll()];
+    else {
+      // A look takes milliseconds, and what comes meanwhile is read late. A uevent of the kernel alone changes no plan.
+      const mayChange = batch.news.length > 0 || batch.uevents.some(({ from }) => from === "udevd");
+      const refusal = mayChange ? whyBusy(lookAgain) : undefined;
+      lines = linesOf(timeline, batch, now);
+      if (refusal !== undefined) lines.push(notice(refusal, now - start));
+    }
   }
-  for (const { name, ifindex } of Object.values(left)) lines.push(`${name} (#${ifindex}) gone`);
-  return lines;
 }
 
-/** Stands for a link that was not there at the last look. */
-const BARE = { name: undefined, master: 0, up: false };
+/** Why the kernel does not answer now; undefined if it does. A driver may hold the kernel's lock for links for seconds. */
+function whyBusy(look: () => unknown): string | undefined {
+  try {
+    look();
+    return undefined;
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure?.exitCode !== Exit.busy) throw error;
+    return `no look at the links was possible: ${failure.message}`;
+  }
+}
 
-function differences(
-  former: { readonly name: string | undefined; readonly master: number; readonly up: boolean },
-  link: Link,
-  { links }: View,
-): string[] {
-  const master = links.find(({ ifindex }) => ifindex === link.master)?.name ?? `#${link.master}`;
+function notice(what: string, time: number): Line {
+  return { time, sinceAdd: 0, ifindex: 0, name: "", who: "monitor", what };
+}
+
+function notices({ uevents, why }: Sockets, hasUdevd: boolean): Line[] {
+  if (uevents === undefined) return [notice(`no uevents can be received here: ${why}`, 0)];
+  return hasUdevd ? [] : [notice("no udevd runs here (there is no /run/udev/data)", 0)];
+}
+
+const LOOKS_MAX = 8;
+
+/** A look that is newer than all events that are queued: an older event would seem to undo what the look shows. */
+function settledLook(host: Host, { rtnl }: Sockets, look: () => Line[], start: number): Line[] {
+  const lines: Line[] = [];
+  for (let looks = 1; ; looks++) {
+    const refusal = whyBusy(() => lines.push(...look()));
+    if (refusal !== undefined && looks === LOOKS_MAX) throw new Failure(Exit.busy, refusal);
+    if (refusal !== undefined) lines.push(notice(refusal, host.now() - start));
+    else if (drain(host, rtnl, () => {}) === 0 || looks >= LOOKS_MAX) return lines;
+  }
+}
+
+/**
+ * What came together has no order between the two sockets. The kernel sends a uevent before the news of the same change,
+ * except `remove`. udevd sends its events after all that its work has caused.
+ */
+function linesOf(timeline: Timeline, { uevents, news }: Batch, now: number): Line[] {
+  const isLate = ({ from, action }: Uevent): boolean => from === "udevd" || action === "remove";
   return [
-    ...(former.name === undefined || former.name === link.name ? [] : [`renamed from ${former.name}`]),
-    ...(former.master === link.master ? [] : [link.master === 0 ? "released" : `enslaved to ${master}`]),
-    ...(former.up === link.up ? [] : [link.up ? "up" : "down"]),
+    ...uevents.filter((event) => !isLate(event)).flatMap((event) => timeline.uevent(event, now)),
+    ...news.flatMap((each) => timeline.news(each, now)),
+    ...uevents.filter(isLate).flatMap((event) => timeline.uevent(event, now)),
   ];
 }
 
-function byIndex(links: readonly Link[]): { [ifindex: number]: Link } {
-  const result: { [ifindex: number]: Link } = {};
-  for (const link of links) result[link.ifindex] = link;
-  return result;
+function planOf(plans: readonly SlavePlan[], ifindex: number): SlavePlan | undefined {
+  return plans.find(({ slave }) => slave.link.ifindex === ifindex);
+}
+
+/**
+ * Prints lines. The plan for a slave is printed with the last line of it, if the plan has changed. Undefined plans are not
+ * known now.
+ */
+function printer(host: Host, json: boolean): (lines: readonly Line[], plans: readonly SlavePlan[] | undefined) => void {
+  const said: Map<number, string> = new Map();
+  return (lines, plans) => {
+    const last = new Map(lines.map((line) => [line.ifindex, line]));
+    const texts = lines.map((line) => {
+      const plan = plans === undefined ? undefined : planOf(plans, line.ifindex);
+      const view: View | undefined =
+        plan === undefined ? undefined : { role: plan.slave.role, plan: describePlan(plan) };
+      if (json) return lineToJson(line, view);
+      const isNews = last.get(line.ifindex) === line && said.get(line.ifindex) !== view?.plan;
+      if (isNews && view !== undefined) said.set(line.ifindex, view.plan);
+      else if (view === undefined && plans !== undefined) said.delete(line.ifindex);
+      return formatLine(line, isNews ? view : undefined);
+    });
+    host.out(texts.join(""));
+  };
 }

@@ -59,6 +59,17 @@ export interface Host {
    */
   openRtnl(group: "none" | "link"): RtnlSocket;
   /**
+   * Opens a NETLINK_KOBJECT_UEVENT socket in the multicast groups of the kernel (1) and of udevd (2). When the call returns,
+   * no event is missed. Both groups have the events of this network namespace only.
+   */
+  openUevents(): RtnlSocket;
+  /**
+   * Waits until one of two sockets has a datagram or an error; false if none has until `deadline` (a time of `now()`).
+   *
+   * @param other undefined: waits for the one socket
+   */
+  waitForEither(one: RtnlSocket, other: RtnlSocket | undefined, deadline: number): boolean;
+  /**
    * Takes an exclusive flock(2) on a file. A missing file is made (mode 0600). The kernel releases the lock when the
    * process ends in any way. Throws EOPNOTSUPP if the path is not a regular file.
    *
@@ -99,8 +110,9 @@ export interface FileLock {
   release(): void;
 }
 
-/** A NETLINK_ROUTE socket, bound to a port id that the kernel has chosen. */
+/** A netlink socket, bound to a port id that the kernel has chosen. */
 export interface RtnlSocket {
+  readonly descriptor: number;
   /** This socket's own port id (struct sockaddr_nl nl_pid). */
   readonly portId: number;
   /** Sends one datagram, a byte string, to the kernel (port id 0). */

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: MIT
 import type { Config } from "../config/config.ts";
 import { Exit, Failure } from "../errors.ts";
-import { type Files, filesOf, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
+import { type Files, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import type { Link } from "../netlink/link.ts";
-import { parseTar } from "../text/tar.ts";
+import { filesIn } from "./captured-files.ts";
 import { IP_LINK_FIELDS, parseIpLinks } from "./ip-link-json.ts";
 import { type LinkAttribute, type Links, type Machine, machineOf } from "./machine.ts";
-import { tarFiles } from "./tar-files.ts";
 
 const NET = "/sys/class/net";
 const IP_LINK = "/ip-link.json";
 
 const JSON_LIMIT = 64 * 1024 * 1024;
-const TAR_LIMIT = 64 * 1024 * 1024;
 
 /**
- * A captured machine: its files are below `root`, at their usual paths. `root` is a directory or a tar archive. If `root` has a file ip-link.json (the output of
- * `ip -d -j link`), the links come from that file: it has more than sysfs (altnames, kinds), and its links were all read at
- * one moment.
+ * A captured machine: its files are below `root`, at their usual paths. `root` is a directory or a tar archive. If it has a
+ * file ip-link.json (the output of `ip -d -j link`), the links come from that file: it has more than sysfs (altnames, kinds),
+ * and its links were all read at one moment.
  *
  * @param readConfig reads the configuration of the machine that has these files
  * @param mayLackLinks is it in order if there are no links, as in an image that is not running?
@@ -45,30 +43,6 @@ export function openCaptured(
   return machineOf(capturedLinks(root, links, { source, listed: ({ ifindex }) => details[ifindex] }), files, () =>
     readConfig(plain),
   );
-}
-
-/** The files of a tar archive, or those below a directory. Throws Failure. */
-function filesIn(host: Host, root: string): Files {
-  const archive = readArchive(host, root);
-  if (archive === undefined) return filesOf(host, root);
-  try {
-    return tarFiles(root, parseTar(archive));
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const isGzip = archive.startsWith("\x1f\x8b");
-    throw new Failure(error.exitCode, `${root}: ${isGzip ? "it is compressed: unpack it with gunzip" : error.message}`);
-  }
-}
-
-/** The content of the file `root`; undefined if it is none. If it cannot be read, its first file says so. */
-function readArchive(host: Host, root: string): string | undefined {
-  try {
-    return host.readFile(root, TAR_LIMIT);
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    if (error.code === "EFBIG") throw new Failure(Exit.usage, `${root}: larger than ${TAR_LIMIT} bytes`);
-    return undefined;
-  }
 }
 
 /** Where `readTreeLink` reads an attribute, in the directory of the link. */

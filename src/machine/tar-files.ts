@@ -41,7 +41,7 @@ export function tarFiles(root: string, entries: readonly Entry[]): Files {
 function statusOf({ type, content }: Node): FileStatus {
   const isFile = type === "file";
   const permissions = isFile ? 0o644 : 0o755;
-  return { isFile, isDirectory: !isFile, permissions, size: content.length, modified: 0, inode: 0 };
+  return { isFile, isDirectory: type === "directory", permissions, size: content.length, modified: 0, inode: 0 };
 }
 
 type Node = Entry & { readonly names: Set<string> };
@@ -81,6 +81,8 @@ function resolve(nodes: Map<string, Node>, path: string, follow: boolean, root: 
     if (part === "" || part === "." || part === "..") continue;
     const node = nodes.get(`${at}/${part}`);
     if (node === undefined) return undefined;
+    // A symlink to /dev/null masks a file of systemd or udev. It is no regular file, and an archive has no devices.
+    if (node.content === "/dev/null" && node.type === "symlink" && rest.length === 0) return node;
     if (node.type === "symlink" && (follow || rest.length > 0)) {
       if (++symlinks > SYMLINKS_MAX) throw new SystemError(ELOOP, `open ${root}${path}`);
       if (node.content.startsWith("/")) at = "";

@@ -93,7 +93,7 @@ async function describe(machine: Machine, say: Say, text: string): Promise<void>
 async function checkLimits(machine: Machine): Promise<void> {
   const { status, output } = await machine.run("ulimit -n 3; failover-ifname name lo");
   assert.equal(status, 6);
-  assert.match(output, /NETLINK_ROUTE socket: too many open files: raise the limit/);
+  assert.match(output, /netlink socket: too many open files: raise the limit/);
   const seen = new Set<number>();
   const show = `failover-ifname show --root /${manyLinks} >/dev/null 2>&1`;
   const limits = `seq 1800 100 4100 | while read -r limit; do (ulimit -v "$limit"; ${show}); echo "status $?"; done`;

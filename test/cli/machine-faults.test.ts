@@ -26,7 +26,7 @@ const limited = { skip: isEmulated && "the limit of a process is that of qemu-us
 test("too many open files", limited, () => {
   const open = (limit: number) =>
     run(["sh", "-c", `ulimit -n ${limit}; exec "$@"`, "sh", ...QUICKJS.command, "name", "lo"]);
-  assertRefused(open(3), BUSY, /NETLINK_ROUTE socket: too many open files: raise the limit/);
+  assertRefused(open(3), BUSY, /netlink socket: too many open files: raise the limit/);
 });
 
 test("a name that is too long for a capture", async () => {

@@ -7,41 +7,66 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { EXECUTABLES } from "../support/executables.ts";
 import { unlessNamespaces, withNamespace } from "../support/namespace.ts";
-import { run } from "../support/run.ts";
+import { unprivileged } from "../support/privileges.ts";
+import { projectPath, run } from "../support/run.ts";
 
-/** A command, and the line that must follow, without its time. */
-const STEPS: readonly (readonly [command: string, line: RegExp])[] = [
-  ["ip link add mon0 type ifb", /^mon0 \(#\d+\) registered$/],
-  ["ip link add name monbr0 type bridge", /^monbr0 \(#\d+\) registered$/],
-  ["ip link set mon0 up", /^mon0 \(#\d+\) up$/],
-  ["ip link set mon0 down", /^mon0 \(#\d+\) down$/],
-  ["ip link set mon0 name mon1", /^mon1 \(#\d+\) renamed from mon0$/],
-  ["ip link set mon1 master monbr0", /^mon1 \(#\d+\) enslaved to monbr0$/],
-  ["ip link set mon1 nomaster", /^mon1 \(#\d+\) released$/],
-  ["ip link del mon1", /^mon1 \(#\d+\) gone$/],
+const AS_UDEVD = [process.execPath, "--import", "tsx", projectPath("test/support/send-as-udevd.ts")];
+
+/** A command, and the lines that must follow, without their times. */
+const STEPS: readonly (readonly [command: string, ...lines: RegExp[]])[] = [
+  ["ip link add mon0 type ifb", /^mon0 #\d+ +kernel +uevent add$/, /^mon0 #\d+ +kernel +registered$/],
+  ["ip link add name monbr0 type bridge", /^monbr0 #\d+ +kernel +registered$/],
+  ["ip link set mon0 up", /^mon0 #\d+ +kernel +up$/],
+  ["ip link set mon0 down", /^mon0 #\d+ +kernel +down$/],
+  ["ip link set mon0 name mon1", /^mon1 #\d+ +kernel +uevent move \(it was mon0\)$/, /^mon1 #\d+ .* from mon0$/],
+  ["ip link set mon1 master monbr0", /^mon1 #\d+ +kernel +enslaved to monbr0$/],
+  [`${AS_UDEVD.join(" ")} ACTION=change SEQNUM=1 IFINDEX=1 INTERFACE=lo`, /^lo #1 +udevd +done with uevent change$/],
+  ["ip link set mon1 nomaster", /^mon1 #\d+ +kernel +released$/],
+  ["ip link del mon1", /^mon1 #\d+ +kernel +gone$/, /^mon1 #\d+ +kernel +uevent remove$/],
 ];
 
-/** A line begins with its time, in seconds since the start. */
-const TIME = /^ *\d+\.\d{3} s {2}/;
+/** A line begins with its time, in seconds since the start, and the milliseconds since the link was added. */
+const TIMES = /^ *\d+\.\d{3} +(?:-|\d+\.\d) {2}/;
 
 for (const { host, command } of EXECUTABLES) {
   test(`${host}: monitor shows what happens to links`, { skip: unlessNamespaces, timeout: 60_000 }, async () => {
     await withNamespace(":", async (enter) => {
-      const [file = "", ...args] = [...enter, ...command, "monitor", "--for", "50"];
-      const monitor = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
-      const exited = once(monitor, "exit");
-      try {
-        const lines = createInterface({ input: monitor.stdout })[Symbol.asyncIterator]();
-        await expectLine(lines, /^lo \(#1\) registered(?:, up)?$/);
-        for (const [step, line] of STEPS) {
+      await following([...enter, ...command, "monitor", "--for", "50"], async (lines) => {
+        await expectLine(lines, /^TIME +SINCE ADD +LINK +WHO +WHAT$/);
+        await expectLine(lines, /^lo #1 +kernel +is there at the start(?:, up)?$/);
+        for (const [step, ...expected] of STEPS) {
           const outcome = run([...enter, ...step.split(" ")]);
           assert.equal(outcome.status, 0, outcome.stderr);
-          await expectLine(lines, line);
+          for (const line of expected) await expectLine(lines, line);
         }
-      } finally {
-        monitor.kill();
-        await exited;
-      }
+      });
+    });
+  });
+
+  test(`${host}: monitor --json of links that were asked for`, {
+    skip: unlessNamespaces,
+    timeout: 60_000,
+  }, async () => {
+    await withNamespace("ip link add mon0 type ifb", async (enter) => {
+      const args = ["monitor", "--json", "--for", "50", "mon2", "#1"];
+      await following([...enter, ...command, ...args], async (lines) => {
+        const next = async () => {
+          const { value } = await lines.next();
+          const { time_ms, since_add_ms = 0, ...rest } = JSON.parse(value);
+          assert.ok(time_ms >= 0 && since_add_ms >= 0 && since_add_ms <= time_ms, value);
+          return rest;
+        };
+        const first = await next();
+        // A machine without udevd says so first.
+        const lo = first.who === "monitor" ? await next() : first;
+        assert.deepEqual([lo.ifindex, lo.link, lo.who], [1, "lo", "kernel"]);
+        assert.equal(run([...enter, "ip", "link", "set", "mon0", "name", "mon1"]).status, 0);
+        assert.equal(run([...enter, "ip", "link", "set", "mon1", "name", "mon2"]).status, 0);
+        const names = ["mon0", "mon1", "mon1", "mon2"];
+        const links = [];
+        for (const _ of names) links.push((await next()).link);
+        assert.deepEqual(links, names);
+      });
     });
   });
 
@@ -49,9 +74,30 @@ for (const { host, command } of EXECUTABLES) {
     await withNamespace(":", (enter) => {
       const { status, stdout, stderr } = run([...enter, ...command, "monitor", "--for", "0.1"]);
       assert.deepEqual([status, stderr], [0, ""]);
-      assert.match(stdout, /lo \(#1\) registered/);
+      assert.match(stdout, /lo #1 +kernel +is there at the start/);
     });
   });
+}
+
+test("without CAP_NET_ADMIN nobody can speak for udevd: the kernel refuses", () => {
+  const { stdout } = run([...unprivileged, ...AS_UDEVD, "ACTION=add", "SEQNUM=1", "IFINDEX=1", "INTERFACE=lo"]);
+  assert.equal(stdout, "errno 1\n");
+});
+
+/** Runs `monitor` while `body` reads its lines. */
+async function following(
+  words: readonly string[],
+  body: (lines: AsyncIterator<string>) => Promise<void>,
+): Promise<void> {
+  const [file = "", ...args] = words;
+  const monitor = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const exited = once(monitor, "exit");
+  try {
+    await body(createInterface({ input: monitor.stdout })[Symbol.asyncIterator]());
+  } finally {
+    monitor.kill();
+    await exited;
+  }
 }
 
 /** Reads until this line. There may be lines about other links of the namespace before it. */
@@ -59,7 +105,6 @@ async function expectLine(lines: AsyncIterator<string>, expected: RegExp): Promi
   for (;;) {
     const { done, value } = await lines.next();
     assert.ok(done !== true, `monitor ended before ${expected}`);
-    assert.match(value, TIME);
-    if (expected.test(value.replace(TIME, ""))) return;
+    if (expected.test(value.replace(TIMES, "").trim())) return;
   }
 }

@@ -53,5 +53,9 @@ test("the configuration is copied, with the symlinks that mask a file", async ()
     assert.equal(readFileSync(`${root}/copy/run/failover-ifname.conf.d/10.conf`, "utf8"), "PrimarySuffix=vf\n");
     assert.equal(readFileSync(`${root}/copy/usr/lib/failover-ifname.conf`, "utf8"), "PrimarySuffix=x\n");
     assert.equal(readlinkSync(`${root}/copy/etc/failover-ifname.conf`), "/dev/null");
+    assert.equal(runInProcess(["capture", "--root", root, `${root}/copy.tar`]).status, 0);
+    const names = (from: string) => runInProcess(["show", "--json", "--root", from]).stdout;
+    assert.equal(names(`${root}/copy.tar`), names(`${root}/copy`));
+    assert.match(names(root), /"wanted": "ens3vf"/);
   });
 });

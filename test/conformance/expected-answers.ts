@@ -24,6 +24,6 @@ export function expectedAnswers(isLoUp: boolean): unknown {
     "nothing comes, deadline between two milliseconds": NOTHING,
     "larger than the buffer": { sender: 0, truncated: true, length: 32768, words: 8192, last: 0x55555555 },
     "after the answer that was too large": NOTHING,
-    "send, too large": { refused: "errno 90", message: "send on a NETLINK_ROUTE socket: errno 90" },
+    "send, too large": { refused: "errno 90", message: "send on a netlink socket: errno 90" },
   };
 }

@@ -15,6 +15,7 @@ import {
 import { asksRoute, hearsEvents, losesEvents, usesClosedRoute, waitsForDatagram } from "./rtnl.ts";
 import { runsPrograms } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
+import { hearsUevents, losesUevents } from "./uevents.ts";
 
 const SCENARIOS = {
   asksRoute,
@@ -24,6 +25,7 @@ const SCENARIOS = {
   failsError,
   failsOutput,
   hearsEvents,
+  hearsUevents,
   leavesNotes,
   locksAlone,
   locksElsewhere,
@@ -31,6 +33,7 @@ const SCENARIOS = {
   locksWithin,
   logs,
   losesEvents,
+  losesUevents,
   readsFiles,
   runsPrograms,
   terminals,

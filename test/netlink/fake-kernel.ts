@@ -64,7 +64,7 @@ export function fakeKernel(answer: (request: Request) => readonly Reply[]): Fake
     now: () => now,
     openRtnl: (group) => {
       groups.push(group);
-      return { portId: PORT_ID, send, receive, close: () => {} };
+      return { descriptor: -1, portId: PORT_ID, send, receive, close: () => {} };
     },
   });
   return { host, requests, groups, now: () => now };

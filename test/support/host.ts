@@ -24,6 +24,8 @@ const NONE: Host = {
   terminalWidth: () => unexpected("terminalWidth"),
   log: () => unexpected("log"),
   openRtnl: () => unexpected("openRtnl"),
+  openUevents: () => unexpected("openUevents"),
+  waitForEither: () => unexpected("waitForEither"),
   lock: () => unexpected("lock"),
 };
 

@@ -29,7 +29,7 @@ import {
 } from "../host.ts";
 import { bytesOf, textOf } from "./bytes.ts";
 import { readEnvironment } from "./environment.ts";
-import { openRtnl, sendLog, terminalWidth, waitForOutput } from "./libc.ts";
+import { openRtnl, openUevents, sendLog, terminalWidth, waitForEither, waitForOutput } from "./libc.ts";
 
 /**
  * The host for tests, for debugging, and for machines for which there is no engine library. udevd cannot run it:
@@ -69,6 +69,8 @@ export function nodeHost(args: readonly string[]): Host {
     terminalWidth,
     log,
     openRtnl,
+    openUevents,
+    waitForEither,
     lock: (path, deadline) => calling(`lock ${path}`, () => lock(path, deadline)),
   };
 }

@@ -27,6 +27,9 @@ const SOCK_CLOEXEC = 0o2000000;
 const SOL_NETLINK = 270;
 const NETLINK_EXT_ACK = 11;
 const NETLINK_ROUTE = 0;
+const NETLINK_KOBJECT_UEVENT = 15;
+/** Groups 1 and 2 as bits of nl_groups. */
+const KERNEL_AND_UDEVD = 3;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
@@ -41,23 +44,42 @@ const RTMGRP_LINK = 1;
 const SOCKADDR_NL_LENGTH = 12;
 
 export function openRtnl(group: "none" | "link"): RtnlSocket {
-  const fd = checked(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "open a NETLINK_ROUTE socket");
+  return openSocket(NETLINK_ROUTE, group === "link" ? RTMGRP_LINK : 0);
+}
+
+export function openUevents(): RtnlSocket {
+  return openSocket(NETLINK_KOBJECT_UEVENT, KERNEL_AND_UDEVD);
+}
+
+export function waitForEither(one: RtnlSocket, other: RtnlSocket | undefined, deadline: number): boolean {
+  for (;;) {
+    const left = Math.min(Math.max(0, Math.ceil(deadline - performance.now())), 0x7fffffff);
+    const ready = Buffer.alloc(16);
+    ready.writeInt32LE(one.descriptor);
+    ready.writeInt16LE(POLLIN, 4);
+    ready.writeInt32LE(other?.descriptor ?? -1, 8);
+    ready.writeInt16LE(POLLIN, 12);
+    if (poll(ready, 2, left) > 0) return true;
+    if (left === 0) return false;
+  }
+}
+
+function openSocket(protocol: number, groups: number): RtnlSocket {
+  const fd = checked(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol), "open a netlink socket");
   const on = Buffer.alloc(4);
   on.writeInt32LE(1);
   setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on, on.length);
   const own = netlinkAddress();
-  if (group === "link") own.writeUInt32LE(RTMGRP_LINK, 8);
-  checked(bind(fd, own, own.length), "bind a NETLINK_ROUTE socket");
-  checked(getsockname(fd, own, [own.length]), "getsockname of a NETLINK_ROUTE socket");
+  own.writeUInt32LE(groups, 8);
+  checked(bind(fd, own, own.length), "bind a netlink socket");
+  checked(getsockname(fd, own, [own.length]), "getsockname of a netlink socket");
   const buffer = Buffer.alloc(DATAGRAM_MAX);
   return {
+    descriptor: fd,
     portId: own.readUInt32LE(4),
     send: (message) => {
       const bytes = bytesOf(message);
-      checked(
-        sendto(fd, bytes, bytes.length, 0, netlinkAddress(), SOCKADDR_NL_LENGTH),
-        "send on a NETLINK_ROUTE socket",
-      );
+      checked(sendto(fd, bytes, bytes.length, 0, netlinkAddress(), SOCKADDR_NL_LENGTH), "send on a netlink socket");
     },
     receive: (deadline) => receive(fd, buffer, deadline),
     close: () => void close(fd),
@@ -87,7 +109,7 @@ function receive(fd: number, buffer: Buffer, deadline: number): Datagram | undef
       const words = new Int32Array(buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + ((received + 3) & ~3)));
       return { words, length: received, sender: sender.readUInt32LE(4), truncated: length > buffer.length };
     }
-    if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a NETLINK_ROUTE socket");
+    if (koffi.errno() !== constants.errno.EAGAIN) checked(length, "receive on a netlink socket");
     const left = Math.min(Math.ceil(deadline - performance.now()), 0x7fffffff);
     if (left <= 0) return undefined;
     waitFor(fd, POLLIN, left);

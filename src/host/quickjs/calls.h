@@ -53,6 +53,7 @@ CALL(system_open_socket);
 CALL(system_port_of);
 CALL(system_send);
 CALL(system_receive);
+CALL(system_wait_for_either);
 
 /* descriptors.c */
 CALL(system_close);

@@ -10,7 +10,8 @@ import {
 } from "../host.ts";
 
 /** The global object that system.c makes. Most of its calls are calls of Host. */
-export interface System extends Omit<Host, "log" | "lock" | "openRtnl" | "fileStatus" | "run"> {
+export interface System
+  extends Omit<Host, "log" | "lock" | "openRtnl" | "openUevents" | "waitForEither" | "fileStatus" | "run"> {
   /** What a C function throws if the system refuses a call (system-error.c). */
   SystemError: typeof SystemError;
   /** st_mode, st_size, st_mtime, st_ino; undefined if the path does not exist. */
@@ -22,11 +23,13 @@ export interface System extends Omit<Host, "log" | "lock" | "openRtnl" | "fileSt
   lockFile(path: string, milliseconds: number): number | undefined;
   readNote(fd: number): string;
   writeNote(fd: number, note: string): void;
-  openSocket(groups: number): number;
+  openSocket(protocol: number, groups: number): number;
   portOf(fd: number): number;
   send(fd: number, message: string): void;
   /** Puts the next datagram into `datagram`. Returns its length in bytes; undefined if none came in time. */
   receive(fd: number, milliseconds: number): number | undefined;
+  /** -1 stands for no descriptor. */
+  waitForEither(fd: number, other: number, milliseconds: number): boolean;
   /** 32-bit words: the sender's port id, whether the datagram is truncated (1 or 0), and the content. */
   readonly datagram: ArrayBuffer;
   close(fd: number): void;
@@ -34,7 +37,7 @@ export interface System extends Omit<Host, "log" | "lock" | "openRtnl" | "fileSt
 
 /** The host of the released program: the QuickJS engine with the C files of this directory. */
 export function quickjsHost(system: System): Host {
-  const { readDirectory, fileStatus, run } = system;
+  const { readDirectory, fileStatus, run, waitForEither } = system;
   const words = new Int32Array(system.datagram);
   system.SystemError = SystemError;
   // The object `system` stays as it is: both bundles make a host of it.
@@ -55,16 +58,29 @@ export function quickjsHost(system: System): Host {
       if (!system.sendLog(message)) system.writeKmsg(`${message}\n`);
     },
     lock: (path: string, deadline: number) => lock(system, path, deadline),
-    openRtnl: (group: "none" | "link") => openRtnl(system, words, group === "link" ? RTMGRP_LINK : 0),
+    openRtnl: (group: "none" | "link") => openSocket(system, words, NETLINK_ROUTE, group === "link" ? RTMGRP_LINK : 0),
+    openUevents: () => openSocket(system, words, NETLINK_KOBJECT_UEVENT, KERNEL_AND_UDEVD),
+    waitForEither: (one: RtnlSocket, other: RtnlSocket | undefined, deadline: number) => {
+      for (;;) {
+        const left = millisecondsTo(system, deadline);
+        if (waitForEither(one.descriptor, other?.descriptor ?? -1, left)) return true;
+        if (left === 0) return false;
+      }
+    },
   });
 }
 
 /** RTNLGRP_LINK as a bit of nl_groups (include/uapi/linux/rtnetlink.h). */
 const RTMGRP_LINK = 1;
+const NETLINK_ROUTE = 0;
+const NETLINK_KOBJECT_UEVENT = 15;
+/** Groups 1 and 2 as bits of nl_groups. */
+const KERNEL_AND_UDEVD = 3;
 
-function openRtnl(system: System, words: Int32Array, groups: number): RtnlSocket {
-  const fd = system.openSocket(groups);
+function openSocket(system: System, words: Int32Array, protocol: number, groups: number): RtnlSocket {
+  const fd = system.openSocket(protocol, groups);
   return {
+    descriptor: fd,
     portId: system.portOf(fd),
     send: (message) => system.send(fd, message),
     receive: (deadline) => {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A NETLINK_ROUTE socket: rtnetlink(7). */
+/* A netlink socket: netlink(7). */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -30,22 +30,23 @@ JSValue new_datagram_buffer(JSContext *ctx)
     return JS_NewArrayBuffer(ctx, (uint8_t *)&datagram, sizeof(datagram), NULL, NULL, 0);
 }
 
-/* openSocket(groups): a socket, bound to a port id that the kernel chooses. `groups` is nl_groups of netlink(7). */
+/* openSocket(protocol, groups): a socket, bound to a port id that the kernel chooses. `groups` is nl_groups of netlink(7). */
 CALL(system_open_socket)
 {
     static const int on = 1;
     struct sockaddr_nl own = {.nl_family = AF_NETLINK};
+    int32_t protocol;
     int fd;
 
-    if (JS_ToUint32(ctx, &own.nl_groups, argv[0]))
+    if (JS_ToInt32(ctx, &protocol, argv[0]) || JS_ToUint32(ctx, &own.nl_groups, argv[1]))
         return JS_EXCEPTION;
-    fd = above_standard(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    fd = above_standard(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
     if (fd < 0)
-        return throw_error(ctx, errno, "open a NETLINK_ROUTE socket", NULL);
+        return throw_error(ctx, errno, "open a netlink socket", NULL);
     /* Kernels before 4.12 have no extended acks. Errors come there too, without a text. */
     (void)setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on));
     if (bind(fd, (const struct sockaddr *)&own, sizeof(own)) < 0) {
-        JSValue result = throw_error(ctx, errno, "bind a NETLINK_ROUTE socket", NULL);
+        JSValue result = throw_error(ctx, errno, "bind a netlink socket", NULL);
         close(fd);
         return result;
     }
@@ -61,7 +62,7 @@ CALL(system_port_of)
     if (JS_ToInt32(ctx, &fd, argv[0]))
         return JS_EXCEPTION;
     if (getsockname(fd, (struct sockaddr *)&own, &size) < 0)
-        return throw_error(ctx, errno, "getsockname of a NETLINK_ROUTE socket", NULL);
+        return throw_error(ctx, errno, "getsockname of a netlink socket", NULL);
     return JS_NewInt64(ctx, own.nl_pid);
 }
 
@@ -77,7 +78,7 @@ CALL(system_send)
         return JS_EXCEPTION;
     sent = sendto(fd, message, length, 0, (const struct sockaddr *)&kernel, sizeof(kernel));
     js_free(ctx, message);
-    return sent < 0 ? throw_error(ctx, errno, "send on a NETLINK_ROUTE socket", NULL) : JS_UNDEFINED;
+    return sent < 0 ? throw_error(ctx, errno, "send on a netlink socket", NULL) : JS_UNDEFINED;
 }
 
 /* receive(fd, milliseconds): the length in bytes of what is in `datagram` now; undefined if nothing came in time. */
@@ -98,15 +99,32 @@ CALL(system_receive)
         ready.fd = fd;
         /* After EINTR the caller looks at its deadline and calls again. */
         if (poll(&ready, 1, milliseconds) < 0 && errno != EINTR)
-            return throw_error(ctx, errno, "wait on a NETLINK_ROUTE socket", NULL);
+            return throw_error(ctx, errno, "wait on a netlink socket", NULL);
         length = recvmsg(fd, &message, MSG_DONTWAIT);
     }
     if (length < 0)
         return errno == EAGAIN || errno == EINTR
                    ? JS_UNDEFINED
-                   : throw_error(ctx, errno, "receive on a NETLINK_ROUTE socket", NULL);
+                   : throw_error(ctx, errno, "receive on a netlink socket", NULL);
     memset(datagram.bytes + length, 0, -(size_t)length % sizeof(uint32_t));
     datagram.sender = sender.nl_pid;
     datagram.truncated = (message.msg_flags & MSG_TRUNC) != 0;
     return JS_NewInt32(ctx, (int32_t)length);
+}
+
+/* waitForEither(fd, other, milliseconds): is there something to read in one of them? -1 stands for no descriptor. */
+CALL(system_wait_for_either)
+{
+    struct pollfd ready[2] = {{.events = POLLIN}, {.events = POLLIN}};
+    int32_t milliseconds;
+    int count;
+
+    if (JS_ToInt32(ctx, &ready[0].fd, argv[0]) || JS_ToInt32(ctx, &ready[1].fd, argv[1]) ||
+        JS_ToInt32(ctx, &milliseconds, argv[2]))
+        return JS_EXCEPTION;
+    /* An error, such as ENOBUFS, counts too: the next receive() throws it. After EINTR the caller calls again. */
+    count = poll(ready, 2, milliseconds);
+    if (count < 0 && errno != EINTR)
+        return throw_error(ctx, errno, "wait on a netlink socket", NULL);
+    return JS_NewBool(ctx, count > 0);
 }

@@ -60,10 +60,11 @@ static const JSCFunctionListEntry system_functions[] = {
     JS_CFUNC_DEF("lockFile", 2, system_lock_file),
     JS_CFUNC_DEF("readNote", 1, system_read_note),
     JS_CFUNC_DEF("writeNote", 2, system_write_note),
-    JS_CFUNC_DEF("openSocket", 1, system_open_socket),
+    JS_CFUNC_DEF("openSocket", 2, system_open_socket),
     JS_CFUNC_DEF("portOf", 1, system_port_of),
     JS_CFUNC_DEF("send", 2, system_send),
     JS_CFUNC_DEF("receive", 2, system_receive),
+    JS_CFUNC_DEF("waitForEither", 3, system_wait_for_either),
     JS_CFUNC_DEF("close", 1, system_close),
 };
 

@@ -186,10 +186,17 @@ function replayingHost(home: Home, program: Program, journal: Journal): Host {
       alive();
       journal.said.push(`${priority}: ${line}`);
     },
+    openUevents: () => {
+      throw new Error("the udev commands read no uevents");
+    },
+    waitForEither: () => {
+      throw new Error("the udev commands wait for one socket");
+    },
     openRtnl: (group) => {
       ask({ to: "openRtnl", inLinkGroup: group === "link" });
       const socket = sockets++;
       return {
+        descriptor: -1,
         portId: portIdOf(socket),
         send: (message) => void ask({ to: "send", socket, message }),
         receive: (deadline) => datagram(ask({ to: "receive", socket, deadline })),

@@ -42,9 +42,12 @@ export function runDirectly(world: World, before: State, program: Program): Dire
     isTerminal: () => false,
     terminalWidth: () => undefined,
     log: (priority, line) => void said.push(`${priority}: ${line}`),
+    openUevents: () => refuse("uevents"),
+    waitForEither: () => refuse("uevents"),
     openRtnl: () => {
       const queue: string[] = [];
       return {
+        descriptor: -1,
         portId: 4000 + sockets++,
         send: (message) => {
           const { state: after, replies } = handle(world, state, slot, message);
