@@ -97,7 +97,8 @@ const COMMANDS: readonly CommandLine[] = [
     usage: "capture <target>",
     description: "copy what names depend on into one file, for a bug report; TARGET is FILE.tar or a new directory",
     options: [root, redact],
-    run: ({ host, machine, args: [target = ""], options }) => capture(host, machine, target, options.redact === true),
+    run: ({ host, machine, args: [target = ""], options }) =>
+      capture(host, machine, options.root ?? "", target, options.redact === true),
   },
 ];
 

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+import { subjectOf } from "../doctor/check.ts";
+import { runChecks } from "../doctor/checks.ts";
+import { RECORD } from "../doctor/recorded.ts";
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { failureOf } from "../host/faults.ts";
 import { type Host, isSystemError, type SystemError } from "../host/host.ts";
@@ -7,16 +10,19 @@ import { printable } from "../text/printable.ts";
 import { redactor } from "../text/redact.ts";
 import { type Entry, formatTar } from "../text/tar.ts";
 import { type Capture, readCapture } from "./capture-entries.ts";
+import { findingsAsJson } from "./doctor.ts";
 
 /**
  * `capture FILE.tar` and `capture DIR`: writes a root that `--root` reads. FILE or DIR must not exist. Everything is read
  * before anything is written, so that all addresses are known before the first one is replaced.
  *
+ * @param root the directory of --root; empty for this machine
  * @param redact replace each hardware and IP address by an invented one, and leave out the kernel's command line
  */
-export function capture(host: Host, machine: Machine, target: string, redact: boolean): ExitCode {
+export function capture(host: Host, machine: Machine, root: string, target: string, redact: boolean): ExitCode {
   const found = readCapture(machine);
-  const entries = redact ? redacted(found.entries) : found.entries;
+  const read = root === "" ? [...found.entries, diagnosis(host, machine)] : found.entries;
+  const entries = redact ? redacted(read) : read;
   const isTar = target.endsWith(".tar");
   if (isTar) making(target, "file", () => host.writeFile(target, formatTar(entries)));
   else {
@@ -28,6 +34,11 @@ export function capture(host: Host, machine: Machine, target: string, redact: bo
   }
   host.out(summary(target, isTar, redact, { entries, omissions: found.omissions }));
   return Exit.done;
+}
+
+/** What doctor finds here: it looks at more than a capture has. */
+function diagnosis(host: Host, machine: Machine): Entry {
+  return { type: "file", path: RECORD, content: findingsAsJson(runChecks(subjectOf(host, machine, ""))) };
 }
 
 function summary(target: string, isTar: boolean, redact: boolean, { entries, omissions }: Capture): string {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import type { Colors } from "picocolors/types";
-import type { Finding, Severity, Subject } from "../doctor/check.ts";
+import { type Finding, SEVERITIES, type Severity, type Subject } from "../doctor/check.ts";
 import { type Checked, runChecks, worstOf } from "../doctor/checks.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { formatJson } from "../text/json.ts";
-import { printable } from "../text/printable.ts";
+import { oneLine } from "../text/printable.ts";
 import type { Style } from "./options.ts";
 
 /**
@@ -14,13 +14,14 @@ import type { Style } from "./options.ts";
  */
 export function doctor(subject: Subject, { json, colors }: Style): ExitCode {
   const checked = runChecks(subject);
-  subject.host.out(json ? `${formatJson(checked.map(toJson), 2)}\n` : toText(checked, colors));
+  subject.host.out(json ? findingsAsJson(checked) : toText(checked, colors));
   const worst = worstOf(checked);
   return worst === "ok" || worst === "note" ? Exit.done : Exit.unhealthy;
 }
 
-function toJson({ check, findings }: Checked): unknown {
-  return {
+/** The findings as `doctor --json` prints them. */
+export function findingsAsJson(checked: readonly Checked[]): string {
+  const value = checked.map(({ check, findings }) => ({
     check: check.name,
     findings: findings.map(({ severity, found, where, why = null, fix = null }) => ({
       severity,
@@ -29,26 +30,35 @@ function toJson({ check, findings }: Checked): unknown {
       why,
       fix,
     })),
-  };
+  }));
+  return `${formatJson(value, 2)}\n`;
 }
 
 function toText(checked: readonly Checked[], colors: Colors): string {
-  const blocks = checked.map(({ check, findings }) =>
-    [colors.bold(check.title), ...findings.flatMap((finding) => lines(finding, colors))].join("\n"),
-  );
-  return `${blocks.join("\n\n")}\n\n${summary(checked)}\n`;
+  const blocks = checked
+    .filter(({ findings }) => findings.length > 0)
+    .map(({ check, findings }) =>
+      [colors.bold(check.title), ...findings.flatMap((finding) => linesOf(finding, colors))].join("\n"),
+    );
+  return `${[...blocks, summary(checked)].join("\n\n")}\n`;
 }
 
-function lines({ severity, found, where, why, fix }: Finding, colors: Colors): string[] {
-  const mark = colorOf(severity, colors)(severity.padEnd(7));
-  const details = [
-    ...(where === "" ? [] : [`in:  ${where}`]),
-    ...(why === undefined ? [] : [`why: ${why}`]),
-    ...(fix ?? "")
-      .split("\n")
-      .flatMap((line, index) => (line === "" ? [] : [`${index === 0 ? "fix: " : "     "}${line}`])),
-  ];
-  return [`  ${mark}  ${printable(found)}`, ...details.map((line) => `           ${printable(line)}`)];
+const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
+const INDENT = " ".repeat(SEVERITY_WIDTH + 4);
+
+/** "ok" takes one line. For all else, each text has its own line. */
+function linesOf({ severity, found, where, why, fix }: Finding, colors: Colors): string[] {
+  const mark = colorOf(severity, colors)(severity.padEnd(SEVERITY_WIDTH));
+  const text = severity === "ok" ? `${found} (${where})` : found;
+  const details = severity === "ok" ? [] : [...labelled("in", where), ...labelled("why", why), ...labelled("fix", fix)];
+  const [first = "", ...more] = text.split("\n");
+  return [`  ${mark}  ${oneLine(first)}`, ...[...more, ...details].map((line) => `${INDENT}${oneLine(line)}`)];
+}
+
+function labelled(label: string, text = ""): string[] {
+  return text === ""
+    ? []
+    : text.split("\n").map((line, index) => `${(index === 0 ? `${label}:` : "").padEnd(5)}${line}`);
 }
 
 function colorOf(severity: Severity, colors: Colors): (text: string) => string {
@@ -56,7 +66,9 @@ function colorOf(severity: Severity, colors: Colors): (text: string) => string {
 }
 
 function summary(checked: readonly Checked[]): string {
-  const count = (wanted: Severity) =>
-    checked.flatMap(({ findings }) => findings).filter(({ severity }) => severity === wanted).length;
-  return `${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes`;
+  const counts = (["error", "warning", "note"] as const).map((wanted) => {
+    const count = checked.flatMap(({ findings }) => findings).filter(({ severity }) => severity === wanted).length;
+    return `${count} ${wanted}${count === 1 ? "" : "s"}`;
+  });
+  return counts.join(", ");
 }

@@ -47,6 +47,8 @@ export interface Check {
   readonly name: string;
   /** What it looks at, as a heading. */
   readonly title: string;
+  /** Does it look at more than a capture has? Then a capture has what it found. */
+  readonly isRecorded?: true;
   /** Throws SystemError or Failure if a file cannot be read. The caller makes a finding of that. */
   run(subject: Subject): Finding[];
 }

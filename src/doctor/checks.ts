@@ -12,7 +12,9 @@ import { log } from "./log.ts";
 import { managers } from "./managers.ts";
 import { otherRules } from "./other-rules.ts";
 import { program } from "./program.ts";
+import { recordedFindings } from "./recorded.ts";
 import { rule } from "./rule.ts";
+import { udev } from "./udev.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
 const CHECKS: readonly Check[] = [
@@ -21,6 +23,7 @@ const CHECKS: readonly Check[] = [
   otherRules,
   linkFiles,
   initramfs,
+  udev,
   kernel,
   groups,
   managers,
@@ -42,7 +45,9 @@ export function runChecks(subject: Subject): Checked[] {
 
 function runCheck(check: Check, subject: Subject): readonly Finding[] {
   try {
-    return check.run(subject);
+    // A capture does not have all that these checks look at, but it can have what they found on the machine.
+    const recorded = subject.isCaptured && check.isRecorded ? recordedFindings(subject, check.name) : undefined;
+    return recorded ?? check.run(subject);
   } catch (error) {
     const failure = foreseen(error);
     if (failure === undefined) throw error;

@@ -10,7 +10,7 @@ import { type Check, type Finding, ok, type Subject } from "./check.ts";
 /** The failover groups now: has each slave its name, and if not, why? */
 export const groups: Check = {
   name: "groups",
-  title: "The failover groups",
+  title: "Failover groups",
   run: (subject) => {
     const { machine } = subject;
     if (subject.isImage)

@@ -13,6 +13,7 @@ import { remakeCommand } from "./initramfs/remake.ts";
 export const initramfs: Check = {
   name: "initramfs",
   title: "Initramfs",
+  isRecorded: true,
   run: (subject) => {
     const { files } = subject.machine;
     const { images, unified, closed } = findImages(files);

@@ -9,7 +9,7 @@ import { readText } from "./precedence.ts";
 /** The kernel: what it can rename, and the words on its command line that decide names. */
 export const kernel: Check = {
   name: "kernel",
-  title: "The kernel",
+  title: "Kernel",
   run: (subject) => {
     const kinds = kindsOf(subject);
     const releases = releasesOf(subject);

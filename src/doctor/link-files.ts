@@ -7,7 +7,7 @@ import { parseSections, type Setting } from "./sections.ts";
 /** Files of systemd.link(5) that match a master and its slaves alike. */
 export const linkFiles: Check = {
   name: "link-files",
-  title: "Files of systemd.link(5)",
+  title: ".link files",
   run: (subject) => {
     const findings = placedFiles(subject.machine.files, "systemd/network", ".link").flatMap((file) =>
       findingsOf(subject, file),

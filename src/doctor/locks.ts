@@ -5,7 +5,8 @@ import { type Check, type Finding, ok, type Subject } from "./check.ts";
 /** The locks of masters: does a process hold one for longer than a rename can take? */
 export const locks: Check = {
   name: "locks",
-  title: "The locks of the masters",
+  title: "Locks",
+  isRecorded: true,
   run: (subject) => {
     if (!subject.isLive) return [];
     const held = lockFiles(subject).flatMap(({ path, inode }) =>

@@ -9,7 +9,7 @@ export const RULE = "79-failover-ifname.rules";
 /** The udev rule: is it there and in force, and between the rules that it needs and those that need it? */
 export const rule: Check = {
   name: "rule",
-  title: "The udev rule",
+  title: "udev rule",
   run: (subject) => {
     const rules = placedFiles(subject.machine.files, "udev/rules.d", ".rules").filter(isOurs);
     const [file] = rules;
