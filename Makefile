@@ -277,7 +277,7 @@ include bench/programs.mk
 
 # make cannot name the paths with colons that captures have. The file about.json stands for its capture. docs/hotplug.svg is
 # drawn from docs/hotplug.json, docs/neighbours.md is made from test/neighbours: tests make them again and compare.
-build/passed-unit: $(TESTED) docs/hotplug.json docs/hotplug.svg docs/neighbours.md $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
+build/passed-unit: $(TESTED) docs/hotplug.json docs/hotplug.svg docs/neighbours.md README.md $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
   build/failover-ifname build/failover-ifname.mjs build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
   $(if $(filter snapshot,$(START)),$(BENCH_PROGRAMS))
 	$(RUN_TESTS) $(UNIT_TESTS)
