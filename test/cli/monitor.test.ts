@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** `monitor` in its own network namespace, while links appear, change and disappear. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
@@ -70,6 +70,26 @@ for (const { host, command } of EXECUTABLES) {
     });
   });
 
+  test(`${host}: monitor says that events were lost, and goes on`, {
+    skip: unlessNamespaces,
+    timeout: 60_000,
+  }, async () => {
+    await withNamespace("ip link add mon0 type ifb", async (enter) => {
+      await following([...enter, ...command, "monitor", "--for", "50"], async (lines, monitor) => {
+        await expectLine(lines, /^mon0 #\d+ +kernel +is there at the start/);
+        monitor.kill("SIGSTOP");
+        const input = "link set mon0 up\nlink set mon0 down\n".repeat(1500);
+        const outcome = run([...enter, "ip", "-batch", "-"], { input: `${input}link set mon0 name mon9\n` });
+        assert.equal(outcome.status, 0, outcome.stderr);
+        monitor.kill("SIGCONT");
+        await expectLine(lines, /^- +monitor +events came faster than they could be read/);
+        await expectLine(lines, /^mon9 #\d+ +kernel +renamed from mon0/);
+        assert.equal(run([...enter, "ip", "link", "del", "mon9"]).status, 0);
+        await expectLine(lines, /^mon9 #\d+ +kernel +gone$/);
+      });
+    });
+  });
+
   test(`${host}: monitor ends in time`, { skip: unlessNamespaces }, async () => {
     await withNamespace(":", (enter) => {
       const { status, stdout, stderr } = run([...enter, ...command, "monitor", "--for", "0.1"]);
@@ -87,15 +107,15 @@ test("without CAP_NET_ADMIN nobody can speak for udevd: the kernel refuses", () 
 /** Runs `monitor` while `body` reads its lines. */
 async function following(
   words: readonly string[],
-  body: (lines: AsyncIterator<string>) => Promise<void>,
+  body: (lines: AsyncIterator<string>, monitor: ChildProcess) => Promise<void>,
 ): Promise<void> {
   const [file = "", ...args] = words;
   const monitor = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = once(monitor, "exit");
   try {
-    await body(createInterface({ input: monitor.stdout })[Symbol.asyncIterator]());
+    await body(createInterface({ input: monitor.stdout })[Symbol.asyncIterator](), monitor);
   } finally {
-    monitor.kill();
+    monitor.kill("SIGKILL");
     await exited;
   }
 }

@@ -155,4 +155,6 @@ test("after events were lost, what has changed is said, and nothing about who di
     "2000|ens3npf|kernel|renamed from eth1",
     "0|new|kernel|registered",
   ]);
+  const later = say((it) => it.uevent(uevent("udevd", "change", NAMED, "7"), 3100));
+  assert.deepEqual(later, ["2100|ens3npf|udevd|done with uevent change"]);
 });

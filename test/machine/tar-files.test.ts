@@ -42,12 +42,12 @@ test("an archive answers as its directory does", async () => {
 
 test("a symlink of an archive leads nowhere but into the archive", () => {
   const tar = tarFiles("x.tar", [
-    { type: "symlink", path: "/out", content: "/etc/passwd" },
-    { type: "symlink", path: "/up", content: "../../../../../../etc/passwd" },
+    { type: "symlink", path: "/a/out", content: "/etc/passwd" },
+    { type: "symlink", path: "/a/up", content: "../../../../../../etc/passwd" },
     { type: "file", path: "/etc/passwd", content: "inside" },
   ]);
-  assert.deepEqual([tar.readFile("/out", 10), tar.readFile("/up", 10)], ["inside", "inside"]);
-  assert.throws(() => tar.readFile("/out", 5), { code: "EFBIG", message: "read x.tar/out: file too large" });
+  assert.deepEqual([tar.readFile("/a/out", 10), tar.readFile("/a/up", 10)], ["inside", "inside"]);
+  assert.throws(() => tar.readFile("/a/out", 5), { code: "EFBIG", message: "read x.tar/a/out: EFBIG" });
 });
 
 function answers(files: Files, path: string): unknown {

@@ -10,6 +10,8 @@ import { type Entry, formatTar, parseTar } from "../../src/text/tar.ts";
 import { type Entries, snapshot, withFolder } from "../support/folder.ts";
 
 const LONG = `${"d".repeat(90)}/${"e".repeat(90)}/${"f".repeat(120)}`;
+/** With the slash at its end, it does not fit into the name. */
+const DEEP = `${"y/".repeat(60)}directory`;
 const SLASHES = "x/".repeat(120);
 
 /** Bytes of any value, sizes around a block, paths that only fit into a prefix or into a pax header. */
@@ -23,6 +25,7 @@ const TREE: Entries = {
   link: { link: "block" },
   far: { link: `../${LONG}` },
   directory: { directory: true },
+  [DEEP]: { directory: true },
 };
 
 test("GNU tar unpacks what this program writes", async () => {
@@ -39,7 +42,7 @@ test("GNU tar unpacks what this program writes", async () => {
 /** What a format has no place for. */
 const UNFIT: { readonly [format: string]: readonly string[] } = {
   ustar: [LONG, "far"],
-  v7: [LONG, "far", `${SLASHES}file`],
+  v7: [LONG, "far", `${SLASHES}file`, DEEP],
 };
 
 for (const format of ["ustar", "pax", "gnu", "v7"]) {
