@@ -5,6 +5,7 @@ import { type Checked, runChecks, worstOf } from "../doctor/checks.ts";
 import { Exit, type ExitCode } from "../errors.ts";
 import { formatJson } from "../text/json.ts";
 import { oneLine } from "../text/printable.ts";
+import { layOut } from "../text/table.ts";
 import type { Style } from "./options.ts";
 
 /**
@@ -12,9 +13,9 @@ import type { Style } from "./options.ts";
  *
  * @returns exit status 0 if nothing is worse than a note
  */
-export function doctor(subject: Subject, { json, colors }: Style): ExitCode {
+export function doctor(subject: Subject, style: Style): ExitCode {
   const checked = runChecks(subject);
-  subject.host.out(json ? findingsAsJson(checked) : toText(checked, colors));
+  subject.host.out(style.json ? findingsAsJson(checked) : toText(checked, style));
   const worst = worstOf(checked);
   return worst === "ok" || worst === "note" ? Exit.done : Exit.unhealthy;
 }
@@ -34,31 +35,32 @@ export function findingsAsJson(checked: readonly Checked[]): string {
   return `${formatJson(value, 2)}\n`;
 }
 
-function toText(checked: readonly Checked[], colors: Colors): string {
+function toText(checked: readonly Checked[], { colors, width }: Style): string {
   const blocks = checked
     .filter(({ findings }) => findings.length > 0)
     .map(({ check, findings }) =>
-      [colors.bold(check.title), ...findings.flatMap((finding) => linesOf(finding, colors))].join("\n"),
+      [colors.bold(check.title), ...findings.flatMap((finding) => linesOf(finding, colors, width))].join("\n"),
     );
   return `${[...blocks, summary(checked)].join("\n\n")}\n`;
 }
 
 const SEVERITY_WIDTH = Math.max(...SEVERITIES.map((severity) => severity.length));
-const INDENT = " ".repeat(SEVERITY_WIDTH + 4);
 
 /** "ok" takes one line. For all else, each text has its own line. */
-function linesOf({ severity, found, where, why, fix }: Finding, colors: Colors): string[] {
-  const mark = colorOf(severity, colors)(severity.padEnd(SEVERITY_WIDTH));
-  const text = severity === "ok" ? `${found} (${where})` : found;
-  const details = severity === "ok" ? [] : [...labelled("in", where), ...labelled("why", why), ...labelled("fix", fix)];
-  const [first = "", ...more] = text.split("\n");
-  return [`  ${mark}  ${oneLine(first)}`, ...[...more, ...details].map((line) => `${INDENT}${oneLine(line)}`)];
+function linesOf({ severity, found, where, why, fix }: Finding, colors: Colors, width: number): string[] {
+  const isOk = severity === "ok";
+  const mark = `  ${severity.padEnd(SEVERITY_WIDTH)}`;
+  const texts = (isOk ? `${found} (${where})` : found).split("\n");
+  const heads = texts.map((text, index) => [index === 0 ? mark : " ".repeat(mark.length), oneLine(text)]);
+  const details = isOk ? [] : [...labelled("in:", where), ...labelled("why:", why), ...labelled("fix:", fix)];
+  const rows = details.map(([label, text]) => [" ".repeat(mark.length), label, oneLine(text)]);
+  const [first = "", ...more] = layOut(heads, [{}, {}], width).flat();
+  const colored = colorOf(severity, colors)(first.slice(0, mark.length)) + first.slice(mark.length);
+  return [colored, ...more, ...layOut(rows, [{}, {}, {}], width).flat()];
 }
 
-function labelled(label: string, text = ""): string[] {
-  return text === ""
-    ? []
-    : text.split("\n").map((line, index) => `${(index === 0 ? `${label}:` : "").padEnd(5)}${line}`);
+function labelled(label: string, text = ""): (readonly [label: string, text: string])[] {
+  return text === "" ? [] : text.split("\n").map((line, index) => [index === 0 ? label : "", line]);
 }
 
 function colorOf(severity: Severity, colors: Colors): (text: string) => string {
