@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { test } from "node:test";
+import { makeRoot } from "../doctor/case.ts";
 import { QUICKJS } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
 import { projectPath, run } from "../support/run.ts";
@@ -30,13 +31,20 @@ for (const [page, columns] of PAGES) {
       );
       await withFolder({}, (folder) => {
         symlinkSync(projectPath("test"), `${folder}/test`);
-        for (const [name, path] of Object.entries(roots)) symlinkSync(projectPath(path), `${folder}/${name}`);
+        for (const [name, path] of Object.entries(roots)) place(path, `${folder}/${name}`);
         const env = { COLUMNS: String(columns) };
         const { stdout, stderr } = run([...QUICKJS.command, ...args], { cwd: folder, env });
         assert.equal(stdout + stderr, output);
       });
     });
   }
+}
+
+/** Puts the root of a screen where the screen has it: a folder of the project, or a machine of doctor's cases. */
+function place(path: string, at: string): void {
+  const [, check, name] = /^test\/doctor\/cases\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+  if (check === undefined || name === undefined) return symlinkSync(projectPath(path), at);
+  makeRoot(check, name, at);
 }
 
 test("there are screens in README and in the manual page", () => {
