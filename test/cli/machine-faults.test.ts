@@ -70,7 +70,7 @@ for (const [what, script] of [
 }
 
 /** The address space in KiB: from less than the executable needs to start, to more than `show` needs. */
-const LIMITS = Array.from({ length: 60 }, (_, index) => (SYSTEM_ENGINE ? 2_800 : 1_800) + 40 * index);
+const LIMITS = Array.from({ length: 100 }, (_, index) => (SYSTEM_ENGINE ? 2_800 : 1_800) + 40 * index);
 
 test("without memory the program ends with one line and an exit status, never with a signal", limited, async () => {
   const entries = {
