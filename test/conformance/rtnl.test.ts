@@ -29,8 +29,8 @@ for (const host of HOSTS) {
 
   test(`${host.name}: a socket that was closed`, () => {
     assert.deepEqual(conform(host, "usesClosedRoute"), {
-      send: { refused: "EBADF", message: "send on a netlink socket: EBADF" },
-      receive: { refused: "EBADF", message: "receive on a netlink socket: EBADF" },
+      send: { refused: "EBADF", message: "send on a netlink socket: bad file descriptor" },
+      receive: { refused: "EBADF", message: "receive on a netlink socket: bad file descriptor" },
     });
   });
 
@@ -52,7 +52,7 @@ for (const host of HOSTS) {
 
   test(`${host.name}: more events than there is room for`, { skip: unlessNamespaces }, () => {
     assert.deepEqual(conform(host, "losesEvents", [], { before: inNamespace([]) }), {
-      first: { refused: "ENOBUFS", message: "receive on a netlink socket: ENOBUFS" },
+      first: { refused: "ENOBUFS", message: "receive on a netlink socket: no buffer space available" },
       "some came before": true,
       "and some were lost": true,
     });

@@ -17,14 +17,14 @@ for (const host of HOSTS) {
       uevent: { from: "kernel", action: "move", ifindex: 1, name: "lo9", old: "/devices/virtual/net/lo" },
       "only the second has": "in time",
       "the first has nothing left": "nothing",
-      closed: { refused: "EBADF", message: "receive on a netlink socket: EBADF" },
+      closed: { refused: "EBADF", message: "receive on a netlink socket: bad file descriptor" },
     });
   });
 
   test(`${host.name}: more uevents than there is room for`, { skip: unlessNamespaces }, () => {
     assert.deepEqual(conform(host, "losesUevents", [], { before: inNamespace([]) }), {
       wait: "in time",
-      first: { refused: "ENOBUFS", message: "receive on a netlink socket: ENOBUFS" },
+      first: { refused: "ENOBUFS", message: "receive on a netlink socket: no buffer space available" },
       "some came before": true,
       "and some were lost": true,
     });
