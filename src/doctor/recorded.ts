@@ -27,7 +27,7 @@ function isFinding(value: unknown): value is { readonly [key in keyof Finding]-?
   return (
     typeof finding === "object" &&
     finding !== null &&
-    SEVERITIES.some((severity) => severity === finding["severity"]) &&
+    SEVERITIES.some((severity) => severity === finding.severity) &&
     ["found", "where"].every((key) => typeof finding[key] === "string") &&
     ["why", "fix"].every((key) => finding[key] === null || typeof finding[key] === "string")
   );

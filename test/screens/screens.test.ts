@@ -43,8 +43,8 @@ for (const [page, columns] of PAGES) {
 /** Puts the root of a screen where the screen has it: a folder of the project, or a machine of doctor's cases. */
 function place(path: string, at: string): void {
   const [, check, name] = /^test\/doctor\/cases\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
-  if (check === undefined || name === undefined) return symlinkSync(projectPath(path), at);
-  makeRoot(check, name, at);
+  if (check === undefined || name === undefined) symlinkSync(projectPath(path), at);
+  else makeRoot(check, name, at);
 }
 
 test("there are screens in README and in the manual page", () => {
