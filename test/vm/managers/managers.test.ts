@@ -68,6 +68,13 @@ test("doctor says that systemd-networkd has taken the slaves, and its way out ma
         `error: the slave ${primary?.name} has an IPv4 address, from systemd-networkd`,
       ],
     );
+    await machine.succeed("failover-ifname capture /run/captured");
+    const captured = await examine(machine, "--root /run/captured");
+    assert.deepEqual(
+      captured.map(({ severity, found }) => `${severity}: ${found}`),
+      bad.map(({ severity, found }) => `${severity}: ${found}`),
+      "of its capture, doctor says the same",
+    );
     for (const line of bad.flatMap(({ fix }) => fix?.split("\n") ?? [])) await machine.succeed(line);
     assert.deepEqual(
       (await examine(machine)).filter(({ severity }) => severity !== "ok"),
@@ -78,9 +85,12 @@ test("doctor says that systemd-networkd has taken the slaves, and its way out ma
   });
 });
 
-/** What doctor says of the network managers in the machine. */
-async function examine(machine: Machine): Promise<{ severity: string; found: string; fix: string | null }[]> {
-  const { status, output } = await machine.run("failover-ifname doctor --json");
+/** What doctor says of the network managers in the machine, or in a captured root. */
+async function examine(
+  machine: Machine,
+  root = "",
+): Promise<{ severity: string; found: string; fix: string | null }[]> {
+  const { status, output } = await machine.run(`failover-ifname doctor --json ${root}`);
   assert.ok(status === 0 || status === 7, output);
   const checks: { check: string; findings: { severity: string; found: string; fix: string | null }[] }[] =
     JSON.parse(output);
