@@ -39,6 +39,7 @@ export const PLACES: readonly Place[] = [
   { directories: ["/run/NetworkManager/devices"], names: ANY },
   { directories: ["/run/systemd/netif/links"], names: ANY },
   { directories: ["/etc/network/interfaces.d"], names: ANY },
+  { directories: ["/etc/sysconfig/network"], names: /^ifcfg-/ },
   ...["/etc", "/run", ...LIBRARIES].map((directory) => ({ directories: [`${directory}/netplan`], names: /\.yaml$/ })),
 ];
 
@@ -48,6 +49,9 @@ export const FILES = [
   "/etc/network/interfaces",
   "/etc/dhcpcd.conf",
   "/etc/connman/main.conf",
+  "/run/systemd/netif/state",
+  "/run/network/ifstate",
+  "/run/dhcpcd/pid",
   "/proc/net/if_inet6",
   "/proc/net/route",
   "/etc/os-release",

@@ -7,7 +7,7 @@ import { ifupdown } from "./managers/ifupdown.ts";
 import { cloudInit, netplan } from "./managers/netplan.ts";
 import { networkManager } from "./managers/network-manager.ts";
 import { systemdNetworkd } from "./managers/networkd.ts";
-import { type ManagedSlave, slavesOf } from "./managers/slave.ts";
+import { isOurs, type ManagedSlave, slavesOf } from "./managers/slave.ts";
 import { slaveAddresses } from "./managers/slave-addresses.ts";
 import { wicked } from "./managers/wicked.ts";
 
@@ -23,7 +23,6 @@ const MANAGERS: { readonly [name: string]: Manager } = {
   dhcpcd,
   connman,
   wicked,
-  "the slaves' addresses": slaveAddresses,
 };
 
 /** Programs that configure links. They must leave slaves alone. docs/managers.md has what each of them does. */
@@ -32,7 +31,11 @@ export const managers: Check = {
   title: "Network managers",
   run: (subject) => {
     const slaves = slavesOf(subject);
-    const findings = Object.entries(MANAGERS).flatMap(([name, manager]) => runManager(name, manager, subject, slaves));
+    const ours = slaves.filter((slave) => isOurs(subject, slave));
+    const findings = [
+      ...Object.entries(MANAGERS).flatMap(([name, manager]) => runManager(name, manager, subject, ours)),
+      ...runManager("the addresses of slaves", slaveAddresses, subject, slaves),
+    ];
     const where = subject.machine.files.path("/etc/systemd/system");
     return findings.length > 0 ? findings : [ok("no network manager runs or is enabled", where)];
   },

@@ -11,7 +11,9 @@ const OUR_FILE = "09-failover-ifname.network";
 /** systemd-networkd: its .network files, and the mark that it knows since 255. */
 export function systemdNetworkd(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
   const { files } = subject.machine;
-  const active = whereActive(files, { units: ["systemd-networkd.service"], state: ["/run/systemd/netif/state"] });
+  // The directory itself is systemd-tmpfiles'.
+  const state = ["/run/systemd/netif/state", "/run/systemd/netif/links/"];
+  const active = whereActive(files, { units: ["systemd-networkd.service"], state });
   if (active === undefined) return [];
   const version = udevVersion(subject);
   const before255 = isUdevBefore(version, 255);

@@ -58,20 +58,23 @@ function finding(subject: Subject, slave: ManagedSlave, has: string, path: strin
   };
 }
 
-/** Which program has a lease for the slave? */
+/** Which program has given the slave its addresses? It has a lease, or it says that it has configured the slave. */
 function managerOf(
   { machine: { files } }: Subject,
   { name, ifindex }: ManagedSlave,
-): { name: string; path: string } | undefined {
+): { readonly name: string; readonly path: string } | undefined {
   const dhclient = "/var/lib/dhcp";
   const leases = (readNames(files, dhclient) ?? []).filter((file) => file.endsWith(`.${name}.leases`));
-  const candidates = [
-    { name: "systemd-networkd", path: `/run/systemd/netif/leases/${ifindex}` },
-    { name: "dhcpcd", path: `/var/lib/dhcpcd/${name}.lease` },
-    ...leases.map((file) => ({ name: "dhclient", path: `${dhclient}/${file}` })),
-    { name: "NetworkManager", path: `/run/NetworkManager/devices/${ifindex}` },
+  const candidates: readonly { readonly name: string; readonly path: string; readonly says: RegExp }[] = [
+    { name: "systemd-networkd", path: `/run/systemd/netif/links/${ifindex}`, says: /^ADMIN_STATE=configured$/m },
+    { name: "NetworkManager", path: `/run/NetworkManager/devices/${ifindex}`, says: /^managed=true$/m },
+    { name: "dhcpcd", path: `/var/lib/dhcpcd/${name}.lease`, says: /^/ },
+    ...leases.map((file) => ({ name: "dhclient", path: `${dhclient}/${file}`, says: /^/ })),
+    { name: "ifupdown", path: "/run/network/ifstate", says: new RegExp(`^${escaped(name)}=`, "m") },
   ];
-  return candidates.find(({ name: manager, path }) =>
-    manager === "NetworkManager" ? /^managed=true$/m.test(readText(files, path)) : isThere(files, path),
-  );
+  return candidates.find(({ path, says }) => isThere(files, path) && says.test(readText(files, path)));
+}
+
+function escaped(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, "\\$&");
 }

@@ -11,6 +11,8 @@ export interface ManagedSlave {
   readonly name: string;
   readonly altnames: readonly string[];
   readonly master: string;
+  /** The kind of its master; undefined for an example. */
+  readonly kind: string | undefined;
   /** Undefined for a slave of an image, which is an example. */
   readonly ifindex: number | undefined;
   /** In lower case; empty if it is not known. */
@@ -23,6 +25,11 @@ export interface ManagedSlave {
 
 /** The mark of a slave in udev's database that 09-failover-ifname.network matches. */
 export const ROLE_MARK = "FAILOVER_IFNAME_ROLE";
+
+/** Is the rule for slaves of this master (Masters=)? An administrator can leave them to others. */
+export function isOurs({ machine }: Subject, { kind }: ManagedSlave): boolean {
+  return kind === undefined || machine.config().masters.includes(kind);
+}
 
 /** The slaves of a machine. For an image, slaves as it may have them. They have the marks of the rule if the rule is there. */
 export function slavesOf(subject: Subject): ManagedSlave[] {
@@ -37,6 +44,7 @@ function real(machine: Machine, { link, master }: Slave): ManagedSlave {
     name: link.name,
     altnames: link.altnames,
     master: master.link.name,
+    kind: master.kind.name,
     ifindex: link.ifindex,
     mac: trimNewline(mac).toLowerCase(),
     driver: driverOf(machine, link),
@@ -74,5 +82,14 @@ function examples(machine: Machine, isMarked: boolean): ManagedSlave[] {
 }
 
 function example(name: string, master: string, marks: { readonly [key: string]: string }): ManagedSlave {
-  return { name, altnames: [], master, ifindex: undefined, mac: "", driver: "", property: (key) => marks[key] };
+  return {
+    name,
+    altnames: [],
+    master,
+    kind: undefined,
+    ifindex: undefined,
+    mac: "",
+    driver: "",
+    property: (key) => marks[key],
+  };
 }

@@ -7,14 +7,14 @@ export interface Signs {
   readonly units: readonly string[];
   /** Scripts in /etc/init.d that /etc/rc?.d starts. */
   readonly scripts?: readonly string[];
-  /** Directories or files in /run that it makes. */
+  /** Files or directories in /run that it makes. One that ends in "/" must have something in it. */
   readonly state?: readonly string[];
 }
 
 /** Where it is seen that a manager runs or is enabled; undefined if neither is so. */
 export function whereActive(files: Files, { units, scripts = [], state = [] }: Signs): string | undefined {
   return (
-    state.find((path) => isThere(files, path)) ??
+    state.find((path) => (path.endsWith("/") ? (readNames(files, path) ?? []).length > 0 : isThere(files, path))) ??
     units.flatMap((unit) => CGROUPS.map((path) => `${path}/${unit}`)).find((path) => isThere(files, path)) ??
     whereEnabled(files, units) ??
     whereInRunlevel(files, scripts)

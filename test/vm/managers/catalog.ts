@@ -21,7 +21,8 @@ export interface Manager {
   version: string;
 }
 
-const dbus = { packages: ["dbus"], programs: ["bin/dbus-daemon"], paths: ["usr/share/dbus-1", "etc/dbus-1"] };
+/** What `networkctl reload` and NetworkManager need. */
+export const dbus = { packages: ["dbus"], programs: ["bin/dbus-daemon"], paths: ["usr/share/dbus-1", "etc/dbus-1"] };
 
 const ifupdown = {
   programs: ["sbin/ifup", "sbin/ifdown", "sbin/ifquery", "sbin/dhclient", "bin/run-parts"],
