@@ -26,6 +26,8 @@ export interface Fault {
   "finds in the guest"?: ExpectedOf[];
   /** The check whose way out ends the fault. */
   "way out of": string;
+  /** Is it tested in `make test` too? An initramfs takes a minute, so most are not. */
+  "in make test"?: true;
   /** The name that a primary has because of the fault, after a replug in the guest. Without it, the guest is not booted. */
   replug?: string;
   /** The same, at the end of the initramfs. */
