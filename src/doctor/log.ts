@@ -18,15 +18,16 @@ const MILLISECONDS = 10_000;
 /** Log files of machines without a journal (syslog.conf(5) of rsyslog in Debian and Fedora). */
 const LOG_FILES = ["/var/log/syslog", "/var/log/messages"];
 
+/** Two or four words before the tag: time and host (RFC 5424 or RFC 3164). In the initramfs, the kernel takes the lines. */
+const OURS = /^(?:\S+ +\S+ )?\S+ \S+ (?:kernel: (?:\[[ 0-9.]+\] )?)?failover-ifname(?:\[\d+\])?: /;
+
 function loggedLines(host: Host): Finding[] {
   const options = ["--boot", "--no-pager", "--quiet", "--output=short-precise", `--lines=${LINES}`];
   const journal = "journalctl --boot --identifier=failover-ifname";
   const logged = linesOf(host, ["journalctl", "--identifier=failover-ifname", ...options]);
   if (logged !== undefined && logged.length > 0) return [linesFinding(logged, journal)];
   for (const file of LOG_FILES) {
-    const lines = (linesOf(host, ["tail", "--bytes=500000", file]) ?? []).filter((line) =>
-      / failover-ifname(?:\[\d+\])?: /.test(line),
-    );
+    const lines = (linesOf(host, ["tail", "--bytes=500000", file]) ?? []).filter((line) => OURS.test(line));
     if (lines.length > 0) return [linesFinding(lines.slice(-LINES), file)];
   }
   return [ok("the program has logged nothing", logged === undefined ? LOG_FILES.join(", ") : journal)];
