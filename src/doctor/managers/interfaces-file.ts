@@ -10,8 +10,10 @@ export interface InterfacesLine {
   readonly line: number;
 }
 
-/** At most so many files: a file can include itself. */
+/** At most so many files, lines, and names in a directory or a line: nobody has more, except to make this run for ever. */
 const FILE_LIMIT = 200;
+const LINE_LIMIT = 2000;
+const WORD_LIMIT = 200;
 
 /**
  * The lines of /etc/network/interfaces and of the files that it includes, in order. A `\` joins a line with the
@@ -31,7 +33,7 @@ export function interfacesLines(files: Files): InterfacesLine[] {
     }
   };
   read("/etc/network/interfaces");
-  return lines;
+  return lines.slice(0, LINE_LIMIT);
 }
 
 function linesOf(text: string, path: string): InterfacesLine[] {
@@ -45,7 +47,7 @@ function linesOf(text: string, path: string): InterfacesLine[] {
     // A comment ends at its line, whatever its last character is.
     if (/^\s*#/.test(line)) continue;
     if (line.endsWith("\\")) joined = `${line.slice(0, -1)} `;
-    else if (line.trim() !== "") lines.push({ words: line.trim().split(/\s+/), path, line: start });
+    else if (line.trim() !== "") lines.push({ words: line.trim().split(/\s+/, WORD_LIMIT), path, line: start });
   }
   return lines;
 }
@@ -58,13 +60,15 @@ function absolute(path: string, from: string): string {
 function expand(files: Files, pattern: string): string[] {
   let found = [""];
   for (const part of pattern.split("/").slice(1)) {
-    found = found.flatMap((directory) =>
-      /[*?[]/.test(part)
-        ? (readNames(files, directory === "" ? "/" : directory) ?? [])
-            .filter((name) => !name.startsWith(".") && matchesGlob(name, part))
-            .map((name) => `${directory}/${name}`)
-        : [`${directory}/${part}`],
-    );
+    found = found
+      .slice(0, FILE_LIMIT)
+      .flatMap((directory) =>
+        /[*?[]/.test(part)
+          ? (readNames(files, directory === "" ? "/" : directory) ?? [])
+              .filter((name) => !name.startsWith(".") && matchesGlob(name, part))
+              .map((name) => `${directory}/${name}`)
+          : [`${directory}/${part}`],
+      );
   }
   return found.flatMap((path) => (files.fileStatus(path)?.isDirectory ? inDirectory(files, path) : [path]));
 }

@@ -14,12 +14,15 @@ interface Line {
   readonly number: number;
 }
 
+/** Each name looks at the lines around it: a hostile file must not make this run for ever. */
+const LINE_LIMIT = 2000;
+
 /**
  * Finds `set-name:` beside a `match:` with `macaddress:`. This is no parser of YAML: it reads the form in which people and
  * cloud-init write such files, with one key in each line, or `match: {macaddress: ...}`.
  */
 export function macNames(yaml: string): MacName[] {
-  const lines = yaml.split("\n").flatMap((raw, index): Line[] => {
+  const lines = yaml.split("\n", LINE_LIMIT).flatMap((raw, index): Line[] => {
     const text = raw.replace(/(?:^|\s)#.*$/, "");
     const [, spaces = "", rest = ""] = /^( *)(.*?)\s*$/.exec(text) ?? [];
     return rest === "" ? [] : [{ indent: spaces.length, text: rest, number: index + 1 }];

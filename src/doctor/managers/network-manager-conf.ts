@@ -25,13 +25,16 @@ export interface DeviceSetting {
  * Sections).
  */
 export function deviceSettings(files: Files): DeviceSettings {
-  const parsed = configurationPaths(files).map((path) => ({ path, settings: parseSections(readText(files, path)) }));
+  const parsed = configurationPaths(files).map((path) => {
+    const settings = parseSections(readText(files, path));
+    return { path, settings, isFor: sectionsOf(settings) };
+  });
   const unmanaged = parsed.reduce((list, { settings }) => settings.reduce(addUnmanaged, list), "");
   return {
     isUnmanaged: (slave) => unmanaged !== "" && isListed(unmanaged, slave),
     managed: (slave) => {
-      for (const { path, settings } of [...parsed].reverse()) {
-        const setting = settings.find((one) => one.key === "managed" && isFor(one.section, settings, slave));
+      for (const { path, settings, isFor } of [...parsed].reverse()) {
+        const setting = settings.find((one) => one.key === "managed" && isFor(one.section, slave));
         if (setting !== undefined) return { value: isTrue(setting.value), path, line: setting.line };
       }
       return undefined;
@@ -48,11 +51,14 @@ function configurationPaths(files: Files): string[] {
   return [...isIn("/usr/"), ...isIn("/lib/"), ...isIn("/run/"), MAIN, ...isIn("/etc/")];
 }
 
-/** A section [device], [device-anything] without match-device= is for each device. */
-function isFor(section: string, settings: readonly Setting[], slave: ManagedSlave): boolean {
-  if (!section.startsWith("device")) return false;
-  const match = settings.filter((one) => one.section === section && one.key === "match-device").at(-1);
-  return match === undefined || isListed(match.value, slave);
+/** A section [device] or [device-anything] without match-device= is for each device. */
+function sectionsOf(settings: readonly Setting[]): (section: string, slave: ManagedSlave) => boolean {
+  const lists: { [section: string]: string } = Object.create(null);
+  for (const { section, key, value } of settings) if (key === "match-device") lists[section] = value;
+  return (section, slave) => {
+    const list = lists[section];
+    return section.startsWith("device") && (list === undefined || isListed(list, slave));
+  };
 }
 
 function addUnmanaged(list: string, { section, key, value }: Setting): string {
