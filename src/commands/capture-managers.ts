@@ -10,6 +10,7 @@ import {
   PUBLIC,
   RUNTIME_DIRECTORIES,
   SECRET,
+  STATE_HEADER,
   UNITS,
 } from "./capture-places.ts";
 
@@ -82,7 +83,8 @@ function readConfiguration(collection: Collection, path: string): void {
   }
   const content = trying(collection, path, () => readAttribute(files, path));
   if (content === undefined) return;
-  if (!PUBLIC.test(path) && SECRET.test(content)) omit(collection, path, "it may hold a password or a key");
+  if (!PUBLIC.test(path) && SECRET.test(content.replace(STATE_HEADER, "")))
+    omit(collection, path, "it may hold a password or a key");
   else if (collection.total + content.length > TOTAL_MAX) omit(collection, path, "the capture would be too large");
   else {
     collection.total += content.length;

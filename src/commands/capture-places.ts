@@ -76,6 +76,9 @@ export const RUNTIME_DIRECTORIES = [
 /** Nothing here is secret: every machine with the same packages has these files. */
 export const PUBLIC = /^\/(?:usr\/lib|lib|proc)\//;
 
+/** The first line of each state file of systemd-networkd (src/network/networkd-state-file.c). It is no sign of a secret. */
+export const STATE_HEADER = "# This is private data. Do not parse.\n";
+
 /** A key or a word that stands before a password or a key, in the files of any manager, also behind a comment sign. */
 export const SECRET =
   /pass(?:word|phrase|wd)|psk|secret|token|private|pre-?shared|wep|keys?[0-9]?["']?\s*[=:]|[-_]key\s|:\/\/[^\s/]*:[^\s/]*@/i;

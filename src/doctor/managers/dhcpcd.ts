@@ -14,6 +14,8 @@ export function dhcpcd(subject: Subject, slaves: readonly ManagedSlave[]): Findi
   // With the name of a link, as ifupdown runs it, the file has the name of the link.
   const active = whereActive(files, { units: ["dhcpcd.service"], scripts: ["dhcpcd"], state: ["/run/dhcpcd/pid"] });
   if (active === undefined) return [];
+  if (subject.isCaptured && !isThere(files, CONFIGURATION))
+    return [ok("the captured root has no dhcpcd.conf(5)", files.path(active))];
   const isAllowed = parse(readText(files, CONFIGURATION));
   const taken = slaves.filter(({ name }) => isAllowed(name));
   const where = files.path(CONFIGURATION);

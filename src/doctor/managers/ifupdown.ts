@@ -4,8 +4,10 @@ import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
 import { type InterfacesLine, interfacesLines } from "./interfaces-file.ts";
 import { type ManagedSlave, slaveNamed } from "./slave.ts";
-import { whereActive } from "./units.ts";
+import { isThere, whereActive } from "./units.ts";
 import { listed, mastersOf, namesOf, steps, WHY_ALONE } from "./words.ts";
+
+const INTERFACES = "/etc/network/interfaces";
 
 /** ifupdown: the names and patterns in interfaces(5). */
 export function ifupdown(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
@@ -16,13 +18,16 @@ export function ifupdown(subject: Subject, slaves: readonly ManagedSlave[]): Fin
     state: ["/run/network/ifstate"],
   });
   if (active === undefined) return [];
+  // A capture does not have a file that may hold a password.
+  if (subject.isCaptured && !isThere(files, INTERFACES))
+    return [ok("the captured root has no interfaces(5)", files.path(active))];
   const lines = interfacesLines(files);
   const isConfigured = configuredNames(lines);
   const findings = lines
     .filter(({ words: [keyword = ""] }) => keyword === "auto" || keyword.startsWith("allow-"))
     .flatMap((line) => line.words.slice(1).flatMap((word) => wordFindings(subject, slaves, line, word, isConfigured)));
   if (findings.length > 0) return findings;
-  return [ok("ifupdown leaves slaves alone: no line is for one", files.path("/etc/network/interfaces"))];
+  return [ok("ifupdown leaves slaves alone: no line is for one", files.path(INTERFACES))];
 }
 
 /** The logical names that have a stanza which gives addresses. The method "manual" gives none. */

@@ -77,5 +77,6 @@ function expand(files: Files, pattern: string): string[] {
 function inDirectory(files: Files, directory: string): string[] {
   return (readNames(files, directory) ?? [])
     .filter((name) => /^[A-Za-z0-9_-]+$/.test(name))
-    .map((name) => `${directory}/${name}`);
+    .map((name) => `${directory}/${name}`)
+    .filter((path) => files.fileStatus(path)?.isFile);
 }

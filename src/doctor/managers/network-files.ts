@@ -37,8 +37,8 @@ export function matchesSlave({ settings }: NetworkFile, slave: ManagedSlave): bo
   for (const { section, key, value } of settings) {
     if (section !== "Match") continue;
     // An empty value removes those before it.
-    if (value === "") conditions[key] = [];
-    else (conditions[key] ??= []).push(...patternsOf(value, key));
+    if (value === "" || conditions[key] === undefined) conditions[key] = [];
+    conditions[key].push(...patternsOf(value, key));
   }
   const tests = Object.entries(conditions).flatMap(([key, patterns]) => {
     const test = TESTS[key];
