@@ -229,6 +229,8 @@ demo: ## Build, and run on captured failover groups and on this machine. Install
 	@build/failover-ifname show --root test/captures/booting
 	@printf '\nTwo synthetic NICs of Hyper-V with their VFs, without the rule:\n'
 	@build/failover-ifname show --root test/captures/hv-netvsc
+	@printf '\nWhat is wrong with the first machine, and the way out:\n$$ failover-ifname doctor --root $(CAPTURE)\n'
+	@build/failover-ifname doctor --root $(CAPTURE) || [ $$? = 7 ]
 	@printf '\nAnd on this machine:\n$$ failover-ifname show\n'
 	@build/failover-ifname show
 

@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 import { test } from "node:test";
 import { withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
-import { projectPath } from "../support/run.ts";
+import { projectPath, run } from "../support/run.ts";
 import type { Found } from "./case.ts";
 
 const PROGRAM = "usr/lib/udev/failover-ifname";
@@ -80,6 +80,9 @@ for (const [about, spoil, severity, found] of FAULTS) {
       assert.deepEqual(others, []);
       assert.equal(finding?.severity, severity);
       assert.match(finding.found, found);
+      const isCommand = finding.fix?.startsWith("chmod ") === true;
+      if (isCommand) assert.equal(run(["sh", "-c", finding.fix ?? ""]).status, 0);
+      assert.deepEqual(severities(root), [isCommand ? "ok" : severity]);
     });
   });
 }
