@@ -76,7 +76,14 @@ function releaseFindings(release: string, where: string, kinds: readonly Failove
     });
   }
   if (findings.length > 0) return findings;
-  return [ok(kinds.length === 0 ? `it is Linux ${release}` : `Linux ${release} renames slaves that are up`, where)];
+  return [
+    ok(
+      kinds.length === 0
+        ? `it is Linux ${release}`
+        : `Linux ${release} renames a slave of ${kinds.map(({ name }) => name).join(" and of ")} that is up`,
+      where,
+    ),
+  ];
 }
 
 /** Words on the kernel's command line that decide the names of masters: systemd.net-naming-scheme(7), biosdevname(1). */
