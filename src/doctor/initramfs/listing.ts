@@ -11,8 +11,8 @@ export type Listing =
   /** What is wrong with the image. */
   | { readonly fault: string };
 
-/** In milliseconds, for one image. An image with the drivers for any machine takes a second or two. */
-const TIMEOUT = 60_000;
+/** In milliseconds, for one image. An image with the drivers for any machine takes a second or two, and a minute in an emulator. */
+const TIMEOUT = 180_000;
 
 /** In bytes. The listing of an image with the drivers for any machine has 300 kB. */
 const OUTPUT_MAX = 16 * 1024 * 1024;
