@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+
 import type { Host } from "../host/host.ts";
 import type { Machine } from "../machine/machine.ts";
+import { shellWord } from "../text/shell.ts";
 
 /** How bad a finding is, from the best to the worst. */
 export const SEVERITIES = ["ok", "note", "warning", "error"] as const;
@@ -55,12 +57,12 @@ export interface Check {
 
 /** A command for the machine that is looked at, as it is typed on this one. */
 export function command({ isImage, root }: Subject, line: string): string {
-  return isImage ? `chroot ${root} ${line}` : line;
+  return isImage ? `chroot ${shellWord(root)} ${line}` : line;
 }
 
 /** A path as it is written in a command that is typed for the machine that is looked at. */
 export function typedPath({ isImage, machine }: Subject, path: string): string {
-  return isImage ? machine.files.path(path) : path;
+  return shellWord(isImage ? machine.files.path(path) : path);
 }
 
 /** A finding that nothing has to be done about. */

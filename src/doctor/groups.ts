@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+
 import { Exit } from "../errors.ts";
 import { type FailoverGroup, observe } from "../failover/group.ts";
 import { isBefore } from "../machine/kernel-release.ts";
 import type { SlavePlan } from "../plan/plan.ts";
 import { type PlannedGroup, planGroups } from "../plan/plan-groups.ts";
 import { wantedNames } from "../plan/wanted-names.ts";
+import { shellWord } from "../text/shell.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 
 /** The failover groups now: has each slave its name, and if not, why? */
@@ -19,14 +21,14 @@ export const groups: Check = {
     if (observation.groups.length === 0)
       return [ok("there is no failover master", machine.files.path("/sys/class/net"))];
     return planGroups(machine, observation).flatMap((planned) => [
-      masterFinding(subject, planned.group),
+      masterFinding(planned.group),
       ...planned.plans.map((plan) => slaveFinding(subject, plan)),
       ...futureFindings(subject, planned),
     ]);
   },
 };
 
-function masterFinding({ machine }: Subject, { master, slaves }: FailoverGroup): Finding {
+function masterFinding({ master, slaves }: FailoverGroup): Finding {
   const { link, kind, settled } = master;
   const what = `${link.name} is a ${kind.name} master with ${slaves.length} ${slaves.length === 1 ? "slave" : "slaves"}`;
   if (settled.status) return ok(`${what}; its name is settled: ${settled.reason}`, settled.source);
@@ -35,7 +37,7 @@ function masterFinding({ machine }: Subject, { master, slaves }: FailoverGroup):
     found: `${what}; its name is not settled: ${settled.reason}`,
     where: settled.source,
     why: "As long as udevd can still rename the master, its slaves have no final names.",
-    fix: `udevadm trigger --action=add ${machine.files.path(`/sys/class/net/${link.name}`)}`,
+    fix: `udevadm trigger --action=add ${shellWord(`/sys/class/net/${link.name}`)}`,
   };
 }
 
@@ -50,7 +52,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
   if (obstacle?.exitCode === Exit.noName && wanted.name === undefined) {
     const found = `no name fits ${link.name}, ${whose}: ${obstacle.reason}; ${instead}`;
     const why = "The kernel takes names of at most 15 bytes.";
-    const fix = `ip link property add dev ${master.link.name} altname SHORTNAME\nfailover-ifname rename ${master.link.name}`;
+    const fix = `ip link property add dev ${shellWord(master.link.name)} altname SHORTNAME\nfailover-ifname rename ${shellWord(master.link.name)}`;
     return { severity: "warning", found, where, why, fix };
   }
   if (obstacle !== undefined && slave.hazard !== undefined) {
@@ -61,7 +63,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
       found,
       where,
       why,
-      fix: `boot a kernel without the fault, or see LiveRename= in failover-ifname.conf(5)`,
+      fix: "boot a kernel without the fault, or see LiveRename= in failover-ifname.conf(5)",
     };
   }
   if (obstacle !== undefined && !master.settled.status) {
@@ -71,7 +73,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
   if (obstacle !== undefined) {
     const found = `${link.name}, ${whose}, waits: ${obstacle.reason}`;
     const why = "The name comes when the obstacle is gone, at the next uevent of the master or of the slave.";
-    const fix = `give the link in the way another name, then: failover-ifname rename ${master.link.name}`;
+    const fix = `give the link in the way another name, then: failover-ifname rename ${shellWord(master.link.name)}`;
     return { severity: "warning", found, where, why, fix };
   }
   return unnamed(subject, plan, `${link.name} is ${whose}, and should be called ${rename}`, where);
@@ -89,14 +91,14 @@ function unnamed({ machine }: Subject, { slave }: SlavePlan, found: string, wher
       found,
       where,
       why: `Linux ${release} does not rename a slave of ${master.kind.name} that is up (${since} does), and it was up before udevd or the rule could rename it.`,
-      fix: `ip link set dev ${link.name} down; failover-ifname rename ${link.name}; or Bounce=yes in failover-ifname.conf`,
+      fix: `ip link set dev ${shellWord(link.name)} down; failover-ifname rename ${shellWord(link.name)}; or Bounce=yes in failover-ifname.conf`,
     };
   }
   const isKnown = machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
   const why = isKnown
     ? "The rule knows the slave, so the rename failed or somebody has renamed the slave since: see the log."
     : "udev's database has no mark of the rule for it: the rule did not run for this link, or the link was no slave then.";
-  return { severity: "error", found, where, why, fix: `failover-ifname rename ${link.name}` };
+  return { severity: "error", found, where, why, fix: `failover-ifname rename ${shellWord(link.name)}` };
 }
 
 /** A slave that is not there yet, such as a primary during a live migration, can have a name that does not fit. */
@@ -110,7 +112,7 @@ function futureFindings({ machine }: Subject, { group: { master, slaves } }: Pla
       found: `no name will fit the primary of ${master.link.name}: ${reason}; it will get the altname ${altnames.join(", ")} instead`,
       where: machine.links.source(master.link, "IFLA_IFNAME"),
       why: "The kernel takes names of at most 15 bytes.",
-      fix: `ip link property add dev ${master.link.name} altname SHORTNAME`,
+      fix: `ip link property add dev ${shellWord(master.link.name)} altname SHORTNAME`,
     },
   ];
 }

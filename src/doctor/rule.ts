@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { readSymlinkTarget } from "../host/files.ts";
-import { type Check, command, type Finding, ok, type Subject, typedPath } from "./check.ts";
+import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { type PlacedFile, placedFiles, readText } from "./precedence.ts";
 import { parseRules } from "./rule-lines.ts";
 
@@ -116,5 +116,5 @@ function inForce({ machine: { files } }: Subject, { name, path }: PlacedFile): F
 }
 
 function reload(subject: Subject): string {
-  return subject.isLive ? `\n${command(subject, "udevadm control --reload")}\nfailover-ifname rename` : "";
+  return subject.isLive ? "\nudevadm control --reload\nfailover-ifname rename" : "";
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
+
 import { exists } from "../../host/files.ts";
+import { shellWord } from "../../text/shell.ts";
 import { command, type Subject } from "../check.ts";
 import { findImages, type Image } from "./images.ts";
 
 /** The command that makes an image again. */
 export function remakeCommand(subject: Subject, { path, version }: Image): string {
   const { files } = subject.machine;
-  const kernel = quoted(version);
+  const kernel = shellWord(version);
   if (path.startsWith("/boot/initrd.img-") && exists(files, "/usr/sbin/update-initramfs")) {
     return command(subject, `update-initramfs -u -k ${kernel}`);
   }
   // dracut without a path would write another image: it takes initramfs-VERSION.img, also on Debian.
   if (exists(files, "/usr/bin/dracut") && version !== "") {
-    return command(subject, `dracut --force ${quoted(path)} ${kernel}`);
+    return command(subject, `dracut --force ${shellWord(path)} ${kernel}`);
   }
   return "make it again with the program that has made it";
 }
@@ -21,8 +23,4 @@ export function remakeCommand(subject: Subject, { path, version }: Image): strin
 export function remakeCommands(subject: Subject): string[] {
   const { images } = findImages(subject.machine.files);
   return [...new Set(images.map((image) => remakeCommand(subject, image)))];
-}
-
-function quoted(word: string): string {
-  return /^[\w./+:@~-]+$/.test(word) ? word : `'${word.split("'").join("'\\''")}'`;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+
 import { matchesGlob } from "../../text/glob.ts";
+import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
 import { type InterfacesLine, interfacesLines } from "./interfaces-file.ts";
@@ -64,7 +66,9 @@ function wordFindings(
       why: WHY_ALONE,
       // ifdown ends the DHCP client too, and sets the slave down.
       fix: steps(
-        ...(subject.isImage ? [] : its.map(({ name }) => `ifdown ${name}; ip link set ${name} up`)),
+        ...(subject.isImage
+          ? []
+          : its.map(({ name }) => `ifdown ${shellWord(name)}; ip link set ${shellWord(name)} up`)),
         `write in ${path}, line ${line.line}, instead of "${word}": ${narrower(word, its)}`,
       ),
     },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+
 import { readNames } from "../../host/files.ts";
+import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
@@ -60,7 +62,9 @@ function taken(subject: Subject, slave: ManagedSlave, because: string): Pick<Fin
 }
 
 function release({ name, ifindex }: ManagedSlave): string[] {
-  return ifindex === undefined ? [] : [`nmcli device set ${name} managed no`, `ip link set ${name} up`];
+  return ifindex === undefined
+    ? []
+    : [`nmcli device set ${shellWord(name)} managed no`, `ip link set ${shellWord(name)} up`];
 }
 
 /** Does it manage the slave now? It writes that down (src/core/nm-config.c, nm_config_device_state_write). */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+
 import { readNames } from "../../host/files.ts";
+import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject } from "../check.ts";
 import { readText } from "../precedence.ts";
 import type { ManagedSlave } from "./slave.ts";
@@ -52,8 +54,8 @@ function finding(subject: Subject, slave: ManagedSlave, has: string, path: strin
       // IFF_NO_ADDRCONF (net/core/failover.c, commit cb54d392279d).
       ...(manager === undefined && !has.includes("IPv4") ? [`sysctl -w net.ipv6.conf.${slave.name}.accept_ra=0`] : []),
       ...(manager?.name === "dhclient" ? [`dhclient -x -pf /run/dhclient.${slave.name}.pid ${slave.name}`] : []),
-      `ip address flush dev ${slave.name}`,
-      `ip route flush dev ${slave.name}`,
+      `ip address flush dev ${shellWord(slave.name)}`,
+      `ip route flush dev ${shellWord(slave.name)}`,
     ),
   };
 }

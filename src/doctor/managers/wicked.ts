@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+
 import { readNames } from "../../host/files.ts";
+import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
 import { type ManagedSlave, slaveNamed } from "./slave.ts";
@@ -35,6 +37,9 @@ function finding(subject: Subject, file: string, slave: ManagedSlave): Finding {
     found: `wicked configures ${namesOf([slave])}`,
     where: subject.machine.files.path(`${DIRECTORY}/${file}`),
     why: WHY_ALONE,
-    fix: steps(...(subject.isImage ? [] : [`wicked ifdown ${slave.name}; ip link set ${slave.name} up`]), `rm ${path}`),
+    fix: steps(
+      ...(subject.isImage ? [] : [`wicked ifdown ${shellWord(slave.name)}; ip link set ${shellWord(slave.name)} up`]),
+      `rm ${path}`,
+    ),
   };
 }
