@@ -38,10 +38,9 @@ for (const image of images) {
     test(`${image.name}: doctor misses the product before it is installed`, { skip, timeout }, () =>
       withRoot(image, "plain", async (root) => {
         const missing = bad(await askDoctor(root.run, doctorOn(root)));
-        assert.deepEqual(
-          missing.map(({ check }) => check),
-          ["rule"],
-        );
+        // Without the marks of the rule, a network manager of the image takes the slaves.
+        const checks = missing.map(({ check }) => check).filter((check) => check !== "managers");
+        assert.deepEqual(checks, ["rule"]);
       }),
     );
   }
