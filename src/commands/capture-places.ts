@@ -3,6 +3,7 @@
  * What others than this program do to the names of links, and to the slaves: the files of udev and of network managers. They
  * help the reader of a bug report, and `doctor` reads them.
  */
+import { RULE } from "../doctor/rule.ts";
 
 /** Directories of one purpose. A file in one of them hides the files of the same name in the others. */
 export interface Place {
@@ -25,7 +26,7 @@ export const PLACES: readonly Place[] = [
   {
     directories: ["/etc", "/run", ...LIBRARIES].map((directory) => `${directory}/udev/rules.d`),
     names: /\.rules$/,
-    isOfInterest: (name, content) => name === "79-failover-ifname.rules" || NET_RULE.test(content),
+    isOfInterest: (name, content) => name === RULE || NET_RULE.test(content),
   },
   {
     directories: ["/etc", "/run", ...LIBRARIES].map((directory) => `${directory}/systemd/network`),

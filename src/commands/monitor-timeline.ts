@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { ROLE_MARK } from "../failover/marks.ts";
 import type { Link } from "../netlink/link.ts";
 import type { LinkNews } from "../netlink/link-news.ts";
 import type { Uevent } from "../netlink/uevent.ts";
@@ -115,7 +116,7 @@ export function timelineOf({ start, hasUdevd, wanted, isMarked }: Surroundings):
     const began = work.end(event);
     const entry = known.get(event.ifindex);
     const old = event.property("INTERFACE_OLD");
-    const role = event.property("FAILOVER_IFNAME_ROLE");
+    const role = event.property(ROLE_MARK);
     const what = [
       `done with uevent ${event.action}${began === undefined ? "" : ` after ${(now - began).toFixed(1)} ms`}`,
     ];

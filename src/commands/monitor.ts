@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
+
 import { Exit, type ExitCode, Failure } from "../errors.ts";
 import { type Observation, observe } from "../failover/group.ts";
+import { ROLE_MARK } from "../failover/marks.ts";
 import { foreseen } from "../host/faults.ts";
 import type { Host } from "../host/host.ts";
 import type { LiveMachine } from "../machine/machine.ts";
@@ -35,7 +37,7 @@ export function monitor(host: Host, machine: LiveMachine, args: readonly string[
     return hasUdevd;
   };
   const wanted = (ifindex: number) => planOf(plans, ifindex)?.wanted.name;
-  const isMarked = (ifindex: number) => machine.udev.entry(ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
+  const isMarked = (ifindex: number) => machine.udev.entry(ifindex).property(ROLE_MARK) !== undefined;
   const timeline = timelineOf({ start, hasUdevd: () => hasUdevd, wanted, isMarked });
   const print = printer(host, options.json);
   /** False if the kernel does not answer now. */

@@ -108,7 +108,7 @@ function parsed<T>(
 }
 
 /** The words that systemd accepts (src/basic/parse-util.c, parse_boolean). */
-function parseBoolean(value: string): boolean | undefined {
+export function parseBoolean(value: string): boolean | undefined {
   const word = value.toLowerCase();
   if (["1", "yes", "y", "true", "t", "on"].includes(word)) return true;
   return ["0", "no", "n", "false", "f", "off"].includes(word) ? false : undefined;

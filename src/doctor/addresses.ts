@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { observe } from "../failover/group.ts";
-import { readAttribute, trimNewline } from "../host/files.ts";
+import { detailsOf } from "../machine/details.ts";
 import { matchesGlob } from "../text/glob.ts";
 import type { Subject } from "./check.ts";
 
@@ -17,12 +17,11 @@ export interface AddressedLink {
   readonly address: string;
 }
 
-/** Reads the addresses of all failover links in sysfs. */
+/** Reads the addresses of all failover links. */
 export function addressesOf({ machine }: Subject): Addresses {
   const known = observe(machine).groups.flatMap(({ master, slaves }) =>
     [master.link, ...slaves.map(({ link }) => link)].map((link): AddressedLink => {
-      const address = machine.links.inSysfs(link, (directory) => readAttribute(machine.files, `${directory}/address`));
-      return { name: link.name, kind: master.kind.name, address: trimNewline(address ?? "") };
+      return { name: link.name, kind: master.kind.name, address: detailsOf(machine, link).address ?? "" };
     }),
   );
   return {

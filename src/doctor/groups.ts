@@ -2,6 +2,7 @@
 
 import { Exit } from "../errors.ts";
 import { type FailoverGroup, observe } from "../failover/group.ts";
+import { isMarked } from "../failover/marks.ts";
 import { isBefore } from "../machine/kernel-release.ts";
 import type { SlavePlan } from "../plan/plan.ts";
 import { type PlannedGroup, planGroups } from "../plan/plan-groups.ts";
@@ -94,8 +95,7 @@ function unnamed({ machine }: Subject, { slave }: SlavePlan, found: string, wher
       fix: `ip link set dev ${shellWord(link.name)} down; failover-ifname rename ${shellWord(link.name)}; or Bounce=yes in failover-ifname.conf`,
     };
   }
-  const isKnown = machine.udev.entry(link.ifindex).property("FAILOVER_IFNAME_ROLE") !== undefined;
-  const why = isKnown
+  const why = isMarked(machine, slave)
     ? "The rule knows the slave, so the rename failed or somebody has renamed the slave since: see the log."
     : "udev's database has no mark of the rule for it: the rule did not run for this link, or the link was no slave then.";
   return { severity: "error", found, where, why, fix: `failover-ifname rename ${shellWord(link.name)}` };

@@ -3,6 +3,7 @@ import { observe } from "../failover/group.ts";
 import type { FailoverKind } from "../failover/kind.ts";
 import { KINDS } from "../failover/kinds.ts";
 import { isBefore } from "../machine/kernel-release.ts";
+import { isSwitchedOff } from "../machine/switched-off.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { readText } from "./precedence.ts";
 
@@ -11,18 +12,17 @@ export const kernel: Check = {
   name: "kernel",
   title: "Kernel",
   run: (subject) => {
-    const kinds = kindsOf(subject);
+    const kinds = subject.isImage ? KINDS : presentKinds(subject);
     const releases = releasesOf(subject);
     const findings = releases.flatMap(({ release, where }) => releaseFindings(release, where, kinds));
     return [...findings, ...commandLineFindings(subject)];
   },
 };
 
-/** The kinds of masters that this machine has. An image can run on any machine. */
-function kindsOf({ machine, isImage }: Subject): readonly FailoverKind[] {
-  if (isImage) return KINDS;
-  const present = observe(machine).groups.map(({ master }) => master.kind);
-  return KINDS.filter((kind) => present.includes(kind));
+/** The kinds of masters that a machine has; none for an image, which can run on any machine. */
+export function presentKinds({ machine, isImage }: Subject): readonly FailoverKind[] {
+  const groups = isImage ? [] : observe(machine).groups;
+  return KINDS.filter((kind) => groups.some(({ master }) => master.kind === kind));
 }
 
 interface Kernel {
@@ -114,27 +114,24 @@ function commandLineFindings(subject: Subject): Finding[] {
   return paths.flatMap((path) =>
     readText(files, path)
       .split("\n")
-      .flatMap((line, index) =>
-        line.trimStart().startsWith("#") ? [] : wordsIn(line, `${files.path(path)}:${index + 1}`),
-      ),
+      .flatMap((line, index) => {
+        if (line.trimStart().startsWith("#")) return [];
+        const words = line.split(/[\s"']+/);
+        const where = `${files.path(path)}:${index + 1}`;
+        // The check of the configuration looks at the command line of a machine that runs.
+        return [...wordsIn(words, where), ...(subject.isImage && isSwitchedOff(words.join(" ")) ? [off(where)] : [])];
+      }),
   );
 }
 
-function wordsIn(line: string, where: string): Finding[] {
-  const words = line.split(/[\s"']+/);
+function wordsIn(words: readonly string[], where: string): Finding[] {
   const present = WORDS.filter(([word]) => words.includes(word));
-  const findings = present.map(([word, why]): Finding => {
+  return present.map(([word, why]): Finding => {
     return { severity: "note", found: `${word} is on the kernel's command line`, where, why, fix: `remove ${word}` };
   });
-  if (!where.includes("/proc/cmdline") && words.includes("failover_ifname=0")) {
-    const why = "The udev rule does nothing.";
-    findings.push({
-      severity: "warning",
-      found: "failover_ifname=0 is set",
-      where,
-      why,
-      fix: "remove failover_ifname=0",
-    });
-  }
-  return findings;
+}
+
+function off(where: string): Finding {
+  const found = "failover_ifname=0 is set";
+  return { severity: "warning", found, where, why: "The udev rule does nothing.", fix: "remove failover_ifname=0" };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { configPaths } from "../../config/read.ts";
 import { exists, type Files, readSymlinkTarget } from "../../host/files.ts";
+import { RULE } from "../rule.ts";
 import { type Entry, isTime } from "./entries.ts";
 import type { Image } from "./images.ts";
 
@@ -16,7 +17,7 @@ export interface Wanted {
   readonly modified: number | undefined;
 }
 
-const RULE = "rules.d/79-failover-ifname.rules";
+const RULE_FILE = `rules.d/${RULE}`;
 
 /** The program, the rule and the configuration that are installed, as far as they are. */
 export function installedFiles(files: Files): Wanted[] {
@@ -25,9 +26,9 @@ export function installedFiles(files: Files): Wanted[] {
     return found === undefined ? [] : [found];
   };
   const program = ["/usr/lib/udev/failover-ifname", "/lib/udev/failover-ifname"];
-  const rule = ["/etc/udev", "/usr/lib/udev", "/lib/udev"].map((folder) => `${folder}/${RULE}`);
+  const rule = ["/etc/udev", "/usr/lib/udev", "/lib/udev"].map((folder) => `${folder}/${RULE_FILE}`);
   // The hook of initramfs-tools puts the rule of /etc into /usr/lib.
-  const places = [`etc/udev/${RULE}`, `usr/lib/udev/${RULE}`];
+  const places = [`etc/udev/${RULE_FILE}`, `usr/lib/udev/${RULE_FILE}`];
   const configuration = configPaths(files).filter((path) => CONFIGURATION.test(path.slice(1)));
   return [
     ...first("program", program, ["usr/lib/udev/failover-ifname"]),

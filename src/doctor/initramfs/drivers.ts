@@ -5,6 +5,7 @@ import { readAttribute } from "../../host/files.ts";
 import { driverOf } from "../../machine/device.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Subject } from "../check.ts";
+import { presentKinds } from "../kernel.ts";
 import type { Entry } from "./entries.ts";
 
 /** The kernel modules that make the masters and slaves of a machine. */
@@ -15,9 +16,10 @@ export interface Drivers {
   readonly needed: readonly string[];
 }
 
-export function driversOf({ machine, isImage }: Subject): Drivers {
+export function driversOf(subject: Subject): Drivers {
+  const { machine, isImage } = subject;
   const groups = isImage ? [] : observe(machine).groups;
-  const found = KINDS.filter((kind) => groups.some(({ master }) => master.kind === kind));
+  const found = presentKinds(subject);
   const slaves = groups.flatMap(({ slaves }) => slaves.map(({ link }) => driverOf(machine, link)));
   const needed = [...found.flatMap(({ modules }) => modules), ...slaves.filter((driver) => driver !== "")];
   return {

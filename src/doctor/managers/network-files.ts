@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { parseBoolean } from "../../config/parse.ts";
 import type { Files } from "../../host/files.ts";
 import { matchesGlob } from "../../text/glob.ts";
 import { type PlacedFile, placedFiles, readText } from "../precedence.ts";
@@ -23,7 +24,7 @@ export function networkFiles(files: Files): NetworkFile[] {
     );
     const settings = file.isMasked ? [] : [...parseSections(file.text), ...dropIns];
     const unmanaged = settings.filter(({ section, key }) => section === "Link" && key === "Unmanaged").at(-1);
-    return { ...file, settings, unmanaged: unmanaged !== undefined && isTrue(unmanaged.value) };
+    return { ...file, settings, unmanaged: unmanaged !== undefined && parseBoolean(unmanaged.value) === true };
   });
 }
 
@@ -45,11 +46,6 @@ export function matchesSlave({ settings }: NetworkFile, slave: ManagedSlave): bo
     return test === undefined || patterns.length === 0 ? [] : [test(patterns, slave)];
   });
   return tests.length > 0 && tests.every((met) => met);
-}
-
-/** The values of systemd for "yes" (src/basic/parse-util.c, parse_boolean). */
-export function isTrue(value: string): boolean {
-  return ["1", "yes", "y", "true", "t", "on"].includes(value.toLowerCase());
 }
 
 type Test = (patterns: readonly string[], slave: ManagedSlave) => boolean;

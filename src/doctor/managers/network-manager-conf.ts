@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+
+import { parseBoolean } from "../../config/parse.ts";
 import type { Files } from "../../host/files.ts";
 import { matchesGlob } from "../../text/glob.ts";
 import { placedFiles, readText } from "../precedence.ts";
 import { parseSections, type Setting } from "../sections.ts";
-import { isTrue } from "./network-files.ts";
 import type { ManagedSlave } from "./slave.ts";
 
 /** What NetworkManager.conf(5) says of a slave. */
@@ -35,7 +36,7 @@ export function deviceSettings(files: Files): DeviceSettings {
     managed: (slave) => {
       for (const { path, settings, isFor } of [...parsed].reverse()) {
         const setting = settings.find((one) => one.key === "managed" && isFor(one.section, slave));
-        if (setting !== undefined) return { value: isTrue(setting.value), path, line: setting.line };
+        if (setting !== undefined) return { value: parseBoolean(setting.value) === true, path, line: setting.line };
       }
       return undefined;
     },

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
+
+import { ROLE_MARK } from "../../failover/marks.ts";
+import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { isUdevBefore, type UdevVersion, udevVersion } from "../udev-version.ts";
 import { matchesSlave, type NetworkFile, networkFiles, stateOf } from "./network-files.ts";
-import { type ManagedSlave, ROLE_MARK } from "./slave.ts";
+import type { ManagedSlave } from "./slave.ts";
 import { whereActive } from "./units.ts";
 import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
 
@@ -74,7 +77,7 @@ function reason(
   if (slaves.some((slave) => slave.property(ROLE_MARK) === undefined)) {
     const because = "udev's database does not have the marks of the rule";
     if (subject.isImage) return { because, lines: ["install failover-ifname: its udev rule sets the marks"] };
-    const links = slaves.map(({ name }) => `/sys/class/net/${name}`).join(" ");
+    const links = slaves.map(({ name }) => shellWord(`/sys/class/net/${name}`)).join(" ");
     return { because, lines: [`udevadm trigger --settle --action=change ${links}`] };
   }
   const isOld = version === undefined ? "its version is not known" : `version ${version.text} does not know the mark`;

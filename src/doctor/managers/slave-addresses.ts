@@ -43,6 +43,7 @@ export function slaveAddresses(subject: Subject, slaves: readonly ManagedSlave[]
 
 function finding(subject: Subject, slave: ManagedSlave, has: string, path: string): Finding {
   const manager = managerOf(subject, slave);
+  const name = shellWord(slave.name);
   const by = manager === undefined ? "" : `, from ${manager.name}`;
   return {
     severity: "error",
@@ -51,11 +52,11 @@ function finding(subject: Subject, slave: ManagedSlave, has: string, path: strin
     why: WHY_ALONE,
     fix: steps(
       // Before 6.2, the kernel gives a slave addresses by itself if a router announces them: net_failover does not set
-      // IFF_NO_ADDRCONF (net/core/failover.c, commit cb54d392279d).
-      ...(manager === undefined && !has.includes("IPv4") ? [`sysctl -w net.ipv6.conf.${slave.name}.accept_ra=0`] : []),
-      ...(manager?.name === "dhclient" ? [`dhclient -x -pf /run/dhclient.${slave.name}.pid ${slave.name}`] : []),
-      `ip address flush dev ${shellWord(slave.name)}`,
-      `ip route flush dev ${shellWord(slave.name)}`,
+      // IFF_NO_ADDRCONF (net/core/failover.c, commit cb54d392279d). With slashes, sysctl(8) takes a name that has a dot.
+      ...(manager === undefined && !has.includes("IPv4") ? [`sysctl -w net/ipv6/conf/${name}/accept_ra=0`] : []),
+      ...(manager?.name === "dhclient" ? [`dhclient -x -pf /run/dhclient.${name}.pid ${name}`] : []),
+      `ip address flush dev ${name}`,
+      `ip route flush dev ${name}`,
     ),
   };
 }

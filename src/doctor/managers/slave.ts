@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+
 import { observe, type Slave } from "../../failover/group.ts";
-import { readAttribute, trimNewline } from "../../host/files.ts";
-import { driverOf } from "../../machine/device.ts";
+import { ROLE_MARK } from "../../failover/marks.ts";
+import { detailsOf } from "../../machine/details.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Subject } from "../check.ts";
 import { programsOfRule } from "../rule.ts";
@@ -23,9 +24,6 @@ export interface ManagedSlave {
   property(key: string): string | undefined;
 }
 
-/** The mark of a slave in udev's database that 09-failover-ifname.network matches. */
-export const ROLE_MARK = "FAILOVER_IFNAME_ROLE";
-
 /** Is the rule for slaves of this master (Masters=)? An administrator can leave them to others. */
 export function isOurs({ machine }: Subject, { kind }: ManagedSlave): boolean {
   return kind === undefined || machine.config().masters.includes(kind);
@@ -39,15 +37,15 @@ export function slavesOf(subject: Subject): ManagedSlave[] {
 }
 
 function real(machine: Machine, { link, master }: Slave): ManagedSlave {
-  const mac = machine.links.inSysfs(link, (directory) => readAttribute(machine.files, `${directory}/address`)) ?? "";
+  const { address = "", driver = "" } = detailsOf(machine, link);
   return {
     name: link.name,
     altnames: link.altnames,
     master: master.link.name,
     kind: master.kind.name,
     ifindex: link.ifindex,
-    mac: trimNewline(mac).toLowerCase(),
-    driver: driverOf(machine, link),
+    mac: address.toLowerCase(),
+    driver,
     property: machine.udev.entry(link.ifindex).property,
   };
 }
