@@ -31,20 +31,30 @@ export interface Batch {
   readonly isLost: boolean;
 }
 
-/** Reads what is queued on both sockets. */
+/** A batch ends after so many turns, if events come faster than they are read. */
+const TURNS_MAX = 8;
+
+/**
+ * Reads what is queued on both sockets, in turns, until a turn finds nothing. Then the uevent of each change that is in the
+ * news has been read, and the news of all that an event of udevd comes after.
+ */
 export function readBatch(host: Host, { rtnl, uevents }: Sockets): Batch {
   const batch: Batch = { uevents: [], news: [], isLost: false };
   let isLost = false;
-  const read = (socket: RtnlSocket, take: (datagram: Datagram) => void): void => {
-    if (drain(host, socket, take) < 0) isLost = true;
+  const read = (socket: RtnlSocket, take: (datagram: Datagram) => void): boolean => {
+    const count = drain(host, socket, take);
+    if (count < 0) isLost = true;
+    return count > 0;
   };
-  if (uevents !== undefined) {
-    read(uevents, (datagram) => {
-      const event = parseUevent(datagram);
-      if (event !== undefined) batch.uevents.push(event);
-    });
+  const takeUevent = (datagram: Datagram): void => {
+    const event = parseUevent(datagram);
+    if (event !== undefined) batch.uevents.push(event);
+  };
+  const takeNews = (datagram: Datagram): void => void batch.news.push(...decodeNews(datagram));
+  for (let turn = 0, isMore = true; isMore && !isLost && turn < TURNS_MAX; turn++) {
+    isMore = uevents !== undefined && read(uevents, takeUevent);
+    if (read(rtnl, takeNews)) isMore = true;
   }
-  read(rtnl, (datagram) => batch.news.push(...decodeNews(datagram)));
   return { ...batch, isLost };
 }
 

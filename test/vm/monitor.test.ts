@@ -25,25 +25,31 @@ test("the time line of a hotplug, and of a rename of the master", settings, asyn
         .split("\n")
         .filter((line) => line.includes(` #${ifindex} `))
         .map((line) => line.replace(/^ *[\d.]+ +[\d.]+ +\S+ #\d+ +/, "").replace(/ +/, ": "));
-    assertOrder(linesOf(primary), [
+    // A look at the links shows a rename before the event of it is read, and a slow machine reads an event of udevd together
+    // with what the kernel says later. So the lines of each have their order, and those that depend on each other.
+    const ofPrimary = linesOf(primary);
+    assertOrder(ofPrimary, [
       /^kernel: uevent add$/,
       /^kernel: registered, enslaved to enp1s0/,
-      /^plan: primary: rename to enp1s0npf/,
       /^kernel: renamed from eth\d$/,
-      /^plan: primary: nothing/,
       /^udevd: done with uevent add after [\d.]+ ms$/,
       /^udevd: renamed it from eth\d$/,
       /^udevd: marked it as primary of enp1s0$/,
       /^udevd: done with uevent move/,
+    ]);
+    assertOrder(ofPrimary, [
+      /^kernel: renamed from eth\d$/,
       /^kernel: renamed from enp1s0npf/,
       /^failover-ifname: renamed it from enp1s0npf to lan0npf/,
     ]);
-    assertOrder(linesOf(standby), [
+    assertOrder(ofPrimary, [/^plan: primary: rename to enp1s0npf/, /^plan: primary: nothing/]);
+    const ofStandby = linesOf(standby);
+    assertOrder(ofStandby, [
       /^kernel: is there at the start, enslaved to enp1s0, up$/,
-      /^plan: standby: nothing/,
       /^kernel: renamed from enp1s0nsby/,
       /^failover-ifname: renamed it from enp1s0nsby to lan0nsby/,
     ]);
+    assertOrder(ofStandby, [/^kernel: is there at the start/, /^plan: standby: nothing/]);
   });
 });
 
