@@ -49,7 +49,7 @@ test-image-builders: deb ## Make an image with buildah, mkosi and virt-customize
 IMAGE_TOOLS := $(VM_TOOLS) mke2fs=e2fsprogs
 ON_IMAGES = $(AS_ROOT) env FAILOVER_IFNAME_DEB=$(CURDIR)/$(DEB)
 IMAGES ?= all
-images: deb ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root or sudo.
+images: deb build/failover-ifname ## Boot images of Debian 12 and 13 with the package, each with another initramfs or network manager. Needs root or sudo.
 	$(NEED)'$(IMAGE_TOOLS)'
 	time $(ON_IMAGES) IMAGES='$(IMAGES)' $(RUN_TESTS) --test-concurrency=1 test/images/images.test.ts test/images/doctor.test.ts
 
