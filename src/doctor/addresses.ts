@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { observe } from "../failover/group.ts";
 import { detailsOf } from "../machine/details.ts";
 import { matchesGlob } from "../text/glob.ts";
 import type { Subject } from "./check.ts";
@@ -18,8 +17,8 @@ export interface AddressedLink {
 }
 
 /** Reads the addresses of all failover links. */
-export function addressesOf({ machine }: Subject): Addresses {
-  const known = observe(machine).groups.flatMap(({ master, slaves }) =>
+export function addressesOf({ machine, observation }: Subject): Addresses {
+  const known = observation().groups.flatMap(({ master, slaves }) =>
     [master.link, ...slaves.map(({ link }) => link)].map((link): AddressedLink => {
       return { name: link.name, kind: master.kind.name, address: detailsOf(machine, link).address ?? "" };
     }),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-
+import { type Observation, observe } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
 import type { Machine } from "../machine/machine.ts";
 import { shellWord } from "../text/shell.ts";
@@ -23,6 +23,7 @@ export interface Finding {
 
 /** What the checks look at. */
 export interface Subject {
+  /** Runs the programs that are asked: udevadm, journalctl, and those that list an initramfs. */
   readonly host: Host;
   /** This machine, a captured one, or an image that is not running. */
   readonly machine: Machine;
@@ -34,13 +35,20 @@ export interface Subject {
   readonly isImage: boolean;
   /** The directory of --root; empty for this machine. */
   readonly root: string;
+  /** The links and the failover groups, none for an image. The first call looks at them, for all checks. */
+  observation(): Observation;
 }
 
 /** @param root the directory of --root; empty for this machine */
 export function subjectOf(host: Host, machine: Machine, root: string): Subject {
   const isLive = root === "";
   const isImage = !isLive && machine.links.all().length === 0;
-  return { host, machine, root, isLive, isImage, isCaptured: !isLive && !isImage };
+  let observed: Observation | undefined;
+  const observation = () => {
+    observed ??= observe(machine);
+    return observed;
+  };
+  return { host, machine, root, isLive, isImage, isCaptured: !isLive && !isImage, observation };
 }
 
 /** One check. Each is a file in this folder, and is in the list of checks.ts. */

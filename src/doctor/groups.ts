@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import { Exit } from "../errors.ts";
-import { type FailoverGroup, observe } from "../failover/group.ts";
+import type { FailoverGroup } from "../failover/group.ts";
 import { isMarked } from "../failover/marks.ts";
 import { isBefore } from "../machine/kernel-release.ts";
 import type { SlavePlan } from "../plan/plan.ts";
@@ -18,7 +18,7 @@ export const groups: Check = {
     const { machine } = subject;
     if (subject.isImage)
       return [ok("the image is not running, so it has no links", machine.files.path("/sys/class/net"))];
-    const observation = observe(machine);
+    const observation = subject.observation();
     if (observation.groups.length === 0)
       return [ok("there is no failover master", machine.files.path("/sys/class/net"))];
     return planGroups(machine, observation).flatMap((planned) => [

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { observe } from "../failover/group.ts";
 import type { FailoverKind } from "../failover/kind.ts";
 import { KINDS } from "../failover/kinds.ts";
 import { isBefore } from "../machine/kernel-release.ts";
@@ -20,8 +19,8 @@ export const kernel: Check = {
 };
 
 /** The kinds of masters that a machine has; none for an image, which can run on any machine. */
-export function presentKinds({ machine, isImage }: Subject): readonly FailoverKind[] {
-  const groups = isImage ? [] : observe(machine).groups;
+export function presentKinds(subject: Subject): readonly FailoverKind[] {
+  const { groups } = subject.observation();
   return KINDS.filter((kind) => groups.some(({ master }) => master.kind === kind));
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { observe } from "../../failover/group.ts";
 import { KINDS } from "../../failover/kinds.ts";
 import { readAttribute } from "../../host/files.ts";
 import { driverOf } from "../../machine/device.ts";
@@ -17,10 +16,11 @@ export interface Drivers {
 }
 
 export function driversOf(subject: Subject): Drivers {
-  const { machine, isImage } = subject;
-  const groups = isImage ? [] : observe(machine).groups;
+  const { machine } = subject;
   const found = presentKinds(subject);
-  const slaves = groups.flatMap(({ slaves }) => slaves.map(({ link }) => driverOf(machine, link)));
+  const slaves = subject
+    .observation()
+    .groups.flatMap(({ slaves }) => slaves.map(({ link }) => driverOf(machine, link)));
   const needed = [...found.flatMap(({ modules }) => modules), ...slaves.filter((driver) => driver !== "")];
   return {
     kinds: (found.length > 0 ? found : KINDS).map(({ modules }) => modules),

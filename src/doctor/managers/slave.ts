@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import { observe, type Slave } from "../../failover/group.ts";
+import type { Slave } from "../../failover/group.ts";
 import { ROLE_MARK } from "../../failover/marks.ts";
 import { detailsOf } from "../../machine/details.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -33,7 +33,7 @@ export function isOurs({ machine }: Subject, { kind }: ManagedSlave): boolean {
 export function slavesOf(subject: Subject): ManagedSlave[] {
   const { machine, isImage } = subject;
   if (isImage) return examples(machine, programsOfRule(subject).length > 0);
-  return observe(machine).groups.flatMap(({ slaves }) => slaves.map((slave) => real(machine, slave)));
+  return subject.observation().groups.flatMap(({ slaves }) => slaves.map((slave) => real(machine, slave)));
 }
 
 function real(machine: Machine, { link, master }: Slave): ManagedSlave {
