@@ -6,8 +6,10 @@ import { installedFiles } from "./initramfs/contents.ts";
 import { driversOf } from "./initramfs/drivers.ts";
 import { findingsOf } from "./initramfs/findings.ts";
 import { findImages, type Image } from "./initramfs/images.ts";
-import { type Listing, listImage } from "./initramfs/listing.ts";
+import { type Listing, listByItself, listImage } from "./initramfs/listing.ts";
+import { readerOf } from "./initramfs/parts.ts";
 import { remakeCommand } from "./initramfs/remake.ts";
+import { findInitramfs } from "./initramfs/unified.ts";
 
 /** The initramfs images: do they have the program, the rule and the configuration, and the same as are installed? */
 export const initramfs: Check = {
@@ -16,17 +18,16 @@ export const initramfs: Check = {
   isRecorded: true,
   run: (subject) => {
     const { files } = subject.machine;
-    const { images, unified, closed } = findImages(files);
+    const { images, closed } = findImages(files);
     const wanted = installedFiles(files);
     const drivers = driversOf(subject);
     const findings = [
       ...images.flatMap((image) => {
-        const listing = list(subject, image);
+        const { version, listing } = list(subject, image);
         return "entries" in listing
-          ? findingsOf(subject, image, listing.entries, { wanted, drivers })
+          ? findingsOf(subject, { ...image, version }, listing.entries, { wanted, drivers })
           : [unlisted(subject, image, listing)];
       }),
-      ...unified.map((path): Finding => ({ ...UNIFIED, where: files.path(path) })),
       ...closed.map((path): Finding => ({ severity: "note", ...CLOSED, where: files.path(path) })),
     ];
     const nothing = subject.isCaptured ? "a captured machine has no images" : "there is no image";
@@ -36,22 +37,33 @@ export const initramfs: Check = {
 
 const UNKNOWN = "Nobody knows what is in it.";
 const CLOSED = { found: "it may not be read", why: UNKNOWN, fix: "run doctor as root" };
-const UNIFIED = {
-  severity: "note",
-  found: "a unified kernel image is not looked into",
-  why: "It has an initramfs inside.",
-} as const;
+/** What is in an image, and the release of its kernel. */
+interface Listed {
+  readonly listing: Listing | typeof CLOSED;
+  readonly version: string;
+}
 
-function list({ host, root }: Subject, { path, status }: Image): Listing | typeof CLOSED {
-  const here = root === "" ? path : insideRoot(host, root)(path, true);
+function list({ host, root }: Subject, image: Image): Listed {
+  const { path, version } = image;
+  const inside = root === "" ? path : insideRoot(host, root)(path, true);
+  // A path that begins with a dash would be an option.
+  const here = inside.startsWith("-") ? `./${inside}` : inside;
   try {
-    // A path that begins with a dash would be an option.
-    return isReadable(host, here) ? listImage(host, here.startsWith("-") ? `./${here}` : here, status.size) : CLOSED;
+    if (!isReadable(host, here)) return { listing: CLOSED, version };
+    if (image.isUnified) return listUnified(host, here, image);
+    return { listing: listImage(host, here, image.status.size), version };
   } catch (error) {
     const fault = isSystemError(error) ? FAULTS[error.code] : undefined;
     if (fault === undefined) throw error;
-    return { fault };
+    return { listing: { fault }, version };
   }
+}
+
+function listUnified(host: Host, here: string, { status, version }: Image): Listed {
+  const read = readerOf(host, here);
+  const found = findInitramfs(read, status.size);
+  if (typeof found === "string") return { listing: { fault: found }, version };
+  return { listing: listByItself(host, here, read, found.initramfs), version: found.version };
 }
 
 /** What is wrong with an image whose listing does not end well. */
@@ -69,11 +81,7 @@ function isReadable(host: Host, path: string): boolean {
   }
 }
 
-function unlisted(
-  subject: Subject,
-  image: Image,
-  listing: Exclude<ReturnType<typeof list>, { entries: unknown }>,
-): Finding {
+function unlisted(subject: Subject, image: Image, listing: Exclude<Listed["listing"], { entries: unknown }>): Finding {
   const where = subject.machine.files.path(image.path);
   if ("found" in listing) return { severity: "warning", ...listing, where };
   if ("fault" in listing) {

@@ -12,13 +12,13 @@ export interface Image {
   /** The release of its kernel; empty if it is not known. */
   readonly version: string;
   readonly status: FileStatus;
+  /** Is it a unified kernel image, which has an initramfs inside? */
+  readonly isUnified: boolean;
 }
 
 /** What a machine boots from. */
 export interface Images {
   readonly images: readonly Image[];
-  /** Unified kernel images, which have an initramfs inside. */
-  readonly unified: readonly string[];
   /** Directories that could not be read. */
   readonly closed: readonly string[];
 }
@@ -28,6 +28,9 @@ const BOOT = ["/boot", "/efi", "/boot/efi"];
 
 /** initrd.img-VERSION (Debian), initramfs-VERSION.img (Fedora), initrd-VERSION (SUSE). */
 const NAME = /^(?:initrd\.img-|initrd-|initramfs-)(.+?)(?:\.img)?$/;
+
+/** Unified kernel images are in /EFI/Linux, with this at the end of the name. They have their version inside. */
+const UNIFIED = ".efi";
 
 /** Instead of a version: the file is not an initramfs. */
 const NONE = "/";
@@ -42,7 +45,6 @@ const LEFT_OUT = /kdump|rescue|fallback|\.(?:bak|old|new|tmp|orig|dpkg-[a-z]+|ol
  */
 export function findImages(files: Files): Images {
   const versions: { [path: string]: string } = Object.create(null);
-  const unified: string[] = [];
   const closed: string[] = [];
   for (const boot of BOOT) {
     const namesIn = (folder: string) => readFolder(files, `${boot}${folder}`, closed);
@@ -53,9 +55,9 @@ export function findImages(files: Files): Images {
       // The paths are those of the partition.
       for (const path of paths) versions[files.fileStatus(boot + path) === undefined ? path : boot + path] = version;
     }
-    for (const name of namesIn("/EFI/Linux")) if (name.endsWith(".efi")) unified.push(`${boot}/EFI/Linux/${name}`);
+    for (const name of namesIn("/EFI/Linux")) if (name.endsWith(UNIFIED)) versions[`${boot}/EFI/Linux/${name}`] = "";
   }
-  return { images: imagesOf(files, versions), unified, closed };
+  return { images: imagesOf(files, versions), closed };
 }
 
 /** An image that has several paths, as if /efi is a symlink to /boot, is there once. */
@@ -64,7 +66,8 @@ function imagesOf(files: Files, versions: { readonly [path: string]: string }): 
   for (const [path, version] of Object.entries(versions)) {
     if (version === NONE || LEFT_OUT.test(path)) continue;
     const status = files.fileStatus(path);
-    if (status?.isFile && !images.some((image) => isSame(image.status, status))) images.push({ path, version, status });
+    if (!status?.isFile || images.some((image) => isSame(image.status, status))) continue;
+    images.push({ path, version, status, isUnified: path.endsWith(UNIFIED) });
   }
   return images;
 }

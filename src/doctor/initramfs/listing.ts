@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Host } from "../../host/host.ts";
 import { type Entry, parseListing } from "./entries.ts";
+import { type Range, type ReadPart, readerOf } from "./parts.ts";
 import { readSegments } from "./segments.ts";
 
 /** The entries of an image, or why they are not known. */
@@ -28,7 +29,7 @@ const OUTPUT_MAX = 16 * 1024 * 1024;
 export function listImage(host: Host, path: string, size: number): Listing {
   const byTool = listWith(host, ["lsinitramfs", "-l", path]);
   if (byTool !== undefined) return byTool;
-  const own = listByItself(host, path, size);
+  const own = listByItself(host, path, readerOf(host, path), { start: 0, end: size });
   return "entries" in own ? own : (listWith(host, ["lsinitrd", path]) ?? own);
 }
 
@@ -55,25 +56,33 @@ const DECOMPRESSORS: readonly (readonly [magic: string, ...command: string[]])[]
 /** Exit status of a shell for a command that is not there. */
 const NOT_FOUND = 127;
 
-/** Its arguments: the file, where to begin (1 is the first byte), and the command of the decompressor. */
+/** Its arguments: the file, where to begin (1 is the first byte), how many bytes, and the command of the decompressor. */
 const SCRIPT = `
-  file=$1 first=$2
-  shift 2
+  file=$1 first=$2 length=$3
+  shift 3
   for tool in "$1" cpio; do
     command -v "$tool" > /dev/null || { echo "$tool"; exit ${NOT_FOUND}; }
   done
-  tail -c "+$first" -- "$file" | "$@" | cpio --quiet -tv
+  tail -c "+$first" -- "$file" | head -c "$length" | "$@" | cpio --quiet -tv
 `;
 
-function listByItself(host: Host, path: string, size: number): Listing {
-  const segments = readSegments(host, path, size, host.now() + TIMEOUT);
+/**
+ * Lists the image that is in a part of a file.
+ *
+ * @param path as for `listImage`
+ * @param read reads from the file
+ */
+export function listByItself(host: Host, path: string, read: ReadPart, range: Range): Listing {
+  const deadline = host.now() + TIMEOUT;
+  const segments = readSegments(read, range, () => host.now() > deadline);
   if (typeof segments === "string") return { fault: segments };
   const { entries, compressed, magic } = segments;
   if (compressed === undefined) return entries.length > 0 ? { entries } : { fault: "it is empty" };
   const [, ...decompressor] = DECOMPRESSORS.find(([start]) => magic.startsWith(start)) ?? [""];
   if (decompressor.length === 0) return { fault: `what begins at byte ${compressed} is of no known compression` };
   const script = ["env", ...ENVIRONMENT, "sh", "-c", SCRIPT, "sh"];
-  const finished = host.run([...script, path, String(compressed + 1), ...decompressor], OUTPUT_MAX, TIMEOUT);
+  const part = [String(compressed + 1), String(range.end - compressed)];
+  const finished = host.run([...script, path, ...part, ...decompressor], OUTPUT_MAX, TIMEOUT);
   if (finished === undefined) return { missing: "env" };
   if (finished.status === NOT_FOUND) return { missing: finished.output.trim() };
   if (finished.status !== 0) return { fault: "its compressed part is damaged or cut off" };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-import type { Host } from "../../host/host.ts";
 import { type Entry, entryOf } from "./entries.ts";
+import type { Range, ReadPart } from "./parts.ts";
 
 /** What is in an image before the compressed archive. */
 export interface Segments {
@@ -16,23 +16,23 @@ export interface Segments {
  * Reads the headers of the archives that are not compressed. An image is a series of archives, each one padded with zeros
  * (Documentation/driver-api/early-userspace/buffer-format.rst of the kernel).
  *
+ * @param range where the image is in its file
+ * @param isLate says whether it takes too long
  * @returns why it cannot be read, if it is damaged
  */
-export function readSegments(host: Host, path: string, size: number, deadline: number): Segments | string {
+export function readSegments(read: ReadPart, { start, end }: Range, isLate: () => boolean): Segments | string {
   const entries: Entry[] = [];
-  const read = readerOf(host, path);
-  for (let at = 0; at < size; ) {
-    if (host.now() > deadline) return "it takes too long";
-    const magic = read(at, 6);
+  for (let at = start; at < end; ) {
+    if (isLate()) return "it takes too long";
+    const magic = read(at, Math.min(6, end - at));
     const zeros = /^\0+/.exec(magic)?.[0].length ?? 0;
     if (zeros > 0) {
       at += zeros;
     } else if (magic === "070701" || magic === "070702") {
       const header = parseHeader(read(at, HEADER + NAME_MAX));
-      const end = header === undefined ? size + 1 : at + header.length;
-      if (header === undefined || end > size) return `it is damaged or cut off at byte ${at}`;
+      if (header === undefined || at + header.length > end) return `it is damaged or cut off at byte ${at}`;
       if (header.entry.path !== "TRAILER!!!") entries.push(header.entry);
-      at = end;
+      at += header.length;
     } else {
       return { entries, compressed: at, magic };
     }
@@ -62,24 +62,3 @@ function parseHeader(bytes: string): { entry: Entry; length: number } | undefine
 function aligned(length: number): number {
   return Math.ceil(length / 4) * 4;
 }
-
-/** Many small files are read at once. */
-const WINDOW = 256 * 1024;
-
-/** Reads parts of a file. At its end, a part is shorter. */
-function readerOf(host: Host, path: string): (at: number, length: number) => string {
-  const script = 'tail -c "+$2" -- "$1" | head -c "$3"';
-  let start = 0;
-  let window = "";
-  return (at, length) => {
-    if (at < start || at + length > start + window.length) {
-      const command = ["sh", "-c", script, "sh", path, String(at + 1), String(WINDOW)];
-      window = host.run(command, WINDOW, TIMEOUT)?.output ?? "";
-      start = at;
-    }
-    return window.slice(at - start, at - start + length);
-  };
-}
-
-/** In milliseconds. */
-const TIMEOUT = 10_000;

@@ -40,6 +40,36 @@ export function compress(archive: Buffer, [program = "", ...args]: Compressor): 
   return execFileSync(program, args, { input: archive, stdio: ["pipe", "pipe", "ignore"] });
 }
 
+/**
+ * A unified kernel image with these sections, as ukify writes it: the content of a section is padded to 512 bytes
+ * (Microsoft's "PE Format").
+ */
+export function unifiedOf(sections: { readonly [name: string]: Buffer }): Buffer {
+  const start = 0x78;
+  const optional = 0xf0;
+  const all = Object.entries(sections);
+  const align = (length: number) => Math.ceil(length / 512) * 512;
+  const table = start + 24 + optional;
+  const header = Buffer.alloc(align(table + 40 * all.length));
+  header.write("MZ", "latin1");
+  header.writeUInt32LE(start, 0x3c);
+  header.write("PE\0\0", start, "latin1");
+  header.writeUInt16LE(all.length, start + 6);
+  header.writeUInt16LE(optional, start + 20);
+  const parts: Buffer[] = [header];
+  let at = header.length;
+  for (const [index, [name, content]] of all.entries()) {
+    const entry = table + 40 * index;
+    header.write(name, entry, "latin1");
+    header.writeUInt32LE(content.length, entry + 8);
+    header.writeUInt32LE(align(content.length), entry + 16);
+    header.writeUInt32LE(at, entry + 20);
+    parts.push(content, Buffer.alloc(align(content.length) - content.length));
+    at += align(content.length);
+  }
+  return Buffer.concat(parts);
+}
+
 /** Writes a file with its time. */
 export function writeAt(path: string, { text, modified }: Content): void {
   mkdirSync(dirname(path), { recursive: true });

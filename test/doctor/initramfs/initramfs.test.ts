@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 /** What `doctor` says of initramfs images: real ones, but small, in the root of a machine. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { QUICKJS } from "../../support/executables.ts";
@@ -9,7 +18,7 @@ import { unprivileged } from "../../support/privileges.ts";
 import { projectPath, run, succeed } from "../../support/run.ts";
 import { unlessOnCi, whyToolsMissing } from "../../vm/availability.ts";
 import type { Found } from "../case.ts";
-import { COMPRESSORS, cpioOf } from "./images.ts";
+import { COMPRESSORS, cpioOf, unifiedOf } from "./images.ts";
 import {
   type Changes,
   CONFIGURATION,
@@ -261,31 +270,92 @@ test(
     }),
 );
 
-test("entries of the boot loader name images, and unified kernel images are not looked into", { skip }, () =>
+test("entries of the boot loader name images", { skip }, () =>
   withMachine({}, (root) => {
     mkdirSync(join(root, "boot/efi/id/6.1.0-test"), { recursive: true });
     mkdirSync(join(root, "boot/efi/loader/entries"), { recursive: true });
-    mkdirSync(join(root, "boot/efi/EFI/Linux"), { recursive: true });
     mkdirSync(join(root, "usr/bin"), { recursive: true });
     renameSync(join(root, IMAGE), join(root, "boot/efi/id/6.1.0-test/initrd"));
     rmSync(join(root, PROGRAM));
     writeFileSync(join(root, "usr/bin/dracut"), "");
-    writeFileSync(join(root, "boot/efi/EFI/Linux/one.efi"), "");
     const entry =
       "title Test\nversion 6.1.0-test\nlinux /id/6.1.0-test/linux\ninitrd /amd-ucode.img /id/6.1.0-test/initrd\n";
     writeFileSync(join(root, "boot/efi/loader/entries/test.conf"), entry);
     assert.deepEqual(
       findingsFor(root).map(({ severity, where, fix }) => [severity, where, fix]),
-      [
-        ["ok", "/boot/efi/id/6.1.0-test/initrd", null],
-        ["note", "/boot/efi/EFI/Linux/one.efi", null],
-      ],
+      [["ok", "/boot/efi/id/6.1.0-test/initrd", null]],
     );
     rmSync(join(root, CONFIGURATION));
     writeFileSync(join(root, PROGRAM), "the program, changed");
     assert.equal(findingsFor(root)[0]?.fix, "chroot  dracut --force /boot/efi/id/6.1.0-test/initrd 6.1.0-test");
   }),
 );
+
+/** The image of the machine becomes the initramfs of a unified one. */
+function unify(root: string, change: (image: Buffer) => Buffer = (image) => image): void {
+  const initrd = readFileSync(join(root, IMAGE));
+  rmSync(join(root, IMAGE));
+  mkdirSync(join(root, "boot/efi/EFI/Linux"), { recursive: true });
+  const sections = { ".osrel": Buffer.from("ID=test\n"), ".uname": Buffer.from("6.1.0-test"), ".initrd": initrd };
+  const unified = unifiedOf({ ...sections, ".linux": Buffer.alloc(3000, "linux") });
+  writeFileSync(join(root, UNIFIED), change(unified));
+  utimesSync(join(root, UNIFIED), MADE, MADE);
+}
+
+const UNIFIED = "/boot/efi/EFI/Linux/id-6.1.0-test.efi";
+const BY_HAND = "make it again with the program that has made it";
+
+for (const compressor of ["zstd", "gzip", "none"]) {
+  test(`a unified kernel image, compressed by ${compressor}`, { skip }, async () => {
+    for (const [rule, severity] of [
+      [{}, "ok"],
+      [without(RULE), "warning"],
+    ] as const) {
+      await withMachine({ compressor, early: [microcode], image: rule }, (root) => {
+        unify(root);
+        const found = findingsFor(root).map((finding) => [finding.severity, finding.where, finding.fix]);
+        assert.deepEqual(found, [[severity, UNIFIED, severity === "ok" ? null : BY_HAND]]);
+      });
+    }
+  });
+}
+
+test("the release in a unified kernel image tells which drivers are in its kernel", { skip }, () =>
+  withMachine({ image: { ...noModules, ...without(RULE) } }, (root) => {
+    mkdirSync(join(root, "lib/modules/6.1.0-test"), { recursive: true });
+    writeFileSync(
+      join(root, "lib/modules/6.1.0-test/modules.builtin"),
+      "kernel/a/virtio_net.ko\nkernel/a/net_failover.ko\n",
+    );
+    unify(root);
+    assert.equal(findingsFor(root)[0]?.severity, "warning");
+  }),
+);
+
+const brokenUnified: { readonly [what: string]: (image: Buffer) => Buffer } = {
+  "is empty": () => Buffer.alloc(0),
+  "is no program for EFI": (image) => Buffer.concat([Buffer.from("ELF"), image]),
+  "has a header behind its end": (image) => patched(image, 0x3c, "\xff\xff\xff\xff"),
+  "has no initramfs": (image) => patched(image, image.indexOf(".initrd"), ".other\0"),
+  "is cut off in its initramfs": (image) => image.subarray(0, image.indexOf(Buffer.alloc(3000, "linux")) - 700),
+  "has a longer initramfs than it says": (image) => patched(image, image.indexOf(".initrd") + 8, "\x40\0\0\0"),
+};
+
+function patched(image: Buffer, at: number, text: string): Buffer {
+  const copy = Buffer.from(image);
+  copy.write(text, at, "latin1");
+  return copy;
+}
+
+for (const [what, change] of Object.entries(brokenUnified)) {
+  test(`a unified kernel image that ${what} cannot be listed`, { skip }, () =>
+    withMachine({}, (root) => {
+      unify(root, change);
+      const found = findingsFor(root).map((finding) => [finding.severity, finding.found.split(":")[0], finding.fix]);
+      assert.deepEqual(found, [["warning", "it cannot be listed", BY_HAND]]);
+    }),
+  );
+}
 
 test("copies, and images of a crash or a rescue, are left out, and so is what is no file", { skip }, () =>
   withMachine({ damage: () => Buffer.from("damaged") }, (root) => {
