@@ -282,7 +282,7 @@ include bench/programs.mk
 build/passed-unit: $(TESTED) docs/hotplug.json docs/hotplug.svg docs/neighbours.md README.md $(wildcard test/captures/*/about.json test/neighbours/*/about.json) \
   build/failover-ifname build/failover-ifname.mjs build/conformance build/conformance.mjs build/fuzz/failover-ifname build/tools \
   $(if $(filter snapshot,$(START)),$(BENCH_PROGRAMS))
-	$(RUN_TESTS) $(UNIT_TESTS)
+	$(RUN_TESTS) --test-concurrency=$$(nproc) $(UNIT_TESTS)
 	touch $@
 
 build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.package-lock.json
