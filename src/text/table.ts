@@ -31,7 +31,7 @@ export function layOut(
     .map(({ maxWidth }, index) => rows.map((row) => wrap(row[index] ?? "", maxWidth)));
   const widths = wrapped.map(widest);
   const left = widths.reduce((rest, used) => rest - used - SEPARATOR.length, width);
-  const limit = Math.min(columns[last]?.maxWidth ?? left, Math.max(left, LAST_COLUMN_MIN));
+  const limit = Math.min(columns[last]?.maxWidth ?? Number.POSITIVE_INFINITY, Math.max(left, LAST_COLUMN_MIN));
   wrapped.push(rows.map((row) => wrap(row[last] ?? "", limit)));
   widths.push(widest(wrapped[last] ?? []));
   return rows.map((_, row) => {

@@ -186,3 +186,15 @@ function show(executable: Executable, root: string, ...options: readonly string[
   assert.deepEqual([status, stderr], [0, ""]);
   return stdout;
 }
+
+test("in any width, however narrow, all is printed", () => {
+  const root = projectPath("test/captures/stock");
+  const wordsOf = (text: string) => text.replace(/\s+/g, "");
+  for (const args of [["show"], ["show", "-v"], ["explain", "ens4"], ["doctor"]]) {
+    const outcome = (width: number) => runInProcess([...args, "--root", root], { COLUMNS: `${width}` });
+    const length = wordsOf(outcome(400).stdout).length;
+    for (const width of [1, 10, 20, 38, 40, 60]) {
+      assert.equal(wordsOf(outcome(width).stdout).length, length, `${args.join(" ")} in ${width} columns`);
+    }
+  }
+});

@@ -29,6 +29,16 @@ test("a word that is too long is cut", () => {
   assert.deepEqual(layOut([["abc def"]], [{ maxWidth: 3 }]), [["abc", "def"]]);
 });
 
+test("however narrow the table must be, the last column keeps twenty characters", () => {
+  const rows = [
+    ["a link with a name", "a fact that takes more than twenty characters, and some words of more than twenty"],
+  ];
+  for (let width = 0; width <= 40; width++) {
+    const lines = layOut(rows, [{}, {}], width).flat();
+    for (const line of lines) assert.ok(line.length <= "a link with a name  ".length + 20, `width ${width}: ${line}`);
+  }
+});
+
 test("a cell that is absent counts as empty, and no rows make no lines", () => {
   assert.deepEqual(layOut([["a"]], [{ maxWidth: 3 }, { maxWidth: 3 }]), [["a"]]);
   assert.deepEqual(layOut([], [{ maxWidth: 3 }]), []);
