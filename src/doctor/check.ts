@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { type Observation, observe } from "../failover/group.ts";
 import type { Host } from "../host/host.ts";
+import { insideRoot } from "../host/root.ts";
 import type { Machine } from "../machine/machine.ts";
 import { shellWord } from "../text/shell.ts";
 
@@ -68,9 +69,14 @@ export function command({ isImage, root }: Subject, line: string): string {
   return isImage ? `chroot ${shellWord(root)} ${line}` : line;
 }
 
-/** A path as it is written in a command that is typed for the machine that is looked at. */
-export function typedPath({ isImage, machine }: Subject, path: string): string {
-  return shellWord(isImage ? machine.files.path(path) : path);
+/**
+ * A path as it is written in a command that is typed on this machine. The symlinks of an image are resolved: typed here, an
+ * absolute symlink would lead to a file of this machine.
+ *
+ * @param follow is a symlink at the end resolved too? Not if the symlink itself is to be removed or renamed
+ */
+export function typedPath({ isImage, host, root }: Subject, path: string, follow = true): string {
+  return shellWord(isImage ? insideRoot(host, root)(path, follow) : path);
 }
 
 /** A finding that nothing has to be done about. */

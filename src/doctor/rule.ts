@@ -73,8 +73,8 @@ function masked(subject: Subject, { name, path, hidden }: PlacedFile): Finding {
   const how = target === undefined ? "an empty file" : `a symlink to ${target}`;
   const fix =
     hidden.length > 0
-      ? `rm ${typedPath(subject, path)}${reload(subject)}`
-      : `rm ${typedPath(subject, path)}\nthen install the package failover-ifname`;
+      ? `rm ${typedPath(subject, path, false)}${reload(subject)}`
+      : `rm ${typedPath(subject, path, false)}\nthen install the package failover-ifname`;
   return { severity: "error", found: `${name} is masked by ${how}`, where: files.path(path), why: WHY_RULE, fix };
 }
 
@@ -84,7 +84,7 @@ function copyFindings(subject: Subject, { path, text, hidden: [hidden] }: Placed
   const isSame = readText(files, hidden) === text;
   const why = "An update of the package does not change the copy, and udevd then uses the rule of an old version.";
   const found = `it hides ${files.path(hidden)}, ${isSame ? "which is the same" : "and the two differ"}`;
-  const fix = `rm ${typedPath(subject, path)}${reload(subject)}`;
+  const fix = `rm ${typedPath(subject, path, false)}${reload(subject)}`;
   return [{ severity: isSame ? "note" : "warning", found, where: files.path(path), why, fix }];
 }
 
@@ -107,7 +107,7 @@ function orderFindings(subject: Subject, { name, path }: PlacedFile): Finding[] 
   const found = `${name} is not between ${BEFORE} and ${AFTER}`;
   const why = "udevd reads rules in the order of their names, and the first rule that sets NAME usually wins.";
   const right = `${path.slice(0, path.lastIndexOf("/"))}/${RULE}`;
-  const fix = `mv ${typedPath(subject, path)} ${typedPath(subject, right)}${reload(subject)}`;
+  const fix = `mv ${typedPath(subject, path, false)} ${typedPath(subject, right)}${reload(subject)}`;
   return [{ severity: "error", found, where: files.path(path), why, fix }];
 }
 

@@ -4,6 +4,7 @@ import { Exit, Failure } from "../errors.ts";
 import { type Files, parseNumber, readAttribute, readNames, readSymlinkName } from "../host/files.ts";
 import { type Host, isSystemError } from "../host/host.ts";
 import type { Link } from "../netlink/link.ts";
+import { printable } from "../text/printable.ts";
 import { filesIn } from "./captured-files.ts";
 import { IP_LINK_FIELDS, parseIpLinks } from "./ip-link-json.ts";
 import { type LinkAttribute, type Links, type Machine, machineOf } from "./machine.ts";
@@ -19,22 +20,25 @@ const JSON_LIMIT = 64 * 1024 * 1024;
  * and its links were all read at one moment.
  *
  * @param readConfig reads the configuration of the machine that has these files
- * @param mayLackLinks is it in order if there are no links, as in an image that is not running?
- * @throws Failure if there are no links, or if a file is malformed. The calls of the machine throw it too
+ * @param mayBeImage can it also be the root of a system that is not running? That one has no links
+ * @throws Failure if it is nothing of this, or if a file is malformed. The calls of the machine throw it too
  */
 export function openCaptured(
   host: Host,
   root: string,
   readConfig: (files: Files) => Config,
-  mayLackLinks = false,
+  mayBeImage = false,
 ): Machine {
   const plain = filesIn(host, root);
   const files = blamingTheRoot(plain);
   const text = readAttribute(files, IP_LINK, JSON_LIMIT);
   const { links, details } =
-    text === undefined ? { links: readTree(files), details: {} } : parseIpLinks(text, files.path(IP_LINK));
-  if (links.length === 0 && !mayLackLinks) {
-    throw new Failure(Exit.usage, `${root}: no links here: neither in ip-link.json nor in sys/class/net`);
+    text === undefined
+      ? { links: mayBeImage && hasPrograms(files) ? [] : readTree(files), details: {} }
+      : parseIpLinks(text, files.path(IP_LINK));
+  if (links.length === 0) {
+    const fault = whyNoMachine(host, root, files, mayBeImage);
+    if (fault !== undefined) throw new Failure(Exit.usage, `${root}: ${fault}`);
   }
   const source = (link: Link, attribute: LinkAttribute) =>
     text === undefined
@@ -43,6 +47,28 @@ export function openCaptured(
   return machineOf(capturedLinks(root, links, { source, listed: ({ ifindex }) => details[ifindex] }), files, () =>
     readConfig(plain),
   );
+}
+
+/**
+ * Only a whole system has a folder of programs; a captured root has none. If /sys is mounted in an image, to make an initramfs
+ * in it, the links there are those of this machine.
+ */
+function hasPrograms(files: Files): boolean {
+  return (readNames(files, "/usr/bin") ?? []).length > 0;
+}
+
+/** Why a root without links is not of use; undefined if it may be an image, and is one. */
+function whyNoMachine(host: Host, root: string, files: Files, mayBeImage: boolean): string | undefined {
+  const status = host.fileStatus(root);
+  if (status === undefined) return "it does not exist";
+  const names = readNames(files, "/") ?? [];
+  const folder = names.find((name) => readAttribute(files, `/${name}${IP_LINK}`, JSON_LIMIT) !== undefined);
+  if (folder !== undefined)
+    return `its files are in the folder ${printable(folder)}: ${status.isDirectory ? "give that one" : "unpack it, and give that one"}`;
+  const isSystem = mayBeImage && names.some((name) => ["etc", "usr", "var"].includes(name));
+  if (isSystem && status.isDirectory) return undefined;
+  if (isSystem) return "an archive of a system that is not running: unpack it, and give the directory";
+  return "no links here: neither in ip-link.json nor in sys/class/net";
 }
 
 /** Where `readTreeLink` reads an attribute, in the directory of the link. */

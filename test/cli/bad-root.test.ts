@@ -32,13 +32,18 @@ const CALLS = [["show"], ["show", "--json"], ["name", "eth1"], ["explain", "#3"]
 
 const CASES: readonly Case[] = [
   { about: "an empty directory", entries: {}, message: /no links here/ },
-  { about: "missing", entries: {}, path: "/missing", message: /no links here/ },
+  { about: "missing", entries: {}, path: "/missing", message: /it does not exist/ },
+  {
+    about: "with a folder around",
+    entries: { "report/ip-link.json": "[]" },
+    message: /in the folder report: give that one/,
+  },
   { about: "a file", entries: { file: "" }, path: "/file", message: /not a usable tar archive: it is too short/ },
   {
     about: "a name with control characters",
     entries: {},
     path: "/\x1b[31m\nnext",
-    message: /no links here/,
+    message: /it does not exist/,
   },
   { about: "an ip-link.json that is no JSON", entries: json("1: lo: <LOOPBACK>"), message: /not JSON/ },
   { about: "an ip-link.json that is empty", entries: json(""), message: /not JSON/ },

@@ -89,7 +89,8 @@ function reason(
     ];
     return { because, lines };
   }
-  if (ours.isMasked) return { because: `${ours.path} masks ${OUR_FILE}`, lines: [`rm ${path(ours.path)}`] };
+  if (ours.isMasked)
+    return { because: `${ours.path} masks ${OUR_FILE}`, lines: [`rm ${typedPath(subject, ours.path, false)}`] };
   if (file.name < OUR_FILE) {
     const because = `${file.name} comes before ${OUR_FILE}, and the first file that matches counts`;
     const later = file.path.replace(/[^/]*$/, `10-${file.name.replace(/^[0-9]+-?/, "")}`);
@@ -101,7 +102,7 @@ function reason(
     return { because, lines };
   }
   const because = `${ours.path} is not the file of failover-ifname, and does not match`;
-  return { because, lines: [`rm ${path(ours.path)}`] };
+  return { because, lines: [`rm ${typedPath(subject, ours.path, false)}`] };
 }
 
 function harmless(
