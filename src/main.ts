@@ -89,7 +89,7 @@ const COMMANDS: readonly CommandLine[] = [
   {
     usage: "doctor",
     description: "check the rule, the initramfs, network managers and names",
-    options: [root, json, color],
+    options: [rootOrImage, json, color],
     mayBeImage: true,
     run: ({ host, machine, options }) => doctor(subjectOf(host, machine, options.root ?? ""), style(host, options)),
   },
@@ -153,6 +153,10 @@ function parseAndRun(host: Host, live: LiveMachine): ExitCode {
 
 function root(): Option {
   return new Option("--root <dir>", "read a captured machine, not this one: a directory, or the tar of capture");
+}
+
+function rootOrImage(): Option {
+  return new Option("--root <dir>", "check a captured machine, or the root of an image that is not running");
 }
 
 function unlessDisabled(): Option {

@@ -20,6 +20,9 @@ import { findingsAsJson } from "./doctor.ts";
  * @param redact replace each hardware and IP address by an invented one, and leave out the kernel's command line
  */
 export function capture(host: Host, machine: Machine, root: string, target: string, redact: boolean): ExitCode {
+  if (OTHER.test(target)) {
+    throw new Failure(Exit.usage, `${printable(target)}: give FILE.tar, which is not compressed, or a new directory`);
+  }
   const found = readCapture(machine);
   const read = root === "" ? [...found.entries, diagnosis(host, machine)] : found.entries;
   const entries = redact ? redacted(read) : read;
@@ -35,6 +38,9 @@ export function capture(host: Host, machine: Machine, root: string, target: stri
   host.out(summary(target, isTar, redact, { entries, omissions: found.omissions }));
   return Exit.done;
 }
+
+/** Standard output, and archives that this program does not make. */
+const OTHER = /^-$|\.(?:tgz|txz|zip|(?:tar|cpio)\.[a-z0-9]+)$/;
 
 /** What doctor finds here: it looks at more than a capture has. */
 function diagnosis(host: Host, machine: Machine): Entry {

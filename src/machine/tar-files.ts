@@ -58,16 +58,19 @@ const SYMLINKS_MAX = 40;
 function treeOf(entries: readonly Entry[]): Map<string, Node> {
   const nodes: Map<string, Node> = new Map();
   nodes.set("", { type: "directory", path: "", content: "", names: new Set() });
-  const add = (entry: Entry): Node => {
+  const add = (entry: Entry): void => {
     const slash = entry.path.lastIndexOf("/");
-    const parent = entry.path.slice(0, slash);
-    const { names } = nodes.get(parent) ?? add({ type: "directory", path: parent, content: "" });
-    names.add(entry.path.slice(slash + 1));
-    const node = { ...entry, names: nodes.get(entry.path)?.names ?? new Set<string>() };
-    nodes.set(entry.path, node);
-    return node;
+    nodes.get(entry.path.slice(0, slash))?.names.add(entry.path.slice(slash + 1));
+    nodes.set(entry.path, { ...entry, names: nodes.get(entry.path)?.names ?? new Set<string>() });
   };
-  for (const entry of entries) if (entry.path !== "/") add(entry);
+  for (const entry of entries) {
+    if (entry.path === "/") continue;
+    for (let slash = entry.path.indexOf("/", 1); slash > 0; slash = entry.path.indexOf("/", slash + 1)) {
+      const path = entry.path.slice(0, slash);
+      if (!nodes.has(path)) add({ type: "directory", path, content: "" });
+    }
+    add(entry);
+  }
   return nodes;
 }
 

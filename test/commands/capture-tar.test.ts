@@ -50,6 +50,18 @@ for (const executable of EXECUTABLES) {
       assert.equal(readFileSync(`${root}/x.tar`, "utf8"), "mine");
     });
   });
+
+  test(`${executable.host}: capture writes no archive that is compressed, and nothing to standard output`, async () => {
+    await withFolder(TRIO_ROOT, (root) => {
+      const before = readdirSync(root);
+      for (const target of ["-", `${root}/x.tar.gz`, `${root}/x.tgz`]) {
+        const { status, stdout, stderr } = runProgram(executable, ["capture", "--root", root, target]);
+        assert.deepEqual([status, stdout], [2, ""]);
+        assert.match(stderr, /give FILE\.tar, which is not compressed, or a new directory\n$/);
+      }
+      assert.deepEqual(readdirSync(root), before);
+    });
+  });
 }
 
 test("what --root says about a file that is no archive", async () => {

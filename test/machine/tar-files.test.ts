@@ -50,6 +50,11 @@ test("a symlink of an archive leads nowhere but into the archive", () => {
   assert.throws(() => tar.readFile("/a/out", 5), { code: "EFBIG", message: "read x.tar/a/out: file too large" });
 });
 
+test("folders in folders, as many as a path can have", () => {
+  const path = "/a".repeat(2000);
+  assert.equal(tarFiles("x.tar", [{ type: "file", path, content: "deep" }]).readFile(path, 10), "deep");
+});
+
 function answers(files: Files, path: string): unknown {
   const answer = (call: () => unknown): unknown => {
     try {
