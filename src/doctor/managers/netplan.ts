@@ -2,6 +2,7 @@
 import { readNames } from "../../host/files.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
+import { isBehindNoSlave } from "../rule-reach.ts";
 import { macNames } from "./netplan-yaml.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
@@ -59,7 +60,9 @@ function nameFindings(
 ): Finding[] {
   const { files } = subject.machine;
   return paths.flatMap((path) =>
-    macNames(readText(files, path)).flatMap(({ name, mac, line }): Finding[] => {
+    macNames(readText(files, path)).flatMap(({ name, mac, driver, line }): Finding[] => {
+      // cloud-init writes the driver on Azure (cloudinit/sources/DataSourceAzure.py), and netplan writes DRIVERS== of it.
+      if (driver !== undefined && isBehindNoSlave(driver)) return [];
       const its = slaves.filter((slave) => slave.mac === "" || slave.mac === mac);
       if (its.length === 0) return [];
       const masters = listed(mastersOf(its));
