@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 import { type Addresses, addressesOf } from "./addresses.ts";
-import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
+import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { remakeCommands } from "./initramfs/remake.ts";
-import { type PlacedFile, placedFiles } from "./precedence.ts";
+import { ownFile, type PlacedFile, placedFiles } from "./precedence.ts";
 import { RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
 import { linesForSlaves } from "./rule-reach.ts";
@@ -79,5 +79,6 @@ function findingOf(
 function wayOut(subject: Subject, { name, path }: PlacedFile, first: number, last: number): string {
   if (name.includes("netplan")) return "remove set-name: from the files in /etc/netplan, then run netplan generate";
   const lines = first === last ? `${first}` : `${first},${last}`;
-  return [`sed -i '${lines}s/^/# /' ${typedPath(subject, path)}`, ...remakeCommands(subject)].join("\n");
+  const own = ownFile(subject, path);
+  return [...own.copy, `sed -i '${lines}s/^/# /' ${own.path}`, ...remakeCommands(subject)].join("\n");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { type Files, readSymlinkTarget } from "../host/files.ts";
+import { type Subject, typedPath } from "./check.ts";
 
 /** A configuration file of udev or systemd, and the files of the same name that it hides. */
 export interface PlacedFile {
@@ -45,6 +46,18 @@ export function placedFiles(files: Files, folder: string, ending: string): Place
 function directoriesOf(files: Files): string[] {
   const isMerged = files.fileStatus("/lib")?.inode === files.fileStatus("/usr/lib")?.inode;
   return ["/etc", "/run", "/usr/local/lib", "/usr/lib", ...(isMerged ? [] : ["/lib"])];
+}
+
+/**
+ * The file in /etc that an administrator changes instead of a file elsewhere, which is a package's or is written again at each
+ * boot: it hides the one of the same name. The path is as it is typed.
+ *
+ * @returns also the command that makes it, if it is another file. It may be there already, with another change
+ */
+export function ownFile(subject: Subject, path: string): { readonly path: string; readonly copy: readonly string[] } {
+  const own = path.replace(/^\/(?:usr\/(?:local\/)?lib|lib|run)\//, "/etc/");
+  const typed = typedPath(subject, own);
+  return { path: typed, copy: own === path ? [] : [`test -e ${typed} || cp ${typedPath(subject, path)} ${typed}`] };
 }
 
 /** The text of a file; empty if it is missing or masked. */
