@@ -3,7 +3,7 @@ import { type Addresses, addressesOf } from "./addresses.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { remakeCommands } from "./initramfs/remake.ts";
 import { ownFile, type PlacedFile, placedFiles } from "./precedence.ts";
-import { RULE } from "./rule.ts";
+import { isOurs, RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
 import { linesForSlaves } from "./rule-reach.ts";
 
@@ -16,7 +16,7 @@ export const otherRules: Check = {
     const addresses = addressesOf(subject);
     const slaves = subject.observation().groups.flatMap((group) => group.slaves.map(({ link }) => link.name));
     const findings = placedFiles(files, "udev/rules.d", ".rules")
-      .filter(({ name }) => name !== RULE && name !== NET_SETUP_LINK)
+      .filter((file) => !isOurs(file) && file.name !== NET_SETUP_LINK)
       .flatMap((file) =>
         linesForSlaves(parseRules(file.text), slaves)
           .filter(setsName)

@@ -46,7 +46,7 @@ export function cloudInit(subject: Subject, slaves: readonly ManagedSlave[]): Fi
   return [ok("cloud-init configures masters only, by the program that it writes files for", files.path(active))];
 }
 
-/** It writes the file for a new instance, and not at each boot (cloudinit/stages.py, apply_network_config). */
+/** By default, it writes the file for a new instance, and not at each boot (cloudinit/stages.py, apply_network_config). */
 const RENDERED = ["do the same in /etc/netplan/50-cloud-init.yaml, which cloud-init has written of it"];
 
 function filesIn({ machine: { files } }: Subject, directories: readonly string[], end: string): string[] {
