@@ -6,6 +6,7 @@ import { ownFile, type PlacedFile, placedFiles } from "./precedence.ts";
 import { isOurs, RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
 import { linesForSlaves } from "./rule-reach.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Other udev rules that set NAME for links. Of the rules before ours, the last NAME stands; a rule after ours overrides it. */
 export const otherRules: Check = {
@@ -15,13 +16,17 @@ export const otherRules: Check = {
     const { files } = subject.machine;
     const addresses = addressesOf(subject);
     const slaves = subject.observation().groups.flatMap((group) => group.slaves.map(({ link }) => link.name));
-    const findings = placedFiles(files, "udev/rules.d", ".rules")
-      .filter((file) => !isOurs(file) && file.name !== NET_SETUP_LINK)
-      .flatMap((file) =>
+    const others = placedFiles(files, "udev/rules.d", ".rules").filter(
+      (file) => !isOurs(file) && file.name !== NET_SETUP_LINK,
+    );
+    const findings = [
+      ...unreadable(files, others),
+      ...others.flatMap((file) =>
         linesForSlaves(parseRules(file.text), slaves)
           .filter(setsName)
           .flatMap((line) => findingOf(subject, addresses, file, line)),
-      );
+      ),
+    ];
     return findings.length > 0 ? findings : [ok("no other rule sets NAME for a link", files.path("/etc/udev/rules.d"))];
   },
 };

@@ -3,6 +3,7 @@ import { exists, readSymlinkTarget } from "../host/files.ts";
 import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { type PlacedFile, placedFiles, readText } from "./precedence.ts";
 import { parseRules } from "./rule-lines.ts";
+import { unreadable } from "./unreadable.ts";
 
 export const RULE = "79-failover-ifname.rules";
 
@@ -12,12 +13,16 @@ export const rule: Check = {
   title: "udev rule",
   run: (subject) => {
     const rules = placedFiles(subject.machine.files, "udev/rules.d", ".rules").filter(isOurs);
-    const used = rules.filter(({ isMasked }) => !isMasked);
+    const broken = unreadable(subject.machine.files, rules);
+    const used = rules.filter(({ isMasked, error }) => !isMasked && error === undefined);
     // The right one, if there are others beside it.
-    const file = used.find(isInOrder) ?? used[0] ?? rules[0];
-    if (file === undefined) return [missing(subject)];
-    if (file.isMasked) return [masked(subject, file)];
+    const file = used.find(isInOrder) ?? used[0];
+    if (file === undefined) {
+      const [mask] = rules;
+      return broken.length > 0 ? broken : [mask === undefined ? missing(subject) : masked(subject, mask)];
+    }
     return [
+      ...broken,
       ...copyFindings(subject, file),
       ...contentFindings(subject, file),
       ...used.filter((one) => !isInOrder(one)).map((one) => misplaced(subject, one, file)),

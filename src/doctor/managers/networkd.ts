@@ -4,6 +4,7 @@ import { ROLE_MARK } from "../../failover/marks.ts";
 import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { isUdevBefore, type UdevVersion, udevVersion } from "../udev-version.ts";
+import { unreadable } from "../unreadable.ts";
 import { matchesSlave, type NetworkFile, networkFiles, stateOf } from "./network-files.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
@@ -30,7 +31,10 @@ export function systemdNetworkd(subject: Subject, slaves: readonly ManagedSlave[
   }
   const findings = all.flatMap((file) => {
     const its = taken[file.path];
-    return its === undefined ? [] : [finding(subject, all, file, its, version)];
+    return [
+      ...unreadable(files, file.parts),
+      ...(its === undefined ? [] : [finding(subject, all, file, its, version)]),
+    ];
   });
   return findings.length > 0 ? findings : [harmless(subject, all, version, active)];
 }
