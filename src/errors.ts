@@ -18,9 +18,12 @@ export type ExitCode = (typeof Exit)[keyof typeof Exit];
 export class Failure extends Error {
   override readonly name = "Failure";
   readonly exitCode: ExitCode;
+  /** The errno that it comes from, such as "ELOOP"; undefined if it comes from none. */
+  readonly code: string | undefined;
 
-  constructor(exitCode: ExitCode, message: string) {
+  constructor(exitCode: ExitCode, message: string, code?: string) {
     super(message);
     this.exitCode = exitCode;
+    this.code = code;
   }
 }

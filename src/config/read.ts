@@ -37,8 +37,8 @@ export function readConfig(system: Files, kinds: readonly string[]): ConfigWithW
     }
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    const { exitCode, message } = failureOf(error);
-    throw new Failure(exitCode, `the configuration cannot be read; doing nothing: ${message}`);
+    const { exitCode, message, code } = failureOf(error);
+    throw new Failure(exitCode, `the configuration cannot be read; doing nothing: ${message}`, code);
   }
   if (files.length === 0) return { config: defaultConfig(kinds), warnings: [] };
   const { config, warnings } = parseConfig(files, kinds);

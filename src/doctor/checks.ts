@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { foreseen } from "../host/faults.ts";
 import type { Check, Finding, Severity, Subject } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { configuration } from "./configuration.ts";
@@ -15,6 +14,7 @@ import { program } from "./program.ts";
 import { recordedFindings } from "./recorded.ts";
 import { rule } from "./rule.ts";
 import { udev } from "./udev.ts";
+import { findingFor } from "./unreadable.ts";
 
 /** All checks, in the order in which `doctor` prints them. */
 const CHECKS: readonly Check[] = [
@@ -49,12 +49,7 @@ function runCheck(check: Check, subject: Subject): readonly Finding[] {
     const recorded = subject.isCaptured && check.isRecorded ? recordedFindings(subject, check.name) : undefined;
     return recorded ?? check.run(subject);
   } catch (error) {
-    const failure = foreseen(error);
-    if (failure === undefined) throw error;
-    const why = "Nobody knows whether this is in order.";
-    return [
-      { severity: "warning", found: "this cannot be checked", where: failure.message, why, fix: "run doctor as root" },
-    ];
+    return [findingFor(error, "this cannot be checked", "Nobody knows whether this is in order.")];
   }
 }
 

@@ -2,30 +2,46 @@
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/read.ts";
 import { KIND_NAMES } from "../failover/kinds.ts";
+import { foreseen } from "../host/faults.ts";
 import { isSwitchedOff } from "../machine/switched-off.ts";
 import { type Check, type Finding, ok } from "./check.ts";
+import { findingFor, isDenied } from "./unreadable.ts";
 
 /** The configuration: its warnings, and what is in force and from where. */
 export const configuration: Check = {
   name: "configuration",
   title: "Configuration",
   run: ({ machine: { files, kernel } }) => {
-    const { config, warnings } = readConfig(files, KIND_NAMES);
-    const { setAt: sources } = config;
-    const findings = warnings.map(toFinding);
-    if (!config.enable) findings.push(switchedOff("Enable=no", sources.Enable ?? "", `remove the line Enable=no`));
-    if (isSwitchedOff(kernel.commandLine())) {
-      const fix = "remove failover_ifname=0 from the configuration of the boot loader, and boot again";
-      findings.push(switchedOff("failover_ifname=0", files.path("/proc/cmdline"), fix));
+    const fix = "remove failover_ifname=0 from the configuration of the boot loader, and boot again";
+    const off = isSwitchedOff(kernel.commandLine())
+      ? [switchedOff("failover_ifname=0", files.path("/proc/cmdline"), fix)]
+      : [];
+    try {
+      const { config, warnings } = readConfig(files, KIND_NAMES);
+      return [...warnings.map(toFinding), ...disabled(config), ...off, ...inForce(config)];
+    } catch (error) {
+      return [broken(error), ...off];
     }
-    const keys = Object.keys(sources).filter((key) => key !== "Enable" || config.enable);
-    const inForce = keys.map((key) => ok(`${key}=${settingOf(config, key)} is in force`, sources[key] ?? ""));
-    return [
-      ...findings,
-      ...(inForce.length > 0 ? inForce : [ok("all keys have their defaults", "failover-ifname.conf(5)")]),
-    ];
   },
 };
+
+/** The program does nothing then: the file may say Enable=no. */
+function broken(error: unknown): Finding {
+  const found = "it cannot be read";
+  if (isDenied(foreseen(error)?.code)) return findingFor(error, found, "Nobody knows what it says.");
+  return { ...findingFor(error, found, WHY_OFF), severity: "error" };
+}
+
+function disabled({ enable, setAt }: Config): Finding[] {
+  return enable ? [] : [switchedOff("Enable=no", setAt.Enable ?? "", "remove the line Enable=no")];
+}
+
+function inForce(config: Config): Finding[] {
+  const { setAt: sources } = config;
+  const keys = Object.keys(sources).filter((key) => key !== "Enable" || config.enable);
+  if (keys.length === 0) return [ok("all keys have their defaults", "failover-ifname.conf(5)")];
+  return keys.map((key) => ok(`${key}=${settingOf(config, key)} is in force`, sources[key] ?? ""));
+}
 
 /** @param warning FILE:LINE: TEXT; ignoring. As the program logs it */
 function toFinding(warning: string): Finding {
@@ -35,9 +51,10 @@ function toFinding(warning: string): Finding {
 }
 
 function switchedOff(setting: string, where: string, fix: string): Finding {
-  const why = "The udev rule does nothing, and the slaves keep the names that they have without it.";
-  return { severity: "warning", found: `${setting} switches the program off`, where, why, fix };
+  return { severity: "warning", found: `${setting} switches the program off`, where, why: WHY_OFF, fix };
 }
+
+const WHY_OFF = "The udev rule does nothing, and the slaves keep the names that they have without it.";
 
 function settingOf(config: Config, key: string): string {
   const values: { readonly [key: string]: unknown } = {

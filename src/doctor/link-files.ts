@@ -3,16 +3,17 @@ import { type AddressedLink, addressesOf } from "./addresses.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { type PlacedFile, placedFiles } from "./precedence.ts";
 import { parseSections, type Setting } from "./sections.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Files of systemd.link(5) that match a master and its slaves alike. */
 export const linkFiles: Check = {
   name: "link-files",
   title: ".link files",
   run: (subject) => {
-    const findings = placedFiles(subject.machine.files, "systemd/network", ".link").flatMap((file) =>
-      findingsOf(subject, file),
-    );
-    const where = subject.machine.files.path("/etc/systemd/network");
+    const { files } = subject.machine;
+    const placed = placedFiles(files, "systemd/network", ".link");
+    const findings = [...unreadable(files, placed), ...placed.flatMap((file) => findingsOf(subject, file))];
+    const where = files.path("/etc/systemd/network");
     return findings.length > 0 ? findings : [ok("no .link file names links by their address", where)];
   },
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-import { foreseen } from "../host/faults.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { connman } from "./managers/connman.ts";
 import { dhcpcd } from "./managers/dhcpcd.ts";
@@ -10,6 +9,7 @@ import { systemdNetworkd } from "./managers/networkd.ts";
 import { isOurs, type ManagedSlave, slavesOf } from "./managers/slave.ts";
 import { slaveAddresses } from "./managers/slave-addresses.ts";
 import { wicked } from "./managers/wicked.ts";
+import { findingFor } from "./unreadable.ts";
 
 /** A manager: what it does to the slaves. It says nothing if it neither runs nor is enabled. */
 type Manager = (subject: Subject, slaves: readonly ManagedSlave[]) => Finding[];
@@ -46,10 +46,6 @@ function runManager(name: string, manager: Manager, subject: Subject, slaves: re
   try {
     return manager(subject, slaves);
   } catch (error) {
-    const failure = foreseen(error);
-    if (failure === undefined) throw error;
-    const why = "Nobody knows whether this takes the slaves.";
-    const found = `${name}: a file cannot be read`;
-    return [{ severity: "warning", found, where: failure.message, why, fix: "run doctor as root, or repair the file" }];
+    return [findingFor(error, `${name}: a file cannot be read`, "Nobody knows whether this takes the slaves.")];
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-import { matchesGlob } from "../text/glob.ts";
 import { type Addresses, addressesOf } from "./addresses.ts";
-import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
+import { type Check, type Finding, ok, type Subject } from "./check.ts";
 import { remakeCommands } from "./initramfs/remake.ts";
-import { type PlacedFile, placedFiles } from "./precedence.ts";
-import { RULE } from "./rule.ts";
+import { ownFile, type PlacedFile, placedFiles } from "./precedence.ts";
+import { isOurs, RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
+import { linesForSlaves } from "./rule-reach.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** Other udev rules that set NAME for links. Of the rules before ours, the last NAME stands; a rule after ours overrides it. */
 export const otherRules: Check = {
@@ -14,13 +15,18 @@ export const otherRules: Check = {
   run: (subject) => {
     const { files } = subject.machine;
     const addresses = addressesOf(subject);
-    const findings = placedFiles(files, "udev/rules.d", ".rules")
-      .filter(({ name }) => name !== RULE && name !== NET_SETUP_LINK)
-      .flatMap((file) =>
-        parseRules(file.text)
-          .filter(namesLinks)
+    const slaves = subject.observation().groups.flatMap((group) => group.slaves.map(({ link }) => link.name));
+    const others = placedFiles(files, "udev/rules.d", ".rules").filter(
+      (file) => !isOurs(file) && file.name !== NET_SETUP_LINK,
+    );
+    const findings = [
+      ...unreadable(files, others),
+      ...others.flatMap((file) =>
+        linesForSlaves(parseRules(file.text), slaves)
+          .filter(setsName)
           .flatMap((line) => findingOf(subject, addresses, file, line)),
-      );
+      ),
+    ];
     return findings.length > 0 ? findings : [ok("no other rule sets NAME for a link", files.path("/etc/udev/rules.d"))];
   },
 };
@@ -28,13 +34,10 @@ export const otherRules: Check = {
 /** systemd's own rule, which names each link that has no NAME yet. */
 const NET_SETUP_LINK = "80-net-setup-link.rules";
 
-/** Does a line set NAME, and can it match a link? No link has a name with "/": 55-dm.rules sets such a NAME. */
-function namesLinks({ terms }: RuleLine): boolean {
+/** Does a line set a NAME for links? No link has a name with "/": 55-dm.rules sets such a NAME. */
+function setsName({ terms }: RuleLine): boolean {
   const name = nameSetBy(terms);
-  const isForOthers = terms.some(
-    ({ key, operator, value }) => key === "SUBSYSTEM" && operator === "==" && !matchesGlob("net", value),
-  );
-  return name !== undefined && name !== "" && !name.includes("/") && !isForOthers;
+  return name !== undefined && name !== "" && !name.includes("/");
 }
 
 function nameSetBy(terms: RuleLine["terms"]): string | undefined {
@@ -81,5 +84,6 @@ function findingOf(
 function wayOut(subject: Subject, { name, path }: PlacedFile, first: number, last: number): string {
   if (name.includes("netplan")) return "remove set-name: from the files in /etc/netplan, then run netplan generate";
   const lines = first === last ? `${first}` : `${first},${last}`;
-  return [`sed -i '${lines}s/^/# /' ${typedPath(subject, path)}`, ...remakeCommands(subject)].join("\n");
+  const own = ownFile(subject, path);
+  return [...own.copy, `sed -i '${lines}s/^/# /' ${own.path}`, ...remakeCommands(subject)].join("\n");
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+import { foreseen } from "../host/faults.ts";
 import { type Files, readSymlinkTarget } from "../host/files.ts";
+import { type Subject, typedPath } from "./check.ts";
 
 /** A configuration file of udev or systemd, and the files of the same name that it hides. */
 export interface PlacedFile {
@@ -12,6 +14,8 @@ export interface PlacedFile {
   readonly text: string;
   /** A symlink to /dev/null, and an empty file, mask the files of the same name. */
   readonly isMasked: boolean;
+  /** Why it cannot be read; undefined if it can. Then the text is empty, and the file is not masked. */
+  readonly error: unknown;
 }
 
 const SIZE_LIMIT = 1024 * 1024;
@@ -21,7 +25,7 @@ const SIZE_LIMIT = 1024 * 1024;
  * directory (systemd, src/basic/conf-files.c). Of files with the same name, that of the first directory counts.
  *
  * @param ending of the names, such as ".rules"
- * @throws SystemError if one cannot be read
+ * @throws SystemError or Failure if a directory cannot be read
  */
 export function placedFiles(files: Files, folder: string, ending: string): PlacedFile[] {
   const paths: { [name: string]: string[] } = Object.create(null);
@@ -36,15 +40,36 @@ export function placedFiles(files: Files, folder: string, ending: string): Place
     .sort()
     .map((name) => {
       const [path = "", ...hidden] = paths[name] ?? [];
-      const text = readText(files, path);
-      return { name, path, hidden, text, isMasked: text === "" };
+      return { name, path, hidden, ...contentOf(files, path) };
     });
+}
+
+function contentOf(files: Files, path: string): Pick<PlacedFile, "text" | "isMasked" | "error"> {
+  try {
+    const text = readText(files, path);
+    return { text, isMasked: text === "", error: undefined };
+  } catch (error) {
+    if (foreseen(error) === undefined) throw error;
+    return { text: "", isMasked: false, error };
+  }
 }
 
 /** CONF_PATHS of systemd (src/basic/constants.h), and /lib if it is not the same directory as /usr/lib. */
 function directoriesOf(files: Files): string[] {
   const isMerged = files.fileStatus("/lib")?.inode === files.fileStatus("/usr/lib")?.inode;
   return ["/etc", "/run", "/usr/local/lib", "/usr/lib", ...(isMerged ? [] : ["/lib"])];
+}
+
+/**
+ * The file in /etc that an administrator changes instead of a file elsewhere, which is a package's or is written again at each
+ * boot: it hides the one of the same name. The path is as it is typed.
+ *
+ * @returns also the command that makes it, if it is another file. It may be there already, with another change
+ */
+export function ownFile(subject: Subject, path: string): { readonly path: string; readonly copy: readonly string[] } {
+  const own = path.replace(/^\/(?:usr\/(?:local\/)?lib|lib|run)\//, "/etc/");
+  const typed = typedPath(subject, own);
+  return { path: typed, copy: own === path ? [] : [`test -e ${typed} || cp ${typedPath(subject, path)} ${typed}`] };
 }
 
 /** The text of a file; empty if it is missing or masked. */

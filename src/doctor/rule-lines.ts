@@ -16,20 +16,26 @@ export interface Term {
   readonly value: string;
 }
 
-/** The lines of a rules file. What is not a rule is left out: udevd ignores it, with a message in the log. */
+/**
+ * The lines of a rules file (src/udev/udev-rules.c, udev_rules_parse_file). What is not a rule is left out: udevd ignores it,
+ * with a message in the log. So is a rule that the end of the file cuts off.
+ */
 export function parseRules(text: string): RuleLine[] {
   const lines: RuleLine[] = [];
-  let joined = "";
+  let joined: string | undefined;
   let first = 1;
-  text.split("\n").forEach((line, index) => {
-    if (joined === "") first = index + 1;
-    const isComment = line.trimStart().startsWith("#");
-    if (!isComment && line.endsWith("\\")) {
-      joined += line.slice(0, -1);
+  text.split(/\r?\n/).forEach((raw, index) => {
+    const line = raw.trimStart();
+    // Also within a rule that is continued, and whatever its end.
+    if (line.startsWith("#")) return;
+    if (joined === undefined) first = index + 1;
+    joined = (joined ?? "") + line;
+    if (joined.endsWith("\\")) {
+      joined = joined.slice(0, -1);
       return;
     }
-    const terms = isComment ? [] : parseTerms(joined + line);
-    joined = "";
+    const terms = parseTerms(joined);
+    joined = undefined;
     if (terms.length > 0) lines.push({ number: first, last: index + 1, terms });
   });
   return lines;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { readSymlinkTarget } from "../host/files.ts";
+import { exists, readSymlinkTarget } from "../host/files.ts";
 import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
 import { type PlacedFile, placedFiles, readText } from "./precedence.ts";
 import { parseRules } from "./rule-lines.ts";
+import { unreadable } from "./unreadable.ts";
 
 export const RULE = "79-failover-ifname.rules";
 
@@ -12,13 +13,19 @@ export const rule: Check = {
   title: "udev rule",
   run: (subject) => {
     const rules = placedFiles(subject.machine.files, "udev/rules.d", ".rules").filter(isOurs);
-    const [file] = rules;
-    if (file === undefined) return [missing(subject)];
-    if (file.isMasked) return [masked(subject, file)];
+    const broken = unreadable(subject.machine.files, rules);
+    const used = rules.filter(({ isMasked, error }) => !isMasked && error === undefined);
+    // The right one, if there are others beside it.
+    const file = used.find(isInOrder) ?? used[0];
+    if (file === undefined) {
+      const [mask] = rules;
+      return broken.length > 0 ? broken : [mask === undefined ? missing(subject) : masked(subject, mask)];
+    }
     return [
+      ...broken,
       ...copyFindings(subject, file),
       ...contentFindings(subject, file),
-      ...orderFindings(subject, file),
+      ...used.filter((one) => !isInOrder(one)).map((one) => misplaced(subject, one, file)),
       inForce(subject, file),
     ];
   },
@@ -37,7 +44,8 @@ export function programsOfRule({ machine: { files } }: Subject): string[] {
   return Object.keys(programs);
 }
 
-function isOurs({ name, text }: PlacedFile): boolean {
+/** Is it the rule of this program, whatever its name? */
+export function isOurs({ name, text }: PlacedFile): boolean {
   return name === RULE || callsOf(text).some(([, call]) => call === "name");
 }
 
@@ -101,14 +109,22 @@ function contentFindings({ machine: { files } }: Subject, { path, text }: Placed
 const BEFORE = "75-net-description.rules";
 const AFTER = "80-net-setup-link.rules";
 
-function orderFindings(subject: Subject, { name, path }: PlacedFile): Finding[] {
-  if (name > BEFORE && name < AFTER) return [];
+function isInOrder({ name }: PlacedFile): boolean {
+  return name > BEFORE && name < AFTER;
+}
+
+/** @param first the rule that is in order, if there is one */
+function misplaced(subject: Subject, { name, path }: PlacedFile, first: PlacedFile): Finding {
   const { files } = subject.machine;
   const found = `${name} is not between ${BEFORE} and ${AFTER}`;
   const why = "udevd reads rules in the order of their names, and the first rule that sets NAME usually wins.";
+  // If a file is there, it is a mask, or it cannot be read.
   const right = `${path.slice(0, path.lastIndexOf("/"))}/${RULE}`;
-  const fix = `mv ${typedPath(subject, path, false)} ${typedPath(subject, right)}${reload(subject)}`;
-  return [{ severity: "error", found, where: files.path(path), why, fix }];
+  const typed = typedPath(subject, path);
+  const place = typedPath(subject, right);
+  const free = exists(files, right) ? `rm ${place}\n` : "";
+  const fix = `${isInOrder(first) ? `rm ${typed}` : `${free}mv -n ${typed} ${place}`}${reload(subject)}`;
+  return { severity: "error", found, where: files.path(path), why, fix };
 }
 
 function inForce({ machine: { files } }: Subject, { name, path }: PlacedFile): Finding {

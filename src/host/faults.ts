@@ -40,5 +40,10 @@ export function failureOf(error: SystemError): Failure {
     Exit.fault,
     `an error that is not expected (${error.code}); report it`,
   ];
-  return new Failure(exitCode, `${error.message}: ${advice}`);
+  return new Failure(exitCode, `${error.message}: ${advice}`, error.code);
+}
+
+/** The advice for an errno; undefined if it is not expected. */
+export function adviceFor(code: string): string | undefined {
+  return FAULTS[code]?.[1];
 }

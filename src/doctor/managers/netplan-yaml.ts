@@ -4,6 +4,8 @@ export interface MacName {
   readonly name: string;
   /** In lower case. */
   readonly mac: string;
+  /** The driver that the links must also have; undefined if any will do. */
+  readonly driver: string | undefined;
   /** The line of set-name. */
   readonly line: number;
 }
@@ -29,8 +31,10 @@ export function macNames(yaml: string): MacName[] {
   });
   return lines.flatMap((line, at) => {
     const name = settingIn(line.text, "set-name");
-    const mac = name === undefined ? undefined : macOf(siblings(lines, at));
-    return name === undefined || mac === undefined ? [] : [{ name, mac: mac.toLowerCase(), line: line.number }];
+    if (name === undefined) return [];
+    const mapping = siblings(lines, at);
+    const mac = matched(mapping, "macaddress")?.toLowerCase();
+    return mac === undefined ? [] : [{ name, mac, driver: matched(mapping, "driver"), line: line.number }];
   });
 }
 
@@ -43,17 +47,17 @@ function siblings(lines: readonly Line[], at: number): readonly Line[] {
   return lines.slice(first, end);
 }
 
-/** The MAC below `match:`. */
-function macOf(mapping: readonly Line[]): string | undefined {
+/** The value of a key below `match:`. */
+function matched(mapping: readonly Line[], key: string): string | undefined {
   const indent = Math.min(...mapping.map((line) => line.indent));
   const start = mapping.findIndex((line) => line.indent === indent && /^match\s*:/.test(line.text));
   if (start === -1) return undefined;
-  const inline = /\bmacaddress["']?\s*:\s*["']?([0-9A-Fa-f:]{17})/.exec(mapping[start]?.text ?? "")?.[1];
+  const inline = new RegExp(`[{,\\s]["']?${key}["']?\\s*:\\s*["']?([^\\s"',}]+)`).exec(mapping[start]?.text ?? "")?.[1];
   if (inline !== undefined) return inline;
   for (const line of mapping.slice(start + 1)) {
     if (line.indent <= indent) return undefined;
-    const mac = settingIn(line.text, "macaddress");
-    if (mac !== undefined) return mac;
+    const value = settingIn(line.text, key);
+    if (value !== undefined) return value;
   }
   return undefined;
 }

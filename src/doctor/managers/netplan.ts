@@ -2,6 +2,7 @@
 import { readNames } from "../../host/files.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
+import { isBehindNoSlave } from "../rule-reach.ts";
 import { macNames } from "./netplan-yaml.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
@@ -20,7 +21,7 @@ export function netplan(subject: Subject, slaves: readonly ManagedSlave[]): Find
   const paths = filesIn(subject, ["/etc/netplan", "/run/netplan", "/usr/lib/netplan", "/lib/netplan"], ".yaml");
   const [first] = paths;
   if (first === undefined || !(subject.isCaptured || isThere(subject.machine.files, NETPLAN))) return [];
-  const findings = nameFindings(subject, slaves, paths, "netplan generate");
+  const findings = nameFindings(subject, slaves, paths, []);
   return findings.length > 0 ? findings : [ok("netplan gives no slave a name", subject.machine.files.path(first))];
 }
 
@@ -40,10 +41,13 @@ export function cloudInit(subject: Subject, slaves: readonly ManagedSlave[]): Fi
   const seeds = "/var/lib/cloud/seed";
   const seeded = (readNames(files, seeds) ?? []).map((name) => `${seeds}/${name}/network-config`);
   const paths = [...filesIn(subject, ["/etc/cloud/cloud.cfg.d"], ".cfg"), ...seeded];
-  const findings = isThere(files, NETPLAN) ? nameFindings(subject, slaves, paths, "cloud-init clean") : [];
+  const findings = isThere(files, NETPLAN) ? nameFindings(subject, slaves, paths, RENDERED) : [];
   if (findings.length > 0) return findings;
   return [ok("cloud-init configures masters only, by the program that it writes files for", files.path(active))];
 }
+
+/** By default, it writes the file for a new instance, and not at each boot (cloudinit/stages.py, apply_network_config). */
+const RENDERED = ["do the same in /etc/netplan/50-cloud-init.yaml, which cloud-init has written of it"];
 
 function filesIn({ machine: { files } }: Subject, directories: readonly string[], end: string): string[] {
   return directories.flatMap((directory) =>
@@ -55,11 +59,13 @@ function nameFindings(
   subject: Subject,
   slaves: readonly ManagedSlave[],
   paths: readonly string[],
-  apply: string,
+  rendered: readonly string[],
 ): Finding[] {
   const { files } = subject.machine;
   return paths.flatMap((path) =>
-    macNames(readText(files, path)).flatMap(({ name, mac, line }): Finding[] => {
+    macNames(readText(files, path)).flatMap(({ name, mac, driver, line }): Finding[] => {
+      // cloud-init writes the driver on Azure (cloudinit/sources/DataSourceAzure.py), and netplan writes DRIVERS== of it.
+      if (driver !== undefined && isBehindNoSlave(driver)) return [];
       const its = slaves.filter((slave) => slave.mac === "" || slave.mac === mac);
       if (its.length === 0) return [];
       const masters = listed(mastersOf(its));
@@ -72,7 +78,8 @@ function nameFindings(
           why: WHY_NAME,
           fix: steps(
             `remove set-name: in line ${line} of ${typedPath(subject, path)}, and match by name: or driver: instead of macaddress:`,
-            ...reload(subject, apply),
+            ...rendered.flatMap((line) => reload(subject, line)),
+            ...reload(subject, "netplan generate"),
           ),
         },
       ];

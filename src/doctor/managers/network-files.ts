@@ -11,6 +11,8 @@ export interface NetworkFile extends PlacedFile {
   readonly settings: readonly Setting[];
   /** Does it say that systemd-networkd leaves its links alone? */
   readonly unmanaged: boolean;
+  /** The file and its drop-ins. */
+  readonly parts: readonly PlacedFile[];
 }
 
 /**
@@ -19,12 +21,10 @@ export interface NetworkFile extends PlacedFile {
  */
 export function networkFiles(files: Files): NetworkFile[] {
   return placedFiles(files, "systemd/network", ".network").map((file) => {
-    const dropIns = placedFiles(files, `systemd/network/${file.name}.d`, ".conf").flatMap(({ text }) =>
-      parseSections(text),
-    );
-    const settings = file.isMasked ? [] : [...parseSections(file.text), ...dropIns];
+    const parts = [file, ...placedFiles(files, `systemd/network/${file.name}.d`, ".conf")];
+    const settings = file.isMasked ? [] : parts.flatMap(({ text }) => parseSections(text));
     const unmanaged = settings.filter(({ section, key }) => section === "Link" && key === "Unmanaged").at(-1);
-    return { ...file, settings, unmanaged: unmanaged !== undefined && parseBoolean(unmanaged.value) === true };
+    return { ...file, parts, settings, unmanaged: unmanaged !== undefined && parseBoolean(unmanaged.value) === true };
   });
 }
 

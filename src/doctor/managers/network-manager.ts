@@ -3,7 +3,7 @@
 import { readNames } from "../../host/files.ts";
 import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
-import { readText } from "../precedence.ts";
+import { ownFile, readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
 import { type DeviceSetting, deviceSettings } from "./network-manager-conf.ts";
 import { type ManagedSlave, slaveNamed } from "./slave.ts";
@@ -29,11 +29,13 @@ export function networkManager(subject: Subject, slaves: readonly ManagedSlave[]
 }
 
 function overridden(subject: Subject, slave: ManagedSlave, { path, line }: DeviceSetting): Finding {
+  const own = ownFile(subject, path);
   return {
     ...taken(subject, slave, "this line overrides the mark NM_UNMANAGED"),
     where: `${subject.machine.files.path(path)}:${line}`,
     fix: steps(
-      `remove line ${line} of ${typedPath(subject, path)}, or narrow match-device= of its section`,
+      ...own.copy,
+      `remove line ${line} of ${own.path}, or narrow match-device= of its section`,
       ...reload(subject, "nmcli general reload conf"),
       ...release(slave),
     ),
@@ -42,7 +44,7 @@ function overridden(subject: Subject, slave: ManagedSlave, { path, line }: Devic
 
 function unmarked(subject: Subject, slave: ManagedSlave): Finding {
   const { machine, isImage } = subject;
-  const trigger = `udevadm trigger --settle --action=change /sys/class/net/${slave.name}`;
+  const trigger = `udevadm trigger --settle --action=change ${shellWord(`/sys/class/net/${slave.name}`)}`;
   return {
     ...taken(subject, slave, "udev's database does not have the mark NM_UNMANAGED"),
     where:

@@ -4,9 +4,10 @@ import { ROLE_MARK } from "../../failover/marks.ts";
 import { shellWord } from "../../text/shell.ts";
 import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { isUdevBefore, type UdevVersion, udevVersion } from "../udev-version.ts";
+import { unreadable } from "../unreadable.ts";
 import { matchesSlave, type NetworkFile, networkFiles, stateOf } from "./network-files.ts";
 import type { ManagedSlave } from "./slave.ts";
-import { whereActive } from "./units.ts";
+import { isThere, whereActive } from "./units.ts";
 import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
 
 const OUR_FILE = "09-failover-ifname.network";
@@ -30,7 +31,10 @@ export function systemdNetworkd(subject: Subject, slaves: readonly ManagedSlave[
   }
   const findings = all.flatMap((file) => {
     const its = taken[file.path];
-    return its === undefined ? [] : [finding(subject, all, file, its, version)];
+    return [
+      ...unreadable(files, file.parts),
+      ...(its === undefined ? [] : [finding(subject, all, file, its, version)]),
+    ];
   });
   return findings.length > 0 ? findings : [harmless(subject, all, version, active)];
 }
@@ -93,16 +97,31 @@ function reason(
     return { because: `${ours.path} masks ${OUR_FILE}`, lines: [`rm ${typedPath(subject, ours.path, false)}`] };
   if (file.name < OUR_FILE) {
     const because = `${file.name} comes before ${OUR_FILE}, and the first file that matches counts`;
-    const later = file.path.replace(/[^/]*$/, `10-${file.name.replace(/^[0-9]+-?/, "")}`);
-    const dropIn = `/etc/systemd/network/${file.name}.d/failover-ifname.conf`;
+    const dropIns = `${file.path}.d`;
+    const later = laterPath(all, file);
     // A file elsewhere is a package's, or is written again at each boot.
     const lines = file.path.startsWith("/etc/")
-      ? [`mv ${path(file.path)} ${path(later)}`]
-      : [`write to ${path(dropIn)}:`, "[Match]", `Property=!${ROLE_MARK}=?*`];
+      ? [
+          `mv -n ${path(file.path)} ${path(later)}`,
+          ...(isThere(subject.machine.files, dropIns) ? [`mv -n ${path(dropIns)} ${path(`${later}.d`)}`] : []),
+        ]
+      : [
+          `write to ${path(`/etc/systemd/network/${file.name}.d/failover-ifname.conf`)}:`,
+          "[Match]",
+          `Property=!${ROLE_MARK}=?*`,
+        ];
     return { because, lines };
   }
   const because = `${ours.path} is not the file of failover-ifname, and does not match`;
   return { because, lines: [`rm ${typedPath(subject, ours.path, false)}`] };
+}
+
+/** The path of a file under a name that comes after OUR_FILE, and that no file has. */
+function laterPath(all: readonly NetworkFile[], { name, path }: NetworkFile): string {
+  const rest = name.replace(/^[0-9]+-?/, "");
+  let number = 10;
+  while (all.some((one) => one.name === `${number}-${rest}`)) number++;
+  return path.replace(/[^/]*$/, `${number}-${rest}`);
 }
 
 function harmless(
