@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The checks that look at a running machine: its locks and its log. The machine is a folder, and journalctl is made up. */
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, Finding } from "../../src/doctor/check.ts";
 import { subjectOf } from "../../src/doctor/check.ts";
@@ -21,19 +21,21 @@ for (const [about, uptime, owner, severity] of [
   ["a process that holds a lock for long", "400.00 700.00\n", "this", "error"],
   ["a process that has just begun", "101.00 700.00\n", "this", "ok"],
   ["a lock of another file", "400.00 700.00\n", "another", "ok"],
+  ["a lock of the same inode on another file system", "400.00 700.00\n", "elsewhere", "ok"],
 ] as const) {
   test(`${about} is ${severity}`, async () => {
     const entries = { [LOCK]: "", "proc/uptime": uptime, "proc/77/stat": STAT };
     const findings = await run(locks, entries, {}, (root) => {
-      const inode = statSync(`${root}/${LOCK}`).ino + (owner === "this" ? 0 : 1);
+      const id = idOfLocked(`${root}/${LOCK}`);
+      const ids = { this: id, another: `${id}1`, elsewhere: id.replace(/^[^:]+:[^:]+/, "fff:fffff") };
       const others = "1: POSIX  ADVISORY  WRITE 5 00:19:7 0 EOF\n2: -> FLOCK  ADVISORY  WRITE 78 00:19:7 0 EOF\n";
-      writeFileSync(`${root}/proc/locks`, `${others}3: FLOCK  ADVISORY  WRITE 77 00:19:${inode} 0 EOF\n`);
+      writeFileSync(`${root}/proc/locks`, `${others}3: FLOCK  ADVISORY  WRITE 77 ${ids[owner]} 0 EOF\n`);
     });
     assert.deepEqual(
       findings.map((finding) => finding.severity),
       [severity],
     );
-    if (severity === "error") assert.equal(findings[0]?.fix, "kill 77");
+    if (severity === "error") assert.equal(findings[0]?.fix, "ps -o pid,lstart,args -p 77\nkill 77");
   });
 }
 
@@ -83,6 +85,18 @@ test("nothing in the log is in order", async () => {
     ["ok"],
   );
 });
+
+/** What this kernel writes into /proc/locks for a file: the device and the inode. */
+function idOfLocked(path: string): string {
+  const host = nodeHost([]);
+  const lock = host.lock(path, host.now() + 5000);
+  try {
+    const line = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE \\d+ (\\S+:${statSync(path).ino}) `, "m");
+    return line.exec(readFileSync("/proc/locks", "latin1"))?.[1] ?? assert.fail("the lock is not in /proc/locks");
+  } finally {
+    lock?.release();
+  }
+}
 
 /** Runs a check as on a running machine whose files are in a folder. */
 function run(

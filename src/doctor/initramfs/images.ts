@@ -73,7 +73,7 @@ function imagesOf(files: Files, versions: { readonly [path: string]: string }): 
 }
 
 function isSame(one: FileStatus, other: FileStatus): boolean {
-  return one.inode === other.inode && one.size === other.size && one.modified === other.modified;
+  return one.device === other.device && one.inode === other.inode;
 }
 
 /** An entry of the boot loader (https://uapi-group.org/specifications/specs/boot_loader_specification). */
