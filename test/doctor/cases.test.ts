@@ -4,6 +4,8 @@
  * case.ts has the fields of about.json.
  */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { QUICKJS, runProgram } from "../support/executables.ts";
 import { withFolder } from "../support/folder.ts";
@@ -42,11 +44,20 @@ for (const { check, name } of CASES) {
   });
 }
 
-/** The findings of one check. Both hosts must have the same. */
+/** The findings of one check. Both hosts must have the same, and an archive of the machine too. */
 function runDoctor(root: string, check: string): Found[] {
-  const args = ["doctor", "--json", "--root", root];
-  const outcome = runInProcess(args);
-  assert.deepEqual(runProgram(QUICKJS, args), outcome);
+  const args = ["doctor", "--json", "--root"];
+  const outcome = runInProcess([...args, root]);
+  assert.deepEqual(runProgram(QUICKJS, [...args, root]), outcome);
+  const archive = `${root}.tar`;
+  try {
+    execFileSync("tar", ["-cf", archive, "-C", root, "."]);
+    const { status, stdout, stderr } = runInProcess([...args, archive]);
+    const [out, err] = [stdout, stderr].map((text) => text.split(archive).join(root));
+    assert.deepEqual({ status, stdout: out, stderr: err }, outcome, "of the archive");
+  } finally {
+    rmSync(archive, { force: true });
+  }
   assert.ok(outcome.status === 0 || outcome.status === 7, outcome.stderr);
   const checked: { readonly check: string; readonly findings: readonly Found[] }[] = JSON.parse(outcome.stdout);
   const findings = checked.find((one) => one.check === check)?.findings;
