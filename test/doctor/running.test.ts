@@ -78,6 +78,26 @@ test("a denial of SELinux is an error", async () => {
   assert.ok(denied?.found.endsWith(line));
 });
 
+for (const [about, line, severity] of [
+  ["since the boot", "audit(1700000001.2:3)", "error"],
+  ["before the boot", "audit(1600000000.2:3)", undefined],
+  ["that is permitted", "audit(1700000001.2:3) permissive=1", "note"],
+] as const) {
+  test(`a denial of SELinux ${about} is ${severity ?? "in order"}`, async () => {
+    const [time, permissive = "permissive=0"] = line.split(" ");
+    const denial = `type=AVC msg=${time}: avc:  denied  { write } for  pid=9 comm="failover-ifname" name="udev" ${permissive}\n`;
+    const findings = await run(
+      log,
+      { "sys/fs/selinux/enforce": "1", "proc/stat": "cpu 1 2 3\nintr 4\nbtime 1700000000\nprocesses 5\n" },
+      { run: ([program]) => (program === "tail" ? { status: 0, output: denial } : undefined) },
+    );
+    assert.deepEqual(
+      findings.map((finding) => finding.severity).filter((one) => one !== "ok"),
+      severity === undefined ? [] : [severity],
+    );
+  });
+}
+
 test("nothing in the log is in order", async () => {
   const findings = await run(log, {}, { run: () => ({ status: 0, output: "" }) });
   assert.deepEqual(
