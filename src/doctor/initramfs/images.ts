@@ -52,8 +52,12 @@ export function findImages(files: Files): Images {
     for (const name of namesIn("/loader/entries")) {
       if (!name.endsWith(".conf")) continue;
       const { version, paths } = parseEntry(readText(files, `${boot}/loader/entries/${name}`));
-      // The paths are those of the partition.
-      for (const path of paths) versions[files.fileStatus(boot + path) === undefined ? path : boot + path] = version;
+      for (const path of paths) {
+        // The paths are those of the partition.
+        const place = files.fileStatus(boot + path) === undefined ? path : boot + path;
+        const known = versions[place];
+        if (version !== "" || known === undefined || known === NONE) versions[place] = version;
+      }
     }
     for (const name of namesIn("/EFI/Linux")) if (name.endsWith(UNIFIED)) versions[`${boot}/EFI/Linux/${name}`] = "";
   }

@@ -321,6 +321,28 @@ test("entries of the boot loader name images", { skip }, () =>
   }),
 );
 
+test("an entry of the boot loader without a version leaves the version of the name", { skip }, () =>
+  withMachine({ image: without(CONFIGURATION) }, (root) => {
+    mkdirSync(join(root, "boot/loader/entries"), { recursive: true });
+    mkdirSync(join(root, "usr/bin"), { recursive: true });
+    writeFileSync(join(root, "usr/bin/dracut"), "");
+    for (const [path, fix] of [
+      [IMAGE, REMAKE],
+      ["/boot/initrd-of-a-name", "chroot  dracut --force /boot/initrd-of-a-name of-a-name"],
+      ["/boot/initrd", BY_HAND],
+    ] as const) {
+      if (path !== IMAGE) renameSync(join(root, IMAGE), join(root, path));
+      writeFileSync(join(root, "boot/loader/entries/test.conf"), `title Test\ninitrd ${path.slice("/boot".length)}\n`);
+      const findings = findingsFor(root);
+      assert.deepEqual(
+        findings.map((finding) => [finding.where, finding.fix]),
+        [[path, fix]],
+      );
+      if (path !== IMAGE) renameSync(join(root, path), join(root, IMAGE));
+    }
+  }),
+);
+
 /** The image of the machine becomes the initramfs of a unified one. */
 function unify(root: string, change: (image: Buffer) => Buffer = (image) => image): void {
   const initrd = readFileSync(join(root, IMAGE));
