@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
+import { Failure } from "../errors.ts";
 import { exists, type Files, readAttribute, readNames, readSymlinkTarget } from "../host/files.ts";
-import { isSystemError } from "../host/host.ts";
+import { isSystemError, type SystemError } from "../host/host.ts";
 import type { Entry } from "../text/tar.ts";
 import {
   FILES,
@@ -118,7 +119,7 @@ function targetOf(files: Files, path: string): string | undefined {
   try {
     return readSymlinkTarget(files, path);
   } catch (error) {
-    if (isSystemError(error)) return undefined;
+    if (systemErrorOf(error) !== undefined) return undefined;
     throw error;
   }
 }
@@ -127,10 +128,17 @@ function trying<T>(collection: Collection, path: string, read: () => T): T | und
   try {
     return read();
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    omit(collection, path, WHY[error.code] ?? `it cannot be read (${error.code})`);
+    const code = systemErrorOf(error)?.code;
+    if (code === undefined) throw error;
+    omit(collection, path, WHY[code] ?? `it cannot be read (${code})`);
     return undefined;
   }
+}
+
+/** The error of the system; undefined for a fault of the program. A captured root throws Failure, with the error as its cause. */
+function systemErrorOf(error: unknown): SystemError | undefined {
+  const cause = error instanceof Failure ? error.cause : error;
+  return isSystemError(cause) ? cause : undefined;
 }
 
 const WHY: { readonly [code: string]: string } = {

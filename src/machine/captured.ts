@@ -107,7 +107,8 @@ function blamingTheRoot(files: Files): Files {
     } catch (error) {
       if (!isSystemError(error) || NOT_THE_ROOT.includes(error.code)) throw error;
       const denied = error.code === "EACCES" || error.code === "EPERM";
-      throw new Failure(denied ? Exit.notPermitted : Exit.usage, `the captured root cannot be used: ${error.message}`);
+      const message = `the captured root cannot be used: ${error.message}`;
+      throw Object.assign(new Failure(denied ? Exit.notPermitted : Exit.usage, message), { cause: error });
     }
   };
   return {

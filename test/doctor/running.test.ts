@@ -125,7 +125,7 @@ function run(
   calls: Partial<Host>,
   prepare: (root: string) => void = () => {},
 ): Promise<Finding[]> {
-  return withFolder(entries, (root) => {
+  return withFolder({ "etc/.keep": "", ...entries }, (root) => {
     prepare(root);
     const host: Host = { ...nodeHost([]), ...calls };
     const machine = openCaptured(host, root, () => DEFAULT_CONFIG, true);
