@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { Failure } from "../errors.ts";
 import { exists, type Files, readAttribute, readNames, readSymlinkTarget } from "../host/files.ts";
 import { isSystemError } from "../host/host.ts";
 import type { Entry } from "../text/tar.ts";
@@ -118,7 +119,7 @@ function targetOf(files: Files, path: string): string | undefined {
   try {
     return readSymlinkTarget(files, path);
   } catch (error) {
-    if (isSystemError(error)) return undefined;
+    if (codeOf(error) !== undefined) return undefined;
     throw error;
   }
 }
@@ -127,10 +128,16 @@ function trying<T>(collection: Collection, path: string, read: () => T): T | und
   try {
     return read();
   } catch (error) {
-    if (!isSystemError(error)) throw error;
-    omit(collection, path, WHY[error.code] ?? `it cannot be read (${error.code})`);
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    omit(collection, path, WHY[code] ?? `it cannot be read (${code})`);
     return undefined;
   }
+}
+
+/** The errno; undefined for a fault of the program. A captured root throws Failure. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Failure || isSystemError(error) ? error.code : undefined;
 }
 
 const WHY: { readonly [code: string]: string } = {

@@ -31,7 +31,7 @@ export const groups: Check = {
 
 function masterFinding({ master, slaves }: FailoverGroup): Finding {
   const { link, kind, settled } = master;
-  const what = `${link.name} is a ${kind.name} master with ${slaves.length} ${slaves.length === 1 ? "slave" : "slaves"}`;
+  const what = `${link.name} is a failover master (${kind.name}) with ${slaves.length} ${slaves.length === 1 ? "slave" : "slaves"}`;
   if (settled.status) return ok(`${what}; its name is settled: ${settled.reason}`, settled.source);
   return {
     severity: "warning",
@@ -53,7 +53,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
   if (obstacle?.exitCode === Exit.noName && wanted.name === undefined) {
     const found = `no name fits ${link.name}, ${whose}: ${obstacle.reason}; ${instead}`;
     const why = "The kernel takes names of at most 15 bytes.";
-    const fix = `ip link property add dev ${shellWord(master.link.name)} altname SHORTNAME\nfailover-ifname rename ${shellWord(master.link.name)}`;
+    const fix = shortName(master.link.name, `failover-ifname rename ${shellWord(master.link.name)}`);
     return { severity: "warning", found, where, why, fix };
   }
   if (obstacle !== undefined && slave.hazard !== undefined) {
@@ -81,7 +81,7 @@ function slaveFinding(subject: Subject, plan: SlavePlan): Finding {
 }
 
 /** A slave that `rename` would rename now. Why has the rule not done it? */
-function unnamed({ machine }: Subject, { slave }: SlavePlan, found: string, where: string): Finding {
+function unnamed({ machine }: Subject, { slave, rename }: SlavePlan, found: string, where: string): Finding {
   const { link, master } = slave;
   const release = machine.kernel.release();
   const refusesUp = link.up && release !== "" && isBefore(release, master.kind.renamesUpSince);
@@ -91,8 +91,13 @@ function unnamed({ machine }: Subject, { slave }: SlavePlan, found: string, wher
       severity: "error",
       found,
       where,
-      why: `Linux ${release} does not rename a slave of ${master.kind.name} that is up (${since} does), and it was up before udevd or the rule could rename it.`,
-      fix: `ip link set dev ${shellWord(link.name)} down; failover-ifname rename ${shellWord(link.name)}; or Bounce=yes in failover-ifname.conf`,
+      why: `Linux ${release} does not rename a slave of ${master.kind.name} that is up (${since} does), and it was up before udevd or the rule could rename it. With Bounce=yes in failover-ifname.conf, the program sets such a slave down and up again.`,
+      // If the kernel refuses the name nevertheless, the slave has it as an altname, and is found by it.
+      fix: [
+        `ip link set dev ${shellWord(link.name)} down`,
+        `failover-ifname rename ${shellWord(link.name)}`,
+        `ip link set dev ${shellWord(rename ?? link.name)} up`,
+      ].join("\n"),
     };
   }
   const why = isMarked(machine, slave)
@@ -112,7 +117,17 @@ function futureFindings({ machine }: Subject, { group: { master, slaves } }: Pla
       found: `no name will fit the primary of ${master.link.name}: ${reason}; it will get the altname ${altnames.join(", ")} instead`,
       where: machine.links.source(master.link, "IFLA_IFNAME"),
       why: "The kernel takes names of at most 15 bytes.",
-      fix: `ip link property add dev ${shellWord(master.link.name)} altname SHORTNAME`,
+      fix: shortName(master.link.name),
     },
   ];
+}
+
+/** A second name for a master is gone after a boot, unless a .link file has it. */
+function shortName(master: string, ...after: readonly string[]): string {
+  const lines = [
+    `ip link property add dev ${shellWord(master)} altname SHORTNAME`,
+    ...after,
+    `for later boots, Name=${master} and AlternativeName=SHORTNAME in a .link file for ${master} only (systemd.link(5))`,
+  ];
+  return lines.join("\n");
 }

@@ -84,6 +84,14 @@ function isReadable(host: Host, path: string): boolean {
 function unlisted(subject: Subject, image: Image, listing: Exclude<Listed["listing"], { entries: unknown }>): Finding {
   const where = subject.machine.files.path(image.path);
   if ("found" in listing) return { severity: "warning", ...listing, where };
+  if ("rest" in listing) {
+    return {
+      severity: "note",
+      found: `the initramfs is not looked into: ${listing.rest} cannot be listed`,
+      where,
+      why: UNKNOWN,
+    };
+  }
   if ("fault" in listing) {
     const found = `it cannot be listed: ${listing.fault}`;
     return { severity: "warning", found, where, why: UNKNOWN, fix: remakeCommand(subject, image) };

@@ -41,6 +41,10 @@ function releasesOf({ machine: { kernel, files }, isImage }: Subject): Kernel[] 
 const ALTNAMES = [5, 5, 0] as const;
 
 function releaseFindings(release: string, where: string, kinds: readonly FailoverKind[]): Finding[] {
+  if (release === "") {
+    const why = "Versions differ in what they do with a link that is up.";
+    return [{ severity: "note", found: "the release of the kernel is not known", where, why }];
+  }
   const findings: Finding[] = [];
   for (const { name, renamesUpSince, hazards } of kinds) {
     const since = renamesUpSince.slice(0, 2).join(".");
@@ -50,7 +54,7 @@ function releaseFindings(release: string, where: string, kinds: readonly Failove
         found: `Linux ${release} does not rename a slave of ${name} that is up; Linux ${since} does`,
         where,
         why: "If the slave is up before udevd renames it, it keeps its name and gets the wanted one as an altname.",
-        fix: "Bounce=yes in failover-ifname.conf, or Linux 6.2 or later",
+        fix: `Bounce=yes in failover-ifname.conf, or Linux ${since} or later`,
       });
     }
     for (const { from, until, drivers } of hazards) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-import { exists } from "../host/files.ts";
+import { exists, type Files, readAttribute } from "../host/files.ts";
 import type { Host } from "../host/host.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
 
-/** What the program has logged since the boot, and what SELinux has denied it. */
+/** What the program has logged, and what SELinux has denied it since the boot. */
 export const log: Check = {
   name: "log",
   title: "Log",
@@ -44,32 +44,38 @@ const AUDIT_LOG = "/var/log/audit/audit.log";
 
 function denials({ host, machine: { files } }: Subject): Finding[] {
   if (!exists(files, "/sys/fs/selinux/enforce")) return [];
-  const commands = [
-    ["tail", "--bytes=500000", AUDIT_LOG],
-    [
-      "journalctl",
-      "--boot",
-      "--no-pager",
-      "--quiet",
-      "--output=cat",
-      "--lines=2000",
-      "_TRANSPORT=audit",
-      "+",
-      "_TRANSPORT=kernel",
-    ],
-  ];
-  const denied = commands.flatMap((command) => linesOf(host, command) ?? []).filter((line) => DENIED.test(line));
-  const last = denied.at(-1);
-  if (last === undefined) return [ok("SELinux has denied the program nothing", AUDIT_LOG)];
-  return [
-    {
-      severity: "error",
-      found: `SELinux has denied the program something, most recently:\n${last}`,
-      where: AUDIT_LOG,
-      why: "The program runs in the domain of udevd. Without this permission, it cannot give the names.",
-      fix: "restorecon -v /usr/lib/udev/failover-ifname /run/udev\nausearch -m AVC -c failover-ifname",
-    },
-  ];
+  const options = ["--boot", "--no-pager", "--quiet", "--output=cat", "--lines=2000"];
+  const boot = bootTime(files);
+  const logged = [
+    ...(linesOf(host, ["tail", "--bytes=500000", AUDIT_LOG]) ?? []).filter((line) => isSince(boot, line)),
+    ...(linesOf(host, ["journalctl", ...options, "_TRANSPORT=audit", "+", "_TRANSPORT=kernel"]) ?? []),
+  ].filter((line) => DENIED.test(line));
+  const where = AUDIT_LOG;
+  const fix = "restorecon -v /usr/lib/udev/failover-ifname /run/udev\nausearch -m AVC -c failover-ifname";
+  const denied = logged.filter((line) => !PERMITTED.test(line)).at(-1);
+  if (denied !== undefined) {
+    const found = `SELinux has denied the program something, most recently:\n${denied}`;
+    const why = "The program runs in the domain of udevd. Without this permission, it cannot give the names.";
+    return [{ severity: "error", found, where, why, fix }];
+  }
+  const permitted = logged.at(-1);
+  if (permitted === undefined) return [ok("SELinux has denied the program nothing", where)];
+  const found = `SELinux has permitted the program something only because it is permissive, most recently:\n${permitted}`;
+  const why = "In enforcing mode, the program cannot give the names without this permission.";
+  return [{ severity: "note", found, where, why, fix }];
+}
+
+/** In permissive mode, and in a domain that is permissive, SELinux logs what it would deny. */
+const PERMITTED = / permissive=1\b/;
+
+/** When this machine was booted, in seconds since 1970 (proc_stat(5)). */
+function bootTime(files: Files): number {
+  return Number(/^btime (\d+)$/m.exec(readAttribute(files, "/proc/stat", LIMIT) ?? "")?.[1] ?? 0);
+}
+
+/** audit.log also has what was before the boot. Its lines have their time: "audit(1700000000.123:45)". */
+function isSince(boot: number, line: string): boolean {
+  return Number(/\baudit\((\d+)\./.exec(line)?.[1] ?? boot) >= boot;
 }
 
 /** The lines that a command prints; undefined if it is not there or fails. */

@@ -89,6 +89,8 @@ export interface FileStatus {
   /** The time of the last change of the content, in seconds since 1970. */
   readonly modified: number;
   readonly inode: number;
+  /** The number of the file system: inodes are numbers in it. */
+  readonly device: number;
 }
 
 /** How a program has ended. */
@@ -143,10 +145,10 @@ export interface Datagram {
 export const LOG_NUMBERS: { readonly [priority in Priority]: number } = { err: 27, warning: 28, info: 30 };
 
 /** Takes the fields of FileStatus out of struct stat. */
-export function fileStatusOf(mode: number, size: number, modified: number, inode: number): FileStatus {
+export function fileStatusOf(mode: number, size: number, modified: number, inode: number, device: number): FileStatus {
   const type = mode & 0o170000;
   const permissions = mode & 0o7777;
-  return { isFile: type === 0o100000, isDirectory: type === 0o040000, permissions, size, modified, inode };
+  return { isFile: type === 0o100000, isDirectory: type === 0o040000, permissions, size, modified, inode, device };
 }
 
 /** A call that the system refused. */

@@ -37,14 +37,16 @@ export function tarFiles(root: string, entries: readonly Entry[]): Files {
   };
 }
 
-/** An archive of `capture` has no times and no inodes, and the same permissions for each file. */
-function statusOf({ type, content }: Node): FileStatus {
+/** An archive of `capture` has no times, and the same permissions for each file. */
+function statusOf({ type, content, inode }: Node): FileStatus {
   const isFile = type === "file";
   const permissions = isFile ? 0o644 : 0o755;
-  return { isFile, isDirectory: type === "directory", permissions, size: content.length, modified: 0, inode: 0 };
+  const isDirectory = type === "directory";
+  return { isFile, isDirectory, permissions, size: content.length, modified: 0, inode, device: 0 };
 }
 
-type Node = Entry & { readonly names: Set<string> };
+/** The inode is a number of its own. An archive has none, and doctor tells by it whether two paths are the same file. */
+type Node = Entry & { readonly names: Set<string>; readonly inode: number };
 
 const EINVAL = 22;
 const EFBIG = 27;
@@ -57,11 +59,12 @@ const SYMLINKS_MAX = 40;
 /** All entries by path, with the directories that they are in. If a path comes twice, the last one counts, as for tar. */
 function treeOf(entries: readonly Entry[]): Map<string, Node> {
   const nodes: Map<string, Node> = new Map();
-  nodes.set("", { type: "directory", path: "", content: "", names: new Set() });
+  let inode = 1;
+  nodes.set("", { type: "directory", path: "", content: "", names: new Set(), inode });
   const add = (entry: Entry): void => {
     const slash = entry.path.lastIndexOf("/");
     nodes.get(entry.path.slice(0, slash))?.names.add(entry.path.slice(slash + 1));
-    nodes.set(entry.path, { ...entry, names: nodes.get(entry.path)?.names ?? new Set<string>() });
+    nodes.set(entry.path, { ...entry, names: nodes.get(entry.path)?.names ?? new Set<string>(), inode: ++inode });
   };
   for (const entry of entries) {
     if (entry.path === "/") continue;

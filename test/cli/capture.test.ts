@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-/** What `capture --redact` writes for a machine. */
+/** What `capture` writes for a machine and for a captured root. */
 import assert from "node:assert/strict";
+import { cpSync } from "node:fs";
 import { test } from "node:test";
 import { EXECUTABLES, runProgram } from "../support/executables.ts";
 import { snapshot, withFolder } from "../support/folder.ts";
 import { inNamespace, unlessNamespaces } from "../support/namespace.ts";
-import { run } from "../support/run.ts";
+import { unprivileged } from "../support/privileges.ts";
+import { projectPath, run } from "../support/run.ts";
 
 /** A machine with two links, and an entry in udev's database that repeats their addresses in other forms. */
 const MACHINE = `
@@ -40,6 +42,25 @@ for (const executable of EXECUTABLES) {
       }
       const shown = runProgram(executable, ["explain", "--json", "--root", root, "usb0"]);
       assert.equal(shown.status, 1, shown.stderr);
+    });
+  });
+}
+
+for (const executable of EXECUTABLES) {
+  test(`${executable.host}: capture --root leaves out what cannot be read, as on this machine`, async () => {
+    const unreadable = {
+      "root/etc/dhcpcd.conf": { file: "", mode: 0 },
+      "root/etc/network/interfaces": { fifo: true },
+    } as const;
+    await withFolder(unreadable, (folder) => {
+      cpSync(projectPath("test/captures/settled"), `${folder}/root`, { recursive: true, verbatimSymlinks: true });
+      const args = ["capture", "--root", `${folder}/root`, `${folder}/copy`];
+      const { status, stdout, stderr } = run([...unprivileged, ...executable.command, ...args]);
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.deepEqual(stdout.split("\n").slice(2, -1), [
+        "left out /etc/network/interfaces: it is not a regular file",
+        "left out /etc/dhcpcd.conf: only root may read it",
+      ]);
     });
   });
 }

@@ -46,8 +46,8 @@ export const readsFiles: Scenario = (host, [folder = ""]) =>
 function fieldsOf(host: Host, path: string): unknown {
   const status = host.fileStatus(path);
   if (status === undefined) return undefined;
-  const { isFile, isDirectory, permissions, size, modified, inode } = status;
-  const known = { size: isFile ? size : "any", modified: modified > 1e9, inode: inode > 0 };
+  const { isFile, isDirectory, permissions, size, modified, inode, device } = status;
+  const known = { size: isFile ? size : "any", modified: modified > 1e9, inode: inode > 0, device };
   return { isFile, isDirectory, permissions, ...known };
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The checks that look at a running machine: its locks and its log. The machine is a folder, and journalctl is made up. */
 import assert from "node:assert/strict";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, Finding } from "../../src/doctor/check.ts";
 import { subjectOf } from "../../src/doctor/check.ts";
@@ -21,19 +21,21 @@ for (const [about, uptime, owner, severity] of [
   ["a process that holds a lock for long", "400.00 700.00\n", "this", "error"],
   ["a process that has just begun", "101.00 700.00\n", "this", "ok"],
   ["a lock of another file", "400.00 700.00\n", "another", "ok"],
+  ["a lock of the same inode on another file system", "400.00 700.00\n", "elsewhere", "ok"],
 ] as const) {
   test(`${about} is ${severity}`, async () => {
     const entries = { [LOCK]: "", "proc/uptime": uptime, "proc/77/stat": STAT };
     const findings = await run(locks, entries, {}, (root) => {
-      const inode = statSync(`${root}/${LOCK}`).ino + (owner === "this" ? 0 : 1);
+      const id = idOfLocked(`${root}/${LOCK}`);
+      const ids = { this: id, another: `${id}1`, elsewhere: id.replace(/^[^:]+:[^:]+/, "fff:fffff") };
       const others = "1: POSIX  ADVISORY  WRITE 5 00:19:7 0 EOF\n2: -> FLOCK  ADVISORY  WRITE 78 00:19:7 0 EOF\n";
-      writeFileSync(`${root}/proc/locks`, `${others}3: FLOCK  ADVISORY  WRITE 77 00:19:${inode} 0 EOF\n`);
+      writeFileSync(`${root}/proc/locks`, `${others}3: FLOCK  ADVISORY  WRITE 77 ${ids[owner]} 0 EOF\n`);
     });
     assert.deepEqual(
       findings.map((finding) => finding.severity),
       [severity],
     );
-    if (severity === "error") assert.equal(findings[0]?.fix, "kill 77");
+    if (severity === "error") assert.equal(findings[0]?.fix, "ps -o pid,lstart,args -p 77\nkill 77");
   });
 }
 
@@ -76,6 +78,26 @@ test("a denial of SELinux is an error", async () => {
   assert.ok(denied?.found.endsWith(line));
 });
 
+for (const [about, line, severity] of [
+  ["since the boot", "audit(1700000001.2:3)", "error"],
+  ["before the boot", "audit(1600000000.2:3)", undefined],
+  ["that is permitted", "audit(1700000001.2:3) permissive=1", "note"],
+] as const) {
+  test(`a denial of SELinux ${about} is ${severity ?? "in order"}`, async () => {
+    const [time, permissive = "permissive=0"] = line.split(" ");
+    const denial = `type=AVC msg=${time}: avc:  denied  { write } for  pid=9 comm="failover-ifname" name="udev" ${permissive}\n`;
+    const findings = await run(
+      log,
+      { "sys/fs/selinux/enforce": "1", "proc/stat": "cpu 1 2 3\nintr 4\nbtime 1700000000\nprocesses 5\n" },
+      { run: ([program]) => (program === "tail" ? { status: 0, output: denial } : undefined) },
+    );
+    assert.deepEqual(
+      findings.map((finding) => finding.severity).filter((one) => one !== "ok"),
+      severity === undefined ? [] : [severity],
+    );
+  });
+}
+
 test("nothing in the log is in order", async () => {
   const findings = await run(log, {}, { run: () => ({ status: 0, output: "" }) });
   assert.deepEqual(
@@ -84,6 +106,18 @@ test("nothing in the log is in order", async () => {
   );
 });
 
+/** What this kernel writes into /proc/locks for a file: the device and the inode. */
+function idOfLocked(path: string): string {
+  const host = nodeHost([]);
+  const lock = host.lock(path, host.now() + 5000);
+  try {
+    const line = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE \\d+ (\\S+:${statSync(path).ino}) `, "m");
+    return line.exec(readFileSync("/proc/locks", "latin1"))?.[1] ?? assert.fail("the lock is not in /proc/locks");
+  } finally {
+    lock?.release();
+  }
+}
+
 /** Runs a check as on a running machine whose files are in a folder. */
 function run(
   check: Check,
@@ -91,7 +125,7 @@ function run(
   calls: Partial<Host>,
   prepare: (root: string) => void = () => {},
 ): Promise<Finding[]> {
-  return withFolder(entries, (root) => {
+  return withFolder({ "etc/.keep": "", ...entries }, (root) => {
     prepare(root);
     const host: Host = { ...nodeHost([]), ...calls };
     const machine = openCaptured(host, root, () => DEFAULT_CONFIG, true);

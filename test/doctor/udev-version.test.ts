@@ -12,7 +12,7 @@ const udev = (status: string, version: string) => `Package: udev\nStatus: instal
 const before = "Package: libudev1\nStatus: install ok installed\nVersion: 1.2\n\n";
 
 const cases: [string, Entries, readonly [number, number | undefined, string] | undefined][] = [
-  ["nothing", {}, undefined],
+  ["nothing", { "etc/hostname": "" }, undefined],
   [
     "dpkg, with an epoch and other packages around it",
     { "var/lib/dpkg/status": `${before}${udev("installed", "1:252.39-1~deb12u1")}\nPackage: zz\nVersion: 3\n` },

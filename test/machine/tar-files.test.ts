@@ -37,8 +37,25 @@ test("an archive answers as its directory does", async () => {
     const directory = filesOf(nodeHost([]), folder);
     const tar = tarFiles(folder, parseTar(archive));
     for (const path of PATHS) assert.deepEqual(answers(tar, path), answers(directory, path), path);
+    assert.deepEqual(sameFiles(tar), sameFiles(directory));
   });
 });
+
+/** For each path, the first path that is the same file. */
+function sameFiles(files: Files): unknown {
+  const paths = PATHS.filter((path) => statusAt(files, path) !== undefined);
+  const id = (path: string) => JSON.stringify([statusAt(files, path)?.device, statusAt(files, path)?.inode]);
+  return paths.map((path) => [path, paths.find((other) => id(other) === id(path))]);
+}
+
+function statusAt(files: Files, path: string) {
+  try {
+    return files.fileStatus(path);
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
 
 test("a symlink of an archive leads nowhere but into the archive", () => {
   const tar = tarFiles("x.tar", [

@@ -52,8 +52,12 @@ export function findImages(files: Files): Images {
     for (const name of namesIn("/loader/entries")) {
       if (!name.endsWith(".conf")) continue;
       const { version, paths } = parseEntry(readText(files, `${boot}/loader/entries/${name}`));
-      // The paths are those of the partition.
-      for (const path of paths) versions[files.fileStatus(boot + path) === undefined ? path : boot + path] = version;
+      for (const path of paths) {
+        // The paths are those of the partition.
+        const place = files.fileStatus(boot + path) === undefined ? path : boot + path;
+        const known = versions[place];
+        if (version !== "" || known === undefined || known === NONE) versions[place] = version;
+      }
     }
     for (const name of namesIn("/EFI/Linux")) if (name.endsWith(UNIFIED)) versions[`${boot}/EFI/Linux/${name}`] = "";
   }
@@ -73,7 +77,7 @@ function imagesOf(files: Files, versions: { readonly [path: string]: string }): 
 }
 
 function isSame(one: FileStatus, other: FileStatus): boolean {
-  return one.inode === other.inode && one.size === other.size && one.modified === other.modified;
+  return one.device === other.device && one.inode === other.inode;
 }
 
 /** An entry of the boot loader (https://uapi-group.org/specifications/specs/boot_loader_specification). */

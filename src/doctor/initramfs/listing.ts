@@ -7,6 +7,8 @@ import { readSegments } from "./segments.ts";
 /** The entries of an image, or why they are not known. */
 export type Listing =
   | { readonly entries: readonly Entry[] }
+  /** What the tools here cannot list of it. */
+  | { readonly rest: string }
   /** A tool that is not here. */
   | { readonly missing: string }
   /** What is wrong with the image. */
@@ -19,18 +21,18 @@ const TIMEOUT = 180_000;
 const OUTPUT_MAX = 16 * 1024 * 1024;
 
 /**
- * Lists an image: with lsinitramfs, or by itself, or with lsinitrd. lsinitrd comes last because it reads the image five times
- * and writes temporary files. It is of use where 3cpio has replaced cpio.
+ * Lists an image: by itself, or with lsinitramfs, or with lsinitrd. The two are of use where 3cpio has replaced cpio. They do
+ * not see a second compressed archive (BUGS in unmkinitramfs(8)). lsinitrd reads the image five times and writes temporary
+ * files.
  *
  * @param path on this machine, symlinks resolved
  * @param size of the image in bytes
  * @throws SystemError if the listing is too large or takes too long
  */
 export function listImage(host: Host, path: string, size: number): Listing {
-  const byTool = listWith(host, ["lsinitramfs", "-l", path]);
-  if (byTool !== undefined) return byTool;
   const own = listByItself(host, path, readerOf(host, path), { start: 0, end: size });
-  return "entries" in own ? own : (listWith(host, ["lsinitrd", path]) ?? own);
+  if ("entries" in own || "rest" in own) return own;
+  return listWith(host, ["lsinitramfs", "-l", path]) ?? listWith(host, ["lsinitrd", path]) ?? own;
 }
 
 /** @returns undefined if there is no such tool, or if it fails. Some versions succeed and print nothing */
@@ -55,15 +57,28 @@ const DECOMPRESSORS: readonly (readonly [magic: string, ...command: string[]])[]
 
 /** Exit status of a shell for a command that is not there. */
 const NOT_FOUND = 127;
+/** Exit status of the script if the decompressor does not know what follows. */
+const FOLLOWED = 3;
 
-/** Its arguments: the file, where to begin (1 is the first byte), how many bytes, and the command of the decompressor. */
+/**
+ * Its arguments: the file, where to begin (1 is the first byte), how many bytes, and the command of the decompressor. The
+ * kernel unpacks archive after archive, and cpio ends behind the first one. At the end of the data, cpio fails and lists
+ * nothing. What the decompressor does not know makes it fail, but it gives all that is before.
+ */
 const SCRIPT = `
   file=$1 first=$2 length=$3
   shift 3
   for tool in "$1" cpio; do
     command -v "$tool" > /dev/null || { echo "$tool"; exit ${NOT_FOUND}; }
   done
-  tail -c "+$first" -- "$file" | head -c "$length" | "$@" | cpio --quiet -tv
+  list() {
+    cpio --quiet -tv || return 1
+    while more=$(cpio --quiet -tv) && test -n "$more"; do printf '%s\\n' "$more"; done
+    test -z "$more"
+  }
+  exec 3>&1
+  ended=$({ tail -c "+$first" -- "$file" | head -c "$length" | { "$@"; echo $? >&4; } | list >&3; } 4>&1) || exit 1
+  test "$ended" = 0 || exit ${FOLLOWED}
 `;
 
 /**
@@ -85,6 +100,7 @@ export function listByItself(host: Host, path: string, read: ReadPart, range: Ra
   const finished = host.run([...script, path, ...part, ...decompressor], OUTPUT_MAX, TIMEOUT);
   if (finished === undefined) return { missing: "env" };
   if (finished.status === NOT_FOUND) return { missing: finished.output.trim() };
+  if (finished.status === FOLLOWED) return { rest: "what follows its compressed archive" };
   if (finished.status !== 0) return { fault: "its compressed part is damaged or cut off" };
   return { entries: [...entries, ...parseListing(finished.output)] };
 }

@@ -15,7 +15,12 @@ const DEFAULT = ["vmnet", "vboxnet", "virbr", "ifb", "ve-", "vb-", "ham", "veth"
 /** connman: it takes each link whose name has no beginning that is listed (src/device.c, __connman_device_isfiltered). */
 export function connman(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
   const { files } = subject.machine;
-  const active = whereActive(files, { units: ["connman.service"], scripts: ["connman"], state: ["/run/connman"] });
+  const active = whereActive(files, {
+    units: ["connman.service"],
+    scripts: ["connman"],
+    state: ["/run/connman"],
+    keepsState: true,
+  });
   if (active === undefined) return [];
   const setting = parseSections(readText(files, CONFIGURATION))
     .filter(({ section, key }) => section === "General" && key === KEY)

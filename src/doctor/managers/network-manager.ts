@@ -13,7 +13,11 @@ import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
 /** NetworkManager: the mark NM_UNMANAGED, and the sections [device] that override it. */
 export function networkManager(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
   const { files } = subject.machine;
-  const active = whereActive(files, { units: ["NetworkManager.service"], state: ["/run/NetworkManager/devices"] });
+  const active = whereActive(files, {
+    units: ["NetworkManager.service"],
+    state: ["/run/NetworkManager/devices"],
+    keepsState: true,
+  });
   if (active === undefined) return [];
   const settings = deviceSettings(files);
   const findings = slaves.flatMap((slave) => {

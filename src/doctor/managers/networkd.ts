@@ -17,7 +17,7 @@ export function systemdNetworkd(subject: Subject, slaves: readonly ManagedSlave[
   const { files } = subject.machine;
   // The directory itself is systemd-tmpfiles'.
   const state = ["/run/systemd/netif/state", "/run/systemd/netif/links/"];
-  const active = whereActive(files, { units: ["systemd-networkd.service"], state });
+  const active = whereActive(files, { units: ["systemd-networkd.service"], state, keepsState: true });
   if (active === undefined) return [];
   const version = udevVersion(subject);
   const before255 = isUdevBefore(version, 255);

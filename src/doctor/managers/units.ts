@@ -9,16 +9,25 @@ export interface Signs {
   readonly scripts?: readonly string[];
   /** Files or directories in /run that it makes. One that ends in "/" must have something in it. */
   readonly state?: readonly string[];
+  /** Does its state stay when it is stopped? Then it counts only if no cgroup can tell whether the units run. */
+  readonly keepsState?: true;
 }
 
 /** Where it is seen that a manager runs or is enabled; undefined if neither is so. */
-export function whereActive(files: Files, { units, scripts = [], state = [] }: Signs): string | undefined {
+export function whereActive(files: Files, { units, scripts = [], state = [], ...signs }: Signs): string | undefined {
+  const slices = CGROUPS.filter((path) => isThere(files, path));
+  const cgroup = units.flatMap((unit) => slices.map((path) => `${path}/${unit}`)).find((path) => isThere(files, path));
+  const isStopped = cgroup === undefined && (slices.length > 0 || unmasked(files, units).length === 0);
   return (
-    state.find((path) => (path.endsWith("/") ? (readNames(files, path) ?? []).length > 0 : isThere(files, path))) ??
-    units.flatMap((unit) => CGROUPS.map((path) => `${path}/${unit}`)).find((path) => isThere(files, path)) ??
+    (signs.keepsState && isStopped ? undefined : state.find((path) => isInUse(files, path))) ??
+    cgroup ??
     whereEnabled(files, units) ??
     whereInRunlevel(files, scripts)
   );
+}
+
+function isInUse(files: Files, path: string): boolean {
+  return path.endsWith("/") ? (readNames(files, path) ?? []).length > 0 : isThere(files, path);
 }
 
 /** Is there something at the path? */
@@ -38,8 +47,7 @@ const UNIT_DIRECTORIES = [
 
 /** `systemctl enable` makes symlinks (systemd.unit(5)). A unit that is masked is a symlink to /dev/null. */
 function whereEnabled(files: Files, units: readonly string[]): string | undefined {
-  const wanted = units.filter((unit) => !UNIT_DIRECTORIES.some((path) => isMasked(files, `${path}/${unit}`)));
-  if (wanted.length === 0) return undefined;
+  const wanted = unmasked(files, units);
   for (const directory of UNIT_DIRECTORIES) {
     for (const name of readNames(files, directory) ?? []) {
       if (!/\.(?:wants|requires)$/.test(name)) continue;
@@ -50,8 +58,9 @@ function whereEnabled(files: Files, units: readonly string[]): string | undefine
   return undefined;
 }
 
-function isMasked(files: Files, path: string): boolean {
-  return readSymlinkTarget(files, path) === "/dev/null";
+function unmasked(files: Files, units: readonly string[]): string[] {
+  const isMasked = (path: string) => readSymlinkTarget(files, path) === "/dev/null";
+  return units.filter((unit) => !UNIT_DIRECTORIES.some((path) => isMasked(`${path}/${unit}`)));
 }
 
 function whereInRunlevel(files: Files, scripts: readonly string[]): string | undefined {

@@ -13,7 +13,11 @@ const DIRECTORY = "/etc/sysconfig/network";
 /** wicked: it configures the links that have a file ifcfg-NAME (ifcfg(5)). */
 export function wicked(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
   const { files } = subject.machine;
-  const active = whereActive(files, { units: ["wicked.service", "wickedd.service"], state: ["/run/wicked"] });
+  const active = whereActive(files, {
+    units: ["wicked.service", "wickedd.service"],
+    state: ["/run/wicked"],
+    keepsState: true,
+  });
   if (active === undefined) return [];
   const findings = (readNames(files, DIRECTORY) ?? []).flatMap((file) => {
     const slave = file.startsWith("ifcfg-") ? slaveNamed(subject, slaves, file.slice("ifcfg-".length)) : undefined;

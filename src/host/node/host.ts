@@ -52,8 +52,8 @@ export function nodeHost(args: readonly string[]): Host {
     makeSymlink: (target, path) => calling(`symlink ${path}`, () => symlinkSync(bytesOf(target), bytesOf(path))),
     fileStatus: (path) =>
       unlessAbsent(`stat ${path}`, () => {
-        const { mode, size, mtimeMs, ino } = statSync(bytesOf(path));
-        return fileStatusOf(mode, size, Math.floor(mtimeMs / 1000), ino);
+        const { mode, size, mtimeMs, ino, dev } = statSync(bytesOf(path));
+        return fileStatusOf(mode, size, Math.floor(mtimeMs / 1000), ino, dev);
       }),
     run,
     now: () => performance.now(),

@@ -14,8 +14,8 @@ export interface System
   extends Omit<Host, "log" | "lock" | "openRtnl" | "openUevents" | "waitForEither" | "fileStatus" | "run"> {
   /** What a C function throws if the system refuses a call (system-error.c). */
   SystemError: typeof SystemError;
-  /** st_mode, st_size, st_mtime, st_ino; undefined if the path does not exist. */
-  fileStatus(path: string): readonly [number, number, number, number] | undefined;
+  /** st_mode, st_size, st_mtime, st_ino, st_dev; undefined if the path does not exist. */
+  fileStatus(path: string): readonly [number, number, number, number, number] | undefined;
   /** The exit status and the output; undefined if there is no such program. */
   run(command: readonly string[], limit: number, milliseconds: number): readonly [number, string] | undefined;
   sendLog(message: string): boolean;

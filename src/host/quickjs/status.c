@@ -25,5 +25,6 @@ CALL(system_file_status)
     append(ctx, result, 1, JS_NewInt64(ctx, status.st_size));
     append(ctx, result, 2, JS_NewInt64(ctx, status.st_mtime));
     append(ctx, result, 3, JS_NewInt64(ctx, (int64_t)status.st_ino));
+    append(ctx, result, 4, JS_NewInt64(ctx, (int64_t)status.st_dev));
     return result;
 }

@@ -18,7 +18,7 @@ import { unprivileged } from "../../support/privileges.ts";
 import { projectPath, run, succeed } from "../../support/run.ts";
 import { unlessOnCi, whyToolsMissing } from "../../vm/availability.ts";
 import type { Found } from "../case.ts";
-import { COMPRESSORS, cpioOf, unifiedOf } from "./images.ts";
+import { COMPRESSORS, compress, cpioOf, unifiedOf } from "./images.ts";
 import {
   type Changes,
   CONFIGURATION,
@@ -42,6 +42,8 @@ const microcode = await (skip === false
   ? cpioOf({ "kernel/x86/microcode/GenuineIntel.bin": { text: "m".repeat(300_000), modified: MADE } }, MADE)
   : Buffer.alloc(0));
 
+const without = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, undefined]));
+
 for (const compressor of Object.keys(COMPRESSORS)) {
   test(`an image compressed by ${compressor}, behind microcode and behind nothing`, { skip }, async () => {
     for (const early of [[], [microcode, microcode, Buffer.alloc(1024)]]) {
@@ -51,6 +53,35 @@ for (const compressor of Object.keys(COMPRESSORS)) {
         assert.equal(findingsFor(root)[0]?.severity, "warning", "the listing is the reason for the ok");
       });
     }
+  });
+}
+
+/** The kernel unpacks both. lzma has no sign that another archive follows. */
+for (const compressor of Object.keys(COMPRESSORS).filter((name) => !["lzma", "none"].includes(name))) {
+  test(`an image of two archives that ${compressor} has compressed`, { skip }, async () => {
+    const damage = (image: Buffer) => Buffer.concat([compress(microcode, COMPRESSORS[compressor] ?? []), image]);
+    await withMachine({ compressor, damage }, expecting([{ severity: "ok", found: IN_ORDER, fix: null }]));
+    await withMachine({ compressor, damage, image: without(RULE) }, (root) => {
+      assert.match(findingsFor(root)[0]?.found ?? "", /does not have the rule$/);
+    });
+    const cutOff = (image: Buffer) => damage(image).subarray(0, -200);
+    // Some decompressors give nothing of a block that is cut off.
+    await withMachine({ compressor, damage: cutOff }, (root) => {
+      assert.match(findingsFor(root)[0]?.found ?? "", /cannot be listed/);
+    });
+  });
+}
+
+for (const [first, compressor] of [
+  ["gzip", "none"],
+  ["zstd", "none"],
+  ["gzip", "xz"],
+  ["lzma", "lzma"],
+] as const) {
+  test(`behind an archive that ${first} has compressed, ${compressor} is not looked into`, { skip }, async () => {
+    const damage = (image: Buffer) => Buffer.concat([compress(microcode, COMPRESSORS[first] ?? []), image]);
+    const found = "the initramfs is not looked into: what follows its compressed archive cannot be listed";
+    await withMachine({ compressor, damage }, expecting([{ severity: "note", found, fix: null }]));
   });
 }
 
@@ -69,7 +100,6 @@ const noModules = Object.fromEntries(
     undefined,
   ]),
 );
-const without = (...paths: string[]) => Object.fromEntries(paths.map((path) => [path, undefined]));
 
 const CASES: readonly Case[] = [
   {
@@ -288,6 +318,28 @@ test("entries of the boot loader name images", { skip }, () =>
     rmSync(join(root, CONFIGURATION));
     writeFileSync(join(root, PROGRAM), "the program, changed");
     assert.equal(findingsFor(root)[0]?.fix, "chroot  dracut --force /boot/efi/id/6.1.0-test/initrd 6.1.0-test");
+  }),
+);
+
+test("an entry of the boot loader without a version leaves the version of the name", { skip }, () =>
+  withMachine({ image: without(CONFIGURATION) }, (root) => {
+    mkdirSync(join(root, "boot/loader/entries"), { recursive: true });
+    mkdirSync(join(root, "usr/bin"), { recursive: true });
+    writeFileSync(join(root, "usr/bin/dracut"), "");
+    for (const [path, fix] of [
+      [IMAGE, REMAKE],
+      ["/boot/initrd-of-a-name", "chroot  dracut --force /boot/initrd-of-a-name of-a-name"],
+      ["/boot/initrd", BY_HAND],
+    ] as const) {
+      if (path !== IMAGE) renameSync(join(root, IMAGE), join(root, path));
+      writeFileSync(join(root, "boot/loader/entries/test.conf"), `title Test\ninitrd ${path.slice("/boot".length)}\n`);
+      const findings = findingsFor(root);
+      assert.deepEqual(
+        findings.map((finding) => [finding.where, finding.fix]),
+        [[path, fix]],
+      );
+      if (path !== IMAGE) renameSync(join(root, path), join(root, IMAGE));
+    }
   }),
 );
 
