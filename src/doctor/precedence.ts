@@ -44,7 +44,8 @@ export function placedFiles(files: Files, folder: string, ending: string): Place
     });
 }
 
-function contentOf(files: Files, path: string): Pick<PlacedFile, "text" | "isMasked" | "error"> {
+/** The text of a file, or why it cannot be read. */
+export function contentOf(files: Files, path: string): Pick<PlacedFile, "text" | "isMasked" | "error"> {
   try {
     const text = readText(files, path);
     return { text, isMasked: text === "", error: undefined };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { exists, readSymlinkTarget } from "../host/files.ts";
 import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
-import { type PlacedFile, placedFiles, readText } from "./precedence.ts";
+import { contentOf, type PlacedFile, placedFiles } from "./precedence.ts";
 import { parseRules } from "./rule-lines.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -89,7 +89,7 @@ function masked(subject: Subject, { name, path, hidden }: PlacedFile): Finding {
 function copyFindings(subject: Subject, { path, text, hidden: [hidden] }: PlacedFile): Finding[] {
   if (hidden === undefined) return [];
   const { files } = subject.machine;
-  const isSame = readText(files, hidden) === text;
+  const isSame = contentOf(files, hidden).text === text;
   const why = "An update of the package does not change the copy, and udevd then uses the rule of an old version.";
   const found = `it hides ${files.path(hidden)}, ${isSame ? "which is the same" : "and the two differ"}`;
   const fix = `rm ${typedPath(subject, path, false)}${reload(subject)}`;
