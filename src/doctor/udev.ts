@@ -17,12 +17,17 @@ export const udev: Check = {
 /** udevd's socket for `udevadm control` (src/udev/udev-ctrl.c). */
 const CONTROL = "/run/udev/control";
 
-function notRunning({ isLive, machine: { files } }: Subject): Finding[] {
+/** Signs of a container (src/basic/virt.c of systemd, detect_container_files and detect_container). */
+const CONTAINER = ["/run/systemd/container", "/run/host/container-manager", "/run/.containerenv", "/.dockerenv"];
+
+function notRunning({ isLive, machine: { files }, observation }: Subject): Finding[] {
   if (!isLive || exists(files, CONTROL)) return [];
-  const why =
-    "Without udevd, no rule runs, and the slaves keep the names of the kernel. In a container, the host names the links.";
-  const fix = "systemctl start systemd-udevd.service";
-  return [{ severity: "warning", found: "udevd does not run", where: CONTROL, why, fix }];
+  const found = { found: "udevd does not run", where: CONTROL };
+  if (CONTAINER.some((path) => exists(files, path)))
+    return [{ severity: "note", ...found, why: "In a container, the host names the links." }];
+  const why = "Without udevd, no rule runs, and slaves keep the names of the kernel.";
+  const severity = observation().groups.length === 0 ? "note" : "warning";
+  return [{ severity, ...found, why, fix: "systemctl start systemd-udevd.service" }];
 }
 
 function unknown({ machine: { files } }: Subject): Finding {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-/** The checks that look at a running machine: its locks and its log. The machine is a folder, and journalctl is made up. */
+/** The checks that look at a running machine: its udevd, its locks and its log. The machine is a folder, and journalctl is made up. */
 import assert from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, Finding } from "../../src/doctor/check.ts";
 import { subjectOf } from "../../src/doctor/check.ts";
 import { locks } from "../../src/doctor/locks.ts";
 import { log } from "../../src/doctor/log.ts";
+import { udev } from "../../src/doctor/udev.ts";
 import type { Host } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node/host.ts";
 import { openCaptured } from "../../src/machine/captured.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
+import { projectPath } from "../support/run.ts";
 
 const LOCK = "run/udev/failover-ifname.3.lock";
 /** Process 77 began 100 s after the boot. */
@@ -105,6 +107,23 @@ test("nothing in the log is in order", async () => {
     ["ok"],
   );
 });
+
+for (const [about, base, entries, severity] of [
+  ["a machine with a failover master", "test/captures/settled", {}, "warning"],
+  ["a machine without one", undefined, {}, "note"],
+  ["a container of systemd", "test/captures/settled", { "run/systemd/container": "lxc\n" }, "note"],
+  ["a container that its manager has told", "test/captures/settled", { "run/host/container-manager": "x\n" }, "note"],
+  ["a container of podman", "test/captures/settled", { "run/.containerenv": "" }, "note"],
+  ["a container of docker", "test/captures/settled", { ".dockerenv": "" }, "note"],
+  ["a machine with udevd", "test/captures/settled", { "run/udev/control": "" }, undefined],
+] as const) {
+  test(`"udevd does not run" is ${severity ?? "not said"} on ${about}`, async () => {
+    const findings = await run(udev, entries, { run: () => undefined }, (root) => {
+      if (base !== undefined) cpSync(projectPath(base), root, { recursive: true, verbatimSymlinks: true });
+    });
+    assert.equal(findings.find(({ found }) => found === "udevd does not run")?.severity, severity);
+  });
+}
 
 /** What this kernel writes into /proc/locks for a file: the device and the inode. */
 function idOfLocked(path: string): string {

@@ -38,7 +38,9 @@ export function slaveAddresses(subject: Subject, slaves: readonly ManagedSlave[]
   });
   const where = files.path(ROUTES);
   if (findings.length > 0 || !isThere(files, ROUTES)) return findings;
-  return [ok(`${namesOf(slaves)} ${slaves.length === 1 ? "has" : "have"} no address and no route`, where)];
+  // An address without a route, and a route of another table, such as that of a VRF, are not in these files.
+  const have = slaves.length === 1 ? "has" : "have";
+  return [ok(`${namesOf(slaves)} ${have} no IPv4 route in the main table, and no global IPv6 address`, where)];
 }
 
 function finding(subject: Subject, slave: ManagedSlave, has: string, path: string): Finding {
