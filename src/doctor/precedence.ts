@@ -57,7 +57,8 @@ export function contentOf(files: Files, path: string): Pick<PlacedFile, "text" |
 
 /** CONF_PATHS of systemd (src/basic/constants.h), and /lib if it is not the same directory as /usr/lib. */
 function directoriesOf(files: Files): string[] {
-  const isMerged = files.fileStatus("/lib")?.inode === files.fileStatus("/usr/lib")?.inode;
+  const [lib, usrLib] = [files.fileStatus("/lib"), files.fileStatus("/usr/lib")];
+  const isMerged = lib?.inode === usrLib?.inode && lib?.device === usrLib?.device;
   return ["/etc", "/run", "/usr/local/lib", "/usr/lib", ...(isMerged ? [] : ["/lib"])];
 }
 
