@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** The checks that look at a running machine: its udevd, its locks and its log. The machine is a folder, and journalctl is made up. */
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Check, Finding } from "../../src/doctor/check.ts";
 import { subjectOf } from "../../src/doctor/check.ts";
@@ -13,7 +13,7 @@ import { nodeHost } from "../../src/host/node/host.ts";
 import { openCaptured } from "../../src/machine/captured.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
-import { projectPath } from "../support/run.ts";
+import { projectPath, succeed } from "../support/run.ts";
 
 const LOCK = "run/udev/failover-ifname.3.lock";
 /** Process 77 began 100 s after the boot. */
@@ -125,16 +125,14 @@ for (const [about, base, entries, severity] of [
   });
 }
 
-/** What this kernel writes into /proc/locks for a file: the device and the inode. */
+/**
+ * What this kernel writes into /proc/locks for a file: the device and the inode. In a pid namespace, it has only the locks of
+ * processes that are there: flock(1) waits for its command.
+ */
 function idOfLocked(path: string): string {
-  const host = nodeHost([]);
-  const lock = host.lock(path, host.now() + 5000);
-  try {
-    const line = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE \\d+ (\\S+:${statSync(path).ino}) `, "m");
-    return line.exec(readFileSync("/proc/locks", "latin1"))?.[1] ?? assert.fail("the lock is not in /proc/locks");
-  } finally {
-    lock?.release();
-  }
+  const held = succeed(["flock", path, "cat", "/proc/locks"]);
+  const line = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE \\d+ (\\S+:${statSync(path).ino}) `, "m");
+  return line.exec(held)?.[1] ?? assert.fail("the lock is not in /proc/locks");
 }
 
 /** Runs a check as on a running machine whose files are in a folder. */
