@@ -2,9 +2,8 @@
 import type { FailoverKind } from "../failover/kind.ts";
 import { KINDS } from "../failover/kinds.ts";
 import { isBefore } from "../machine/kernel-release.ts";
-import { isSwitchedOff } from "../machine/switched-off.ts";
 import { type Check, type Finding, ok, type Subject } from "./check.ts";
-import { readText } from "./precedence.ts";
+import { commandLineFindings } from "./command-line.ts";
 
 /** The kernel: what it can rename, and the words on its command line that decide names. */
 export const kernel: Check = {
@@ -87,54 +86,4 @@ function releaseFindings(release: string, where: string, kinds: readonly Failove
       where,
     ),
   ];
-}
-
-/** Words on the kernel's command line that decide the names of masters: systemd.net-naming-scheme(7), biosdevname(1). */
-const WORDS: readonly (readonly [word: string, why: string])[] = [
-  [
-    "net.ifnames=0",
-    "udevd renames no master: it is called eth0 or similar, in the order in which the drivers find the NICs, and so are its slaves.",
-  ],
-  [
-    "biosdevname=1",
-    "biosdevname names NICs before this program's rule, and a NAME of an earlier rule stands, for slaves too.",
-  ],
-];
-
-/** Where an image has the command line of its next boot. */
-const BOOT_FILES = [
-  "/etc/default/grub",
-  "/etc/kernel/cmdline",
-  "/boot/grub/grub.cfg",
-  "/boot/grub2/grub.cfg",
-  "/boot/cmdline.txt",
-];
-
-function commandLineFindings(subject: Subject): Finding[] {
-  const { files } = subject.machine;
-  const entries = (files.readDirectory("/boot/loader/entries") ?? []).map((name) => `/boot/loader/entries/${name}`);
-  const paths = subject.isImage ? [...BOOT_FILES, ...entries] : ["/proc/cmdline"];
-  return paths.flatMap((path) =>
-    readText(files, path)
-      .split("\n")
-      .flatMap((line, index) => {
-        if (line.trimStart().startsWith("#")) return [];
-        const words = line.split(/[\s"']+/);
-        const where = `${files.path(path)}:${index + 1}`;
-        // The check of the configuration looks at the command line of a machine that runs.
-        return [...wordsIn(words, where), ...(subject.isImage && isSwitchedOff(words.join(" ")) ? [off(where)] : [])];
-      }),
-  );
-}
-
-function wordsIn(words: readonly string[], where: string): Finding[] {
-  const present = WORDS.filter(([word]) => words.includes(word));
-  return present.map(([word, why]): Finding => {
-    return { severity: "note", found: `${word} is on the kernel's command line`, where, why, fix: `remove ${word}` };
-  });
-}
-
-function off(where: string): Finding {
-  const found = "failover_ifname=0 is set";
-  return { severity: "warning", found, where, why: "The udev rule does nothing.", fix: "remove failover_ifname=0" };
 }

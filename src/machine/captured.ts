@@ -62,12 +62,16 @@ function whyNoMachine(host: Host, root: string, files: Files, mayBeImage: boolea
   const status = host.fileStatus(root);
   if (status === undefined) return "it does not exist";
   const names = readNames(files, "/") ?? [];
+  if (mayBeImage && names.some((name) => ["etc", "usr", "var"].includes(name))) {
+    return status.isDirectory
+      ? undefined
+      : "an archive of a system that is not running: unpack it, and give the directory";
+  }
   const folder = names.find((name) => readAttribute(files, `/${name}${IP_LINK}`, JSON_LIMIT) !== undefined);
-  if (folder !== undefined)
-    return `its files are in the folder ${printable(folder)}: ${status.isDirectory ? "give that one" : "unpack it, and give that one"}`;
-  const isSystem = mayBeImage && names.some((name) => ["etc", "usr", "var"].includes(name));
-  if (isSystem && status.isDirectory) return undefined;
-  if (isSystem) return "an archive of a system that is not running: unpack it, and give the directory";
+  if (folder !== undefined) {
+    const unpack = status.isDirectory ? "" : "unpack it, and ";
+    return `its files are in the folder ${printable(folder)}: ${unpack}give that one`;
+  }
   return "no links here: neither in ip-link.json nor in sys/class/net";
 }
 

@@ -47,7 +47,7 @@ function wayOut(root: string): string {
 }
 
 test("an image in which /sys of this machine is mounted is an image", () =>
-  withFolder({ ...TRIO_TREE, ...MASKED, "usr/bin/sh": "" }, (root) => {
+  withFolder({ ...TRIO_TREE, ...MASKED, "usr/bin/sh": "", "root/ip-link.json": "[]" }, (root) => {
     assert.equal(wayOut(root), `rm ${root}/etc/udev/rules.d/${RULE}`);
     assert.doesNotMatch(runInProcess(["doctor", "--root", root]).stdout, /net_failover master/);
   }));

@@ -4,7 +4,7 @@ import { readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
+import { namesOf, reload, steps, WHY_ALONE, written } from "./words.ts";
 
 const CONFIGURATION = "/etc/connman/main.conf";
 const KEY = "NetworkInterfaceBlacklist";
@@ -38,8 +38,7 @@ export function connman(subject: Subject, slaves: readonly ManagedSlave[]): Find
       where,
       why: WHY_ALONE,
       fix: steps(
-        `write to ${typedPath(subject, CONFIGURATION)}, in the section [General]:`,
-        `${KEY}=${value}`,
+        ...written(`${typedPath(subject, CONFIGURATION)}, in the section [General]`, `${KEY}=${value}`),
         ...reload(subject, "systemctl restart connman"),
       ),
     },

@@ -4,7 +4,7 @@ import { type Finding, ok, type Subject, typedPath } from "../check.ts";
 import { readText } from "../precedence.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
+import { namesOf, reload, steps, WHY_ALONE, written } from "./words.ts";
 
 const CONFIGURATION = "/etc/dhcpcd.conf";
 
@@ -31,8 +31,10 @@ export function dhcpcd(subject: Subject, slaves: readonly ManagedSlave[]): Findi
       where,
       why: WHY_ALONE,
       fix: steps(
-        `write to ${typedPath(subject, CONFIGURATION)}, before any line "interface":`,
-        `denyinterfaces ${[`*${standby}`, `*${primary}`, ...others].join(" ")}`,
+        ...written(
+          `${typedPath(subject, CONFIGURATION)}, before any line "interface"`,
+          `denyinterfaces ${[`*${standby}`, `*${primary}`, ...others].join(" ")}`,
+        ),
         ...reload(subject, "systemctl restart dhcpcd"),
       ),
     },

@@ -8,7 +8,7 @@ import { unreadable } from "../unreadable.ts";
 import { matchesSlave, type NetworkFile, networkFiles, stateOf } from "./network-files.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
+import { namesOf, reload, steps, WHY_ALONE, written } from "./words.ts";
 
 const OUR_FILE = "09-failover-ifname.network";
 
@@ -87,10 +87,8 @@ function reason(
   const isOld = version === undefined ? "its version is not known" : `version ${version.text} does not know the mark`;
   if (ours === undefined) {
     const because = `${isOld} ID_NET_MANAGED_BY, and ${OUR_FILE} is not there`;
-    const lines = [
-      `write to ${path(`/etc/systemd/network/${OUR_FILE}`)}:`,
-      ...["[Match]", `Property=${ROLE_MARK}=?*`, "[Link]", "Unmanaged=yes"],
-    ];
+    const place = path(`/etc/systemd/network/${OUR_FILE}`);
+    const lines = written(place, "[Match]", `Property=${ROLE_MARK}=?*`, "[Link]", "Unmanaged=yes");
     return { because, lines };
   }
   if (ours.isMasked)
@@ -105,11 +103,11 @@ function reason(
           `mv -n ${path(file.path)} ${path(later)}`,
           ...(isThere(subject.machine.files, dropIns) ? [`mv -n ${path(dropIns)} ${path(`${later}.d`)}`] : []),
         ]
-      : [
-          `write to ${path(`/etc/systemd/network/${file.name}.d/failover-ifname.conf`)}:`,
+      : written(
+          path(`/etc/systemd/network/${file.name}.d/failover-ifname.conf`),
           "[Match]",
           `Property=!${ROLE_MARK}=?*`,
-        ];
+        );
     return { because, lines };
   }
   const because = `${ours.path} is not the file of failover-ifname, and does not match`;
