@@ -62,17 +62,18 @@ function callsOf(text: string): (readonly [program: string, command: string])[] 
 
 const WHY_RULE = "Without the rule, the slaves keep the names that the kernel or another rule gives them.";
 
-function missing({ machine: { files }, isCaptured }: Subject): Finding {
+function missing({ machine: { files }, isCaptured, isImage, observation }: Subject): Finding {
   if (isCaptured && files.readDirectory("/usr/lib/udev/rules.d") === undefined) {
     return ok("the captured root has no udev rules", files.path("/usr/lib/udev/rules.d"));
   }
-  return {
-    severity: "error",
-    found: `there is no rule ${RULE}, and no other rule that runs this program`,
-    where: files.path("/usr/lib/udev/rules.d"),
-    why: WHY_RULE,
-    fix: "install the package failover-ifname",
-  };
+  const found = `there is no rule ${RULE}, and no other rule that runs this program`;
+  const where = files.path("/usr/lib/udev/rules.d");
+  if (!isImage && observation().groups.length === 0) {
+    const why =
+      "There is no failover master now. If there is one later, its slaves keep the names of the kernel or of another rule.";
+    return { severity: "note", found, where, why };
+  }
+  return { severity: "error", found, where, why: WHY_RULE, fix: "install the package failover-ifname" };
 }
 
 function masked(subject: Subject, { name, path, hidden }: PlacedFile): Finding {
