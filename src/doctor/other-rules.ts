@@ -35,14 +35,18 @@ export const otherRules: Check = {
 /** systemd's own rule, which names each link that has no NAME yet. */
 const NET_SETUP_LINK = "80-net-setup-link.rules";
 
-/** Does a line set a NAME for links? No link has a name with "/": 55-dm.rules sets such a NAME. */
+/**
+ * Does a line set a NAME for links? No link has a name with "/": 55-dm.rules sets such a NAME. udevd ignores a line that sets
+ * the NAME to nothing or to "%k" (src/udev/udev-rules.c, parse_token).
+ */
 function setsName({ terms }: RuleLine): boolean {
   const name = nameSetBy(terms);
-  return name !== undefined && name !== "" && !name.includes("/");
+  return name !== undefined && name !== "" && name !== "%k" && !name.includes("/");
 }
 
+/** To udevd, NAME+= is NAME=. */
 function nameSetBy(terms: RuleLine["terms"]): string | undefined {
-  return terms.find(({ key, operator }) => key === "NAME" && (operator === "=" || operator === ":="))?.value;
+  return terms.find(({ key, operator }) => key === "NAME" && ["=", ":=", "+="].includes(operator))?.value;
 }
 
 /** Does it come after the rule of this program? */

@@ -41,7 +41,11 @@ export function isBehindNoSlave(driver: string): boolean {
 }
 
 /** Does a slave that is added meet a term? Undefined if some may and others not. What only sets something is met. */
-function isMet({ key, operator, value }: Term, slaves: KnownSlaves, isMarked: boolean): boolean | undefined {
+function isMet(
+  { key, operator, value, ignoresCase }: Term,
+  slaves: KnownSlaves,
+  isMarked: boolean,
+): boolean | undefined {
   // These are conditions, whatever the operator.
   if (operator !== "==" && operator !== "!=") return /^(?:PROGRAM|IMPORT|RESULT)/.test(key) ? undefined : true;
   if (isMarked && NOT_EMPTY.includes(key) && ["", "?*"].includes(value)) {
@@ -49,7 +53,10 @@ function isMet({ key, operator, value }: Term, slaves: KnownSlaves, isMarked: bo
   }
   if (key === "TEST" && NO_FILES.includes(value)) return operator === "!=";
   const values = (isMarked ? MARKS[key] : undefined) ?? VALUES[key];
-  if (values === undefined) return CAN_BE[key]?.(value, slaves) === false ? notMet(key, operator) : undefined;
+  if (values === undefined) {
+    const known = ignoresCase ? { ...slaves, names: slaves.names.map((name) => name.toLowerCase()) } : slaves;
+    return CAN_BE[key]?.(value, known) === false ? notMet(key, operator) : undefined;
+  }
   const matched = values.filter((one) => matchesGlob(one, value)).length;
   if (matched > 0 && matched < values.length) return undefined;
   return matched > 0 === (operator === "==");

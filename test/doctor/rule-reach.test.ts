@@ -27,3 +27,14 @@ for (const [pattern, isFor] of [
     assert.equal(linesForSlaves(jump, SLAVES, false).length, isFor ? 3 : 2);
   });
 }
+
+test('KERNEL==i"..." ignores the case of the name too', () => {
+  const slaves = { names: ["WAN0nsby"], devices: undefined };
+  for (const [prefix, count] of [
+    ["i", 1],
+    ["", 0],
+  ] as const) {
+    const lines = parseRules(`KERNEL==${prefix}"wan0NS*", NAME="x"`);
+    assert.equal(linesForSlaves(lines, slaves, false).length, count);
+  }
+});
