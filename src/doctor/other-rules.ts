@@ -6,7 +6,7 @@ import { knownSlaves } from "./known-slaves.ts";
 import { ownFile, type PlacedFile, placedFiles } from "./precedence.ts";
 import { isOurs, RULE } from "./rule.ts";
 import { parseRules, type RuleLine } from "./rule-lines.ts";
-import { linesForSlaves } from "./rule-reach.ts";
+import { isBehindDrivers, linesForSlaves } from "./rule-reach.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** Other udev rules that set NAME for links. Of the rules before ours, the last NAME stands; a rule after ours overrides it. */
@@ -67,11 +67,20 @@ function findingOf(subject: Subject, addresses: Addresses, file: PlacedFile, lin
     const why = "A rule that comes later overrides the NAME of this program's rule.";
     return [{ severity: "warning", found, where, why, fix: wayOut(subject, file, line, LEAVE_SLAVES_OUT) }];
   }
-  const links = addresses.linksWith(address);
-  if (links.length === 0 && !subject.isImage) return [ok(`${sets} ${address}, which no failover link has`, where)];
+  const addressed = addresses.linksWith(address);
+  const links = addressed.filter(({ driver, lacksPrimary }) => lacksPrimary || isBehindDrivers(driver, line));
+  const names = links.map(({ name }) => name).join(", ");
+  if (links.length === 0 && !subject.isImage) {
+    const which = addressed.length > 0 ? "which no failover link with this driver has" : "which no failover link has";
+    return [ok(`${sets} ${address}, ${which}`, where)];
+  }
+  const [first] = links;
+  if (links.length === 1 && first?.isSlave === false && !first.lacksPrimary) {
+    return [ok(`${sets} ${names}, which is no slave`, where)];
+  }
   const why =
     "A slave has the same address as its master. Only one link can have a name, so the others keep what they have.";
-  const whom = links.length > 0 ? links.map(({ name }) => name).join(", ") : `links with the address ${address}`;
+  const whom = names !== "" ? names : `links with the address ${address}`;
   const fix = wayOut(subject, file, line, COMMENT_OUT);
   return [{ severity: links.length > 0 ? "error" : "note", found: `${sets} ${whom}`, where, why, fix }];
 }

@@ -40,6 +40,16 @@ export function isBehindNoSlave(driver: string): boolean {
   return KIND_NAMES.includes(driver) || driver === "ibmveth";
 }
 
+/** Can a link whose parent device has a driver be behind the drivers of a line? The driver is empty if it is not known. */
+export function isBehindDrivers(driver: string, { terms }: RuleLine): boolean {
+  return terms
+    .filter(({ key, operator }) => key === "DRIVERS" && operator === "==")
+    .every(({ value }) => driver === "" || [driver, ...BUS_DRIVERS].some((one) => matchesGlob(one, value)));
+}
+
+/** The drivers of what the device of a master or a slave is plugged in. */
+const BUS_DRIVERS = ["virtio-pci", "virtio-mmio", "virtio_ccw", "pcieport", "hv_pci"];
+
 /** Does a slave that is added meet a term? Undefined if some may and others not. What only sets something is met. */
 function isMet(
   { key, operator, value, ignoresCase }: Term,
