@@ -13,7 +13,9 @@ export interface Term {
   /** Such as "NAME", or "ATTR{address}". */
   readonly key: string;
   readonly operator: "==" | "!=" | "=" | "+=" | "-=" | ":=";
+  /** In lower case if case is ignored. */
   readonly value: string;
+  readonly ignoresCase: boolean;
 }
 
 /**
@@ -41,12 +43,16 @@ export function parseRules(text: string): RuleLine[] {
   return lines;
 }
 
-const TERM = /([A-Z_]+(?:\{[^}]*\})?)\s*(==|!=|\+=|-=|:=|=)\s*[ei]{0,2}"((?:[^"\\]|\\.)*)"/g;
+const TERM = /([A-Z_]+(?:\{[^}]*\})?)\s*(==|!=|\+=|-=|:=|=)\s*([ei]{0,2})"((?:[^"\\]|\\.)*)"/g;
 
 function parseTerms(line: string): Term[] {
-  return [...line.matchAll(TERM)].map(([, key = "", operator = "", value = ""]) => ({
-    key,
-    operator: operator as Term["operator"],
-    value,
-  }));
+  return [...line.matchAll(TERM)].map(([, key = "", operator = "", prefix = "", value = ""]) => {
+    const ignoresCase = prefix.includes("i");
+    return {
+      key,
+      operator: operator as Term["operator"],
+      value: ignoresCase ? value.toLowerCase() : value,
+      ignoresCase,
+    };
+  });
 }

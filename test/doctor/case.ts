@@ -25,7 +25,7 @@ export interface Found {
   readonly fix: string | null;
 }
 
-/** A finding that doctor must have: the severity, and a part of each text that is given. */
+/** A finding that doctor must have: the severity, and a part of each text that is given, or null if it has none. */
 export type Expected = Pick<Found, "severity"> & Partial<Pick<Found, "found" | "where" | "why" | "fix">>;
 
 /** A change of a machine. Paths are without the slash at the front. */
@@ -91,7 +91,8 @@ export function change({ remove = [], install = {}, write = {}, link = {} }: Cha
 export function isAsExpected(finding: Found, { severity, ...parts }: Expected): boolean {
   const texts: { readonly [key: string]: string | null } = { ...finding };
   return (
-    finding.severity === severity && Object.entries(parts).every(([key, part]) => texts[key]?.includes(part ?? ""))
+    finding.severity === severity &&
+    Object.entries(parts).every(([key, part]) => (part === null ? texts[key] === null : texts[key]?.includes(part)))
   );
 }
 
