@@ -194,7 +194,12 @@ const CASES: readonly Case[] = [
 ];
 
 for (const { what, changes, severity, found, fix = REMAKE } of CASES) {
-  test(`an image with ${what}`, { skip }, () => withMachine(changes, expecting([{ severity, found, fix }])));
+  // The program reads an archive that is not compressed by itself.
+  for (const compressor of ["gzip", "none"]) {
+    test(`an image with ${what}, compressed by ${compressor}`, { skip }, () =>
+      withMachine({ ...changes, compressor }, expecting([{ severity, found, fix }])),
+    );
+  }
 }
 
 const damages: { readonly [what: string]: (image: Buffer) => Buffer } = {
