@@ -3,6 +3,7 @@
  * What others than this program do to the names of links, and to the slaves: the files of udev and of network managers. They
  * help the reader of a bug report, and `doctor` reads them.
  */
+import { CGROUPS } from "../doctor/managers/units.ts";
 import { RULE } from "../doctor/rule.ts";
 
 /** Directories of one purpose. A file in one of them hides the files of the same name in the others. */
@@ -64,8 +65,15 @@ export const UNITS = "/etc/systemd/system";
 export const NETWORK_UNIT =
   /^(?:NetworkManager|systemd-network|networking|network|ifup|dhcpcd|dhclient|connman|wicked|cloud-|failover-ifname)/;
 
-/** These are there while a manager runs. */
+/** Units whose cgroups doctor looks for (managers/units.ts). */
+const SERVICES = [
+  ...["NetworkManager", "systemd-networkd", "networking", "dhcpcd", "connman", "wicked", "wickedd"],
+  ...["cloud-init-local", "cloud-init-main"],
+];
+
+/** These are there while a manager runs. That the cgroup of a unit is not there says something only if the slice is there. */
 export const RUNTIME_DIRECTORIES = [
+  ...CGROUPS.flatMap((slice) => [slice, ...SERVICES.map((name) => `${slice}/${name}.service`)]),
   "/run/NetworkManager",
   "/run/systemd/netif",
   "/run/network",

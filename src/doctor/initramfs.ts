@@ -37,9 +37,10 @@ export const initramfs: Check = {
 
 const UNKNOWN = "Nobody knows what is in it.";
 const CLOSED = { found: "it may not be read", why: UNKNOWN, fix: "run doctor as root" };
+const ABSENT = { severity: "ok", found: "the unified kernel image has no initramfs" } as const;
 /** What is in an image, and the release of its kernel. */
 interface Listed {
-  readonly listing: Listing | typeof CLOSED;
+  readonly listing: Listing | typeof CLOSED | typeof ABSENT;
   readonly version: string;
 }
 
@@ -63,7 +64,8 @@ function listUnified(host: Host, here: string, { status, version }: Image): List
   const read = readerOf(host, here);
   const found = findInitramfs(read, status.size);
   if (typeof found === "string") return { listing: { fault: found }, version };
-  return { listing: listByItself(host, here, read, found.initramfs), version: found.version };
+  const { initramfs, version: release } = found;
+  return { listing: initramfs === undefined ? ABSENT : listByItself(host, here, read, initramfs), version: release };
 }
 
 /** What is wrong with an image whose listing does not end well. */

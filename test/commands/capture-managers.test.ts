@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: MIT
 /** What `capture` copies of udev and of network managers, and what it never copies. */
 import assert from "node:assert/strict";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { readManagers } from "../../src/commands/capture-managers.ts";
+import { RUNTIME_DIRECTORIES } from "../../src/commands/capture-places.ts";
 import { filesOf } from "../../src/host/files.ts";
 import { SystemError } from "../../src/host/host.ts";
 import { nodeHost } from "../../src/host/node/host.ts";
+import { type Found, makeRoot } from "../doctor/case.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
+import { runInProcess } from "../support/in-process.ts";
+import { projectPath } from "../support/run.ts";
 
 const COPIED: Entries = {
   lib: { link: "usr/lib" },
@@ -79,6 +84,40 @@ for (const [path, content] of Object.entries(SECRETS)) {
     });
   });
 }
+
+test("of a capture, doctor says the same as of the machine: which managers run, and which are stopped", async () => {
+  await withFolder({}, (root) => {
+    makeRoot("managers", "stopped", root);
+    const unit = (name: string) => `${root}/sys/fs/cgroup/system.slice/${name}`;
+    const findingsIn = (folder: string): Found[] => {
+      const { stdout } = runInProcess(["doctor", "--json", "--root", folder]);
+      const checked: { readonly check: string; readonly findings: readonly Found[] }[] = JSON.parse(stdout);
+      const findings = checked.find(({ check }) => check === "managers")?.findings ?? [];
+      return findings.map((finding) => ({ ...finding, where: finding.where.slice(folder.length) }));
+    };
+    const expectSame = (copy: string, count: number) => {
+      assert.equal(runInProcess(["capture", "--root", root, copy]).status, 0);
+      const findings = findingsIn(copy);
+      assert.deepEqual(findings, findingsIn(root));
+      assert.equal(findings.filter(({ severity }) => severity !== "ok").length, count, JSON.stringify(findings));
+    };
+    expectSame(`${root}/stopped`, 0);
+    mkdirSync(unit("systemd-networkd.service"));
+    expectSame(`${root}/running`, 1);
+  });
+});
+
+test("the cgroups of all units that doctor knows are copied", () => {
+  const folder = projectPath("src/doctor/managers");
+  const sources = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, "utf8"));
+  const units = sources.flatMap((source) => source.match(/(?<=")[\w-]+\.service(?=")/g) ?? []);
+  assert.ok(units.length > 5, String(units));
+  const copied = RUNTIME_DIRECTORIES.map((path) => path.slice(path.lastIndexOf("/") + 1));
+  assert.deepEqual(
+    units.filter((unit) => !copied.includes(unit)),
+    [],
+  );
+});
 
 test("what cannot be read is left out, and its reason is said", () => {
   const refusals: { readonly [path: string]: number } = {

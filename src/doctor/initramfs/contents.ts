@@ -70,11 +70,14 @@ export function differenceOf(
 ): string | undefined {
   if (entry.type !== "-") return undefined;
   if (entry.size !== size) return `it has ${entry.size} bytes there, and ${size} bytes on the system`;
-  if (modified === undefined) return undefined;
+  if (modified === undefined || modified <= TIMELESS) return undefined;
   if (modified > image.status.modified + CLOCK_STEP) return "it was changed after the initramfs was made";
   if (isTime(entry.time, modified) || isClamped(entries, entry)) return undefined;
   return "it has another time there than on the system";
 }
+
+/** Some systems give all their files one time: 0 (ostree) or 1 (NixOS). It says nothing. */
+const TIMELESS = 1;
 
 /** In seconds. FAT, which the EFI system partition has, rounds down to two seconds. */
 const CLOCK_STEP = 2;

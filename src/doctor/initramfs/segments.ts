@@ -44,7 +44,7 @@ export function readSegments(read: ReadPart, { start, end }: Range, isLate: () =
 const HEADER = 110;
 const NAME_MAX = 4096;
 
-const TYPES: { readonly [bits: number]: string } = { 4: "d", 7: "-", 9: "l" };
+const TYPES: { readonly [bits: number]: string } = { 4: "d", 8: "-", 10: "l" };
 
 /** One file of an archive: its header and name, and the length of all that it has there. */
 function parseHeader(bytes: string): { entry: Entry; length: number } | undefined {

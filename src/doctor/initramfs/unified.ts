@@ -3,16 +3,16 @@ import type { Range, ReadPart } from "./parts.ts";
 
 /** What is of interest in a unified kernel image. */
 export interface Unified {
-  /** Where its initramfs is. */
-  readonly initramfs: Range;
+  /** Where its initramfs is; undefined if it has none. */
+  readonly initramfs: Range | undefined;
   /** The release of its kernel; empty if it is not known. */
   readonly version: string;
 }
 
 /**
- * Finds the initramfs in a unified kernel image: a program for EFI, with a section .initrd, and a section .uname for the
- * kernel's release (https://uapi-group.org/specifications/specs/unified_kernel_image). The headers are those of Microsoft's
- * "PE Format".
+ * Finds the initramfs in a unified kernel image: a program for EFI, perhaps with a section .initrd, and with a section
+ * .uname for the kernel's release (https://uapi-group.org/specifications/specs/unified_kernel_image). The headers are those
+ * of Microsoft's "PE Format".
  *
  * @param size of the image in bytes
  * @returns why it cannot be found, if it is damaged
@@ -26,8 +26,7 @@ export function findInitramfs(read: ReadPart, size: number): Unified | string {
     parseSection(read(table + SECTION * index, SECTION)),
   );
   const initramfs = sections.find(({ name }) => name === ".initrd")?.range;
-  if (initramfs === undefined) return "it has no section .initrd";
-  if (initramfs.end > size) return "it is cut off";
+  if (initramfs !== undefined && initramfs.end > size) return "it is cut off";
   const uname = sections.find(({ name }) => name === ".uname")?.range;
   return { initramfs, version: uname === undefined ? "" : parseRelease(read(uname.start, RELEASE_MAX), uname) };
 }

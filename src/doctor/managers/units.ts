@@ -36,7 +36,7 @@ export function isThere(files: Files, path: string): boolean {
 }
 
 /** systemd makes a directory for each service that runs: in a hierarchy for all controllers, or in one of its own. */
-const CGROUPS = ["", "/systemd", "/unified"].map((hierarchy) => `/sys/fs/cgroup${hierarchy}/system.slice`);
+export const CGROUPS = ["", "/systemd", "/unified"].map((hierarchy) => `/sys/fs/cgroup${hierarchy}/system.slice`);
 
 const UNIT_DIRECTORIES = [
   "/etc/systemd/system",

@@ -156,6 +156,16 @@ const CASES: readonly Case[] = [
     ...{ severity: "warning", found: "it has another time there than on the system" },
   },
   {
+    what: "a rule that has no time on the system, as on a system of ostree",
+    changes: { made: MADE + 86_400, root: { [RULE]: { text: "#".repeat(76), modified: 0 } } },
+    ...{ severity: "ok", found: IN_ORDER, fix: null },
+  },
+  {
+    what: "another rule, and no times on the system",
+    changes: { root: { [RULE]: { text: "#".repeat(77), modified: 1 } } },
+    ...{ severity: "warning", found: "it has 76 bytes there, and 77 bytes on the system" },
+  },
+  {
     what: "times that SOURCE_DATE_EPOCH has set back",
     changes: {
       made: INSTALLED - 86_400,
@@ -194,7 +204,12 @@ const CASES: readonly Case[] = [
 ];
 
 for (const { what, changes, severity, found, fix = REMAKE } of CASES) {
-  test(`an image with ${what}`, { skip }, () => withMachine(changes, expecting([{ severity, found, fix }])));
+  // The program reads an archive that is not compressed by itself.
+  for (const compressor of ["gzip", "none"]) {
+    test(`an image with ${what}, compressed by ${compressor}`, { skip }, () =>
+      withMachine({ ...changes, compressor }, expecting([{ severity, found, fix }])),
+    );
+  }
 }
 
 const damages: { readonly [what: string]: (image: Buffer) => Buffer } = {
@@ -388,7 +403,6 @@ const brokenUnified: { readonly [what: string]: (image: Buffer) => Buffer } = {
   "is empty": () => Buffer.alloc(0),
   "is no program for EFI": (image) => Buffer.concat([Buffer.from("ELF"), image]),
   "has a header behind its end": (image) => patched(image, 0x3c, "\xff\xff\xff\xff"),
-  "has no initramfs": (image) => patched(image, image.indexOf(".initrd"), ".other\0"),
   "is cut off in its initramfs": (image) => image.subarray(0, image.indexOf(Buffer.alloc(3000, "linux")) - 700),
   "has a longer initramfs than it says": (image) => patched(image, image.indexOf(".initrd") + 8, "\x40\0\0\0"),
 };
@@ -408,6 +422,14 @@ for (const [what, change] of Object.entries(brokenUnified)) {
     }),
   );
 }
+
+test("a unified kernel image need not have an initramfs", { skip }, () =>
+  withMachine({}, (root) => {
+    unify(root, (image) => patched(image, image.indexOf(".initrd"), ".other\0"));
+    const found = "the unified kernel image has no initramfs";
+    assert.deepEqual(findingsFor(root), [{ severity: "ok", found, where: UNIFIED, why: null, fix: null }]);
+  }),
+);
 
 test("copies, and images of a crash or a rescue, are left out, and so is what is no file", { skip }, () =>
   withMachine({ damage: () => Buffer.from("damaged") }, (root) => {
