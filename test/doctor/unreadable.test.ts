@@ -27,7 +27,7 @@ function findingsOf(name: string, root: string, readFile = nodeHost([]).readFile
   return findings.map(({ severity, found, fix }) => `${severity} ${found} (${fix})`);
 }
 
-const LAST = `warning it sets NAME="nic%n" for links that it matches, perhaps for a slave (sed -i '1s/^/# /' /${RULES}/90-last.rules)`;
+const LAST = `warning it sets NAME="nic%n" for links that it matches, perhaps for a slave (sed -i '1s/^/ENV{FAILOVER_IFNAME_ROLE}=="", /' /${RULES}/90-last.rules)`;
 
 for (const [errno, because, fix] of [
   [1, "operation not permitted", "run doctor as root"],
