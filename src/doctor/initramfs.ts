@@ -25,7 +25,7 @@ export const initramfs: Check = {
       ...images.flatMap((image) => {
         const { version, listing } = list(subject, image);
         return "entries" in listing
-          ? findingsOf(subject, { ...image, version }, listing.entries, { wanted, drivers })
+          ? findingsOf(subject, { ...image, version }, listing, { wanted, drivers })
           : [unlisted(subject, image, listing)];
       }),
       ...closed.map((path): Finding => ({ severity: "note", ...CLOSED, where: files.path(path) })),
@@ -86,14 +86,6 @@ function isReadable(host: Host, path: string): boolean {
 function unlisted(subject: Subject, image: Image, listing: Exclude<Listed["listing"], { entries: unknown }>): Finding {
   const where = subject.machine.files.path(image.path);
   if ("found" in listing) return { severity: "warning", ...listing, where };
-  if ("rest" in listing) {
-    return {
-      severity: "note",
-      found: `the initramfs is not looked into: ${listing.rest} cannot be listed`,
-      where,
-      why: UNKNOWN,
-    };
-  }
   if ("fault" in listing) {
     const found = `it cannot be listed: ${listing.fault}`;
     return { severity: "warning", found, where, why: UNKNOWN, fix: remakeCommand(subject, image) };

@@ -4,6 +4,7 @@ import { CONFIGURATION, differenceOf, entryFor, type Wanted } from "./contents.t
 import { type Drivers, modulesIn } from "./drivers.ts";
 import type { Entry } from "./entries.ts";
 import type { Image } from "./images.ts";
+import type { Entries } from "./listing.ts";
 import { remakeCommand } from "./remake.ts";
 
 /** What an image should have. */
@@ -16,7 +17,7 @@ export interface Expected {
 export function findingsOf(
   subject: Subject,
   image: Image,
-  entries: readonly Entry[],
+  { entries, rest }: Entries,
   { wanted, drivers }: Expected,
 ): Finding[] {
   const where = subject.machine.files.path(image.path);
@@ -27,6 +28,13 @@ export function findingsOf(
     return [{ severity: "note", found: `the initramfs is not looked into: it has ${nested.path}`, where, why }];
   }
   const rule = wanted.find(({ what }) => what === "rule");
+  if (rest !== undefined) {
+    // What is not among the entries may be in the rest.
+    const listed = rule === undefined ? [] : wanted.filter((file) => entryFor(entries, file) !== undefined);
+    const found = `the initramfs is not looked into as a whole: ${rest} cannot be listed`;
+    const note: Finding = { severity: "note", found, where, why: "Nobody knows what is in it." };
+    return [...faultsOf(image, entries, listed).map((fault) => ({ ...fault, where, fix })), note];
+  }
   if (rule === undefined) return [uninstalled(entries, where, fix)];
   const modules = modulesIn(subject.machine, image.version, entries);
   const ruleEntry = entryFor(entries, rule);

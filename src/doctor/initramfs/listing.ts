@@ -3,12 +3,18 @@ import type { Host } from "../../host/host.ts";
 import { type Entry, parseListing } from "./entries.ts";
 import { type Range, type ReadPart, readerOf } from "./parts.ts";
 import { readSegments } from "./segments.ts";
+import { findEnd } from "./zstd.ts";
+
+/** What could be listed of an image. */
+export interface Entries {
+  readonly entries: readonly Entry[];
+  /** What the tools here cannot list of it; undefined if these are all entries. */
+  readonly rest?: string;
+}
 
 /** The entries of an image, or why they are not known. */
 export type Listing =
-  | { readonly entries: readonly Entry[] }
-  /** What the tools here cannot list of it. */
-  | { readonly rest: string }
+  | Entries
   /** A tool that is not here. */
   | { readonly missing: string }
   /** What is wrong with the image. */
@@ -31,7 +37,7 @@ const OUTPUT_MAX = 16 * 1024 * 1024;
  */
 export function listImage(host: Host, path: string, size: number): Listing {
   const own = listByItself(host, path, readerOf(host, path), { start: 0, end: size });
-  if ("entries" in own || "rest" in own) return own;
+  if ("entries" in own) return own;
   return listWith(host, ["lsinitramfs", "-l", path]) ?? listWith(host, ["lsinitrd", path]) ?? own;
 }
 
@@ -89,18 +95,29 @@ const SCRIPT = `
  */
 export function listByItself(host: Host, path: string, read: ReadPart, range: Range): Listing {
   const deadline = host.now() + TIMEOUT;
-  const segments = readSegments(read, range, () => host.now() > deadline);
-  if (typeof segments === "string") return { fault: segments };
-  const { entries, compressed, magic } = segments;
-  if (compressed === undefined) return entries.length > 0 ? { entries } : { fault: "it is empty" };
-  const [, ...decompressor] = DECOMPRESSORS.find(([start]) => magic.startsWith(start)) ?? [""];
-  if (decompressor.length === 0) return { fault: `what begins at byte ${compressed} is of no known compression` };
-  const script = ["env", ...ENVIRONMENT, "sh", "-c", SCRIPT, "sh"];
-  const part = [String(compressed + 1), String(range.end - compressed)];
-  const finished = host.run([...script, path, ...part, ...decompressor], OUTPUT_MAX, TIMEOUT);
-  if (finished === undefined) return { missing: "env" };
-  if (finished.status === NOT_FOUND) return { missing: finished.output.trim() };
-  if (finished.status === FOLLOWED) return { rest: "what follows its compressed archive" };
-  if (finished.status !== 0) return { fault: "its compressed part is damaged or cut off" };
-  return { entries: [...entries, ...parseListing(finished.output)] };
+  const isLate = () => host.now() > deadline;
+  let entries: readonly Entry[] = [];
+  for (let start: number | undefined = range.start; start !== undefined; ) {
+    const segments = readSegments(read, { start, end: range.end }, isLate);
+    if (typeof segments === "string") return { fault: segments };
+    const { compressed, magic } = segments;
+    entries = [...entries, ...segments.entries];
+    if (compressed === undefined) return entries.length > 0 ? { entries } : { fault: "it is empty" };
+    const [, ...decompressor] = DECOMPRESSORS.find(([start]) => magic.startsWith(start)) ?? [""];
+    if (decompressor.length === 0) {
+      const what = `what begins at byte ${compressed}`;
+      return start > range.start ? { entries, rest: what } : { fault: `${what} is of no known compression` };
+    }
+    const script = ["env", ...ENVIRONMENT, "sh", "-c", SCRIPT, "sh"];
+    const part = [String(compressed + 1), String(range.end - compressed)];
+    const finished = host.run([...script, path, ...part, ...decompressor], OUTPUT_MAX, TIMEOUT);
+    if (finished === undefined) return { missing: "env" };
+    if (finished.status === NOT_FOUND) return { missing: finished.output.trim() };
+    if (finished.status !== 0 && finished.status !== FOLLOWED)
+      return { fault: "its compressed part is damaged or cut off" };
+    entries = [...entries, ...parseListing(finished.output)];
+    if (finished.status === 0) return { entries };
+    start = findEnd(read, compressed, range.end, isLate);
+  }
+  return { entries, rest: "what follows its compressed archive" };
 }

@@ -35,3 +35,13 @@ export function readerOf(host: Host, path: string): ReadPart {
     return window.slice(at - start, at - start + length);
   };
 }
+
+/** A number in a byte string, little endian. What is after the end is 0. */
+export function u16(bytes: string, at: number): number {
+  return (bytes.charCodeAt(at) || 0) + (bytes.charCodeAt(at + 1) || 0) * 0x100;
+}
+
+/** As `u16`. */
+export function u32(bytes: string, at: number): number {
+  return u16(bytes, at) + u16(bytes, at + 2) * 0x10000;
+}

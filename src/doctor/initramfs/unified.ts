@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Range, ReadPart } from "./parts.ts";
+import { type Range, type ReadPart, u16, u32 } from "./parts.ts";
 
 /** What is of interest in a unified kernel image. */
 export interface Unified {
@@ -50,13 +50,4 @@ function parseSection(bytes: string): { name: string; range: Range } {
 
 function parseRelease(bytes: string, { start, end }: Range): string {
   return /^[!-~]*/.exec(bytes.slice(0, end - start))?.[0] ?? "";
-}
-
-/** Little endian; 0 after the end. */
-function u16(bytes: string, at: number): number {
-  return (bytes.charCodeAt(at) || 0) + (bytes.charCodeAt(at + 1) || 0) * 0x100;
-}
-
-function u32(bytes: string, at: number): number {
-  return u16(bytes, at) + u16(bytes, at + 2) * 0x10000;
 }
