@@ -79,6 +79,11 @@ export function typedPath({ isImage, host, root }: Subject, path: string, follow
   return shellWord(isImage ? insideRoot(host, root)(path, follow) : path);
 }
 
+/** Lines that are to be written to a file. They are indented, because commands may follow them. */
+export function written(place: string, ...lines: readonly string[]): string[] {
+  return [`write to ${place}:`, ...lines.map((line) => `  ${line}`)];
+}
+
 /** A finding that nothing has to be done about. */
 export function ok(found: string, where: string): Finding {
   return { severity: "ok", found, where };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import type { Files } from "../host/files.ts";
 import { type Addresses, addressesOf } from "./addresses.ts";
-import { type Check, type Finding, ok, type Subject, typedPath } from "./check.ts";
+import { type Check, type Finding, ok, type Subject, typedPath, written } from "./check.ts";
 import { type PlacedFile, placedFiles } from "./precedence.ts";
 import { parseSections, type Setting } from "./sections.ts";
 import { unreadable } from "./unreadable.ts";
@@ -59,5 +59,5 @@ function matched(settings: readonly Setting[], wanted: string): string[] {
 function wayOut(subject: Subject, path: string, driver: string): string {
   if (path.startsWith("/etc/")) return `add to [Match] of ${typedPath(subject, path)}: Driver=${driver}`;
   const dropIn = `/etc/systemd/network/${path.slice(path.lastIndexOf("/") + 1)}.d/failover-ifname.conf`;
-  return `write to ${typedPath(subject, dropIn)}:\n[Match]\nDriver=${driver}`;
+  return written(typedPath(subject, dropIn), "[Match]", `Driver=${driver}`).join("\n");
 }

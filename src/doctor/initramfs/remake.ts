@@ -9,11 +9,10 @@ import { findImages, type Image } from "./images.ts";
 export function remakeCommand(subject: Subject, { path, version, isUnified }: Image): string {
   const { files } = subject.machine;
   const kernel = shellWord(version);
-  if (version === "") return BY_HAND;
   if (path.startsWith("/boot/initrd.img-") && exists(files, "/usr/sbin/update-initramfs")) {
     return command(subject, `update-initramfs -u -k ${kernel}`);
   }
-  if (isUnified) return BY_HAND;
+  if (version === "" || isUnified) return BY_HAND;
   // dracut without a path would write another image: it takes initramfs-VERSION.img, also on Debian.
   if (exists(files, "/usr/bin/dracut")) {
     return command(subject, `dracut --force ${shellWord(path)} ${kernel}`);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-import { type Finding, ok, type Subject, typedPath } from "../check.ts";
+import { type Finding, ok, type Subject, typedPath, written } from "../check.ts";
 import { readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE, written } from "./words.ts";
+import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
 
 const CONFIGURATION = "/etc/connman/main.conf";
 const KEY = "NetworkInterfaceBlacklist";

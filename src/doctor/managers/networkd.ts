@@ -2,13 +2,13 @@
 
 import { ROLE_MARK } from "../../failover/marks.ts";
 import { shellWord } from "../../text/shell.ts";
-import { type Finding, ok, type Subject, typedPath } from "../check.ts";
+import { type Finding, ok, type Subject, typedPath, written } from "../check.ts";
 import { isUdevBefore, type UdevVersion, udevVersion } from "../udev-version.ts";
 import { unreadable } from "../unreadable.ts";
 import { matchesSlave, type NetworkFile, networkFiles, stateOf } from "./network-files.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE, written } from "./words.ts";
+import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
 
 const OUR_FILE = "09-failover-ifname.network";
 

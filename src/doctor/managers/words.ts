@@ -31,11 +31,6 @@ export function reload({ isImage }: Subject, line: string): string[] {
   return isImage ? [] : [line];
 }
 
-/** Lines that are to be written to a file. They are indented, because commands may follow them. */
-export function written(place: string, ...lines: readonly string[]): string[] {
-  return [`write to ${place}:`, ...lines.map((line) => `  ${line}`)];
-}
-
 /** The text of a fix: its lines. */
 export function steps(...lines: readonly string[]): string {
   return lines.join("\n");
