@@ -7,9 +7,10 @@ bench: build/failover-ifname build/failover-ifname.mjs ## Measure time, memory a
 
 # The number of inputs, as a multiple of those of `make test`.
 FUZZ_EFFORT ?= 20
+PROPERTY_TESTS = $(shell grep -rl --include='*.test.ts' 'support/fast-check' test/* | grep -v '^test/sim/')
 fuzz: build/failover-ifname build/fuzz/failover-ifname build/bench/stand-in ## Test with random changes in files and netlink answers, and with a fault at every call.
 	$(NEED)'$(BUILD_TOOLS) -- musl-gcc=musl-tools ip=iproute2 unshare=util-linux strace=strace'
-	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts)
+	FUZZ_EFFORT=$(FUZZ_EFFORT) $(RUN_TESTS) $(sort $(PROPERTY_TESTS) $(wildcard test/fuzz/*.test.ts test/faults/*.test.ts))
 
 # Stryker is installed in build/: only this target needs it, and it needs a later Node than the rest.
 STRYKER := @stryker-mutator/core@9.6.1 @stryker-mutator/tap-runner@9.6.1

@@ -45,8 +45,9 @@ export function show(host: Host, machine: Machine, names: readonly string[], sty
   if (style.json) host.out(`${formatJson(toJson(shown(machine, planned), off), 2)}\n`);
   else if (style.check) host.out(wrong.map((plan) => `${printable(describeWrong(plan, off))}\n`).join(""));
   else {
-    if (off !== undefined) host.out(`the udev rule does nothing here: ${printable(off)}\n`);
-    host.out((style.verbose ? toBlocks : toTable)(shown(machine, planned), style));
+    // All in one piece: nothing is printed if a link cannot be read.
+    const note = off === undefined ? "" : `the udev rule does nothing here: ${printable(off)}\n`;
+    host.out(note + (style.verbose ? toBlocks : toTable)(shown(machine, planned), style));
   }
   return style.check && wrong.length > 0 ? Exit.unhealthy : Exit.done;
 }

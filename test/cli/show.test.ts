@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { EXECUTABLES, type Executable, NODE, QUICKJS, runProgram } from "../support/executables.ts";
 import { type Entries, withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
-import { TRIO_JSON, TRIO_ROOT } from "../support/roots.ts";
+import { TRIO_JSON, TRIO_ROOT, TRIO_TREE } from "../support/roots.ts";
 import { projectPath, run } from "../support/run.ts";
 
 interface ShownSlave {
@@ -45,6 +45,15 @@ for (const executable of EXECUTABLES) {
       for (const altname of add_altnames) assert.ok(plans.includes(`add altname ${altname}`), `${altname} in ${plans}`);
       if (obstacle !== null) assert.ok(plans.includes(obstacle.reason), `${obstacle.reason} in ${plans}`);
     }
+  });
+
+  test(`${executable.host}: nothing is printed if a detail cannot be read, also if the rule is off`, async () => {
+    const broken = { "proc/cmdline": "failover_ifname=0\n", "sys/class/net/eth2/address/x": "" };
+    await withFolder({ ...TRIO_TREE, ...broken }, (folder) => {
+      const { stdout, stderr } = runProgram(executable, ["show", "--root", folder]);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^failover-ifname: .*eth2\/address: .*\n$/);
+    });
   });
 
   test(`${executable.host}: in a pipe, each link is one line`, async () => {

@@ -2,9 +2,9 @@
 /** The configuration: what a line sets. A bad line causes a warning and nothing else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { Config } from "../../src/config/config.ts";
 import { parseConfig } from "../../src/config/parse.ts";
+import fc from "../support/fast-check.ts";
 import { DEFAULT_CONFIG } from "../support/machine.ts";
 
 interface Case {

@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import fc from "fast-check";
 import { parseConfig } from "../../src/config/parse.ts";
 import { KIND_NAMES } from "../../src/failover/kinds.ts";
 import { whyInvalidAltname } from "../../src/netlink/valid-name.ts";
 import { runProgram, SANITIZED } from "../support/executables.ts";
+import fc from "../support/fast-check.ts";
 import { withFolder } from "../support/folder.ts";
 import { runInProcess } from "../support/in-process.ts";
 import { projectPath } from "../support/run.ts";
 import { assertContract } from "./contract.ts";
-import { EFFORT, SEED } from "./effort.ts";
+import { EFFORT } from "./effort.ts";
 import { changeText, type Mutation, mutations } from "./mutations.ts";
 
 const TEXT = `# a comment
@@ -37,7 +37,7 @@ test("configurations", (context) => {
     assert.ok(config.renameTimeout >= 100 && config.renameTimeout <= 60_000);
     inputs++;
   };
-  fc.assert(fc.property(mutations, check), { numRuns: 5000 * EFFORT, seed: SEED, includeErrorInReport: true });
+  fc.assert(fc.property(mutations, check), { numRuns: 5000 * EFFORT, includeErrorInReport: true });
   context.diagnostic(`${inputs} configurations, breaches: 0`);
 });
 
@@ -59,7 +59,7 @@ test("configurations as files, read by the C files with sanitizers", async (cont
       assert.deepEqual(outcome, runInProcess(args));
       inputs++;
     };
-    fc.assert(fc.property(mutations, check), { numRuns: 50 * EFFORT, seed: SEED, includeErrorInReport: true });
+    fc.assert(fc.property(mutations, check), { numRuns: 50 * EFFORT, includeErrorInReport: true });
     context.diagnostic(`${inputs} configurations, breaches: 0`);
   });
 });

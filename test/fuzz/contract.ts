@@ -7,7 +7,7 @@ import type { Outcome } from "../support/run.ts";
 const EXITS = [0, 1, 2, 3, 4, 5, 6, 70];
 
 /** Exit 70 of a correct program: the kernel breaks its own protocol, or returns an errno that it never should. */
-const FAULT_OF_KERNEL = /malformed answer from the kernel|an unexpected error: report it/;
+const FAULT_OF_KERNEL = /malformed answer from the kernel|an error that is not expected \([^)]+\); report it/;
 
 /** One line for each error or warning, with the program's name, in printable ASCII. */
 const SAID = /^(?:failover-ifname: [ -~]+\n)*$/;

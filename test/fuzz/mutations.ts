@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Random changes of byte strings: of any text, of netlink messages, and of the links in ip-link.json. */
-import fc from "fast-check";
+import fc from "../support/fast-check.ts";
 
 /** A change. Each kind of input reads the numbers in its own way, and any number is valid. */
 export interface Mutation {

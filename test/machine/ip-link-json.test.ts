@@ -2,10 +2,10 @@
 /** The output of `ip -d -j link`. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Exit } from "../../src/errors.ts";
 import { formatIpLinks, parseIpLinks } from "../../src/machine/ip-link-json.ts";
 import type { Link } from "../../src/netlink/link.ts";
+import fc from "../support/fast-check.ts";
 import { link } from "../support/links.ts";
 
 /** As iproute2 6.1 writes it, with fewer fields. "link show" leaves {} for a link that a filter removes. */

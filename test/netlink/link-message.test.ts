@@ -2,11 +2,11 @@
 /** Links in RTM_NEWLINK, and requests to the kernel about them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Failure } from "../../src/errors.ts";
 import type { Link } from "../../src/netlink/link.ts";
 import { decodeLink, getAll, getByIndex, getByMaster, getByName } from "../../src/netlink/link-message.ts";
 import { decodeMessages } from "../../src/netlink/message.ts";
+import fc from "../support/fast-check.ts";
 import { attribute, linkPayload, message, RTM_NEWLINK, recorded, u32, wordsOf } from "./kernel-bytes.ts";
 
 const VETH: Link = {

@@ -2,7 +2,6 @@
 /** Messages, attributes and acknowledgements of netlink. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Failure } from "../../src/errors.ts";
 import {
   type Acknowledgement,
@@ -14,6 +13,7 @@ import {
   encodeMessage,
   encodeNested,
 } from "../../src/netlink/message.ts";
+import fc from "../support/fast-check.ts";
 import {
   attribute,
   donePayload,

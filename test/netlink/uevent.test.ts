@@ -2,8 +2,8 @@
 /** Uevents of the kernel and of udevd, and what only looks like one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { parseUevent } from "../../src/netlink/uevent.ts";
+import fc from "../support/fast-check.ts";
 import { fromUdevd, kernelUevent, libudev } from "../support/uevents.ts";
 import { wordsOf } from "./kernel-bytes.ts";
 

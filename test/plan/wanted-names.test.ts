@@ -2,9 +2,9 @@
 /** The names of slaves, made from their master's name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import type { Role } from "../../src/failover/kind.ts";
 import { type Naming, wantedNames } from "../../src/plan/wanted-names.ts";
+import fc from "../support/fast-check.ts";
 import { link } from "../support/links.ts";
 
 const NAMING: Naming = { suffix: { standby: "nsby", primary: "npf" }, alternativeNames: true };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** What a random machine is made of: the forms that things have, and how often. */
-import fc from "fast-check";
+import fc from "../support/fast-check.ts";
 
 const DATABASE_FORMS = [
   "I:4668840\nE:ID_NET_DRIVER=net_failover\nV:1\n",

@@ -2,7 +2,7 @@
 /** The dry run is right: on any machine, `rename` does what `show` says, and a second `rename` does nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import fc from "../support/fast-check.ts";
 import { foreign, seen, settledTrio, trio } from "./machine/devices.ts";
 import { runDirectly } from "./machine/run-alone.ts";
 import type { LinkState, State, World } from "./machine/state.ts";

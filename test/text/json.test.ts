@@ -2,9 +2,9 @@
 /** JSON for byte strings. A strict parser accepts it for any bytes, and it has no control characters for a terminal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { formatJson } from "../../src/text/json.ts";
 import { assertPrintable } from "../cli/outcome.ts";
+import fc from "../support/fast-check.ts";
 
 const strict = new TextDecoder("utf-8", { fatal: true });
 const parse = (json: string): unknown => JSON.parse(strict.decode(Buffer.from(json, "latin1")));

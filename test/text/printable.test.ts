@@ -2,8 +2,8 @@
 /** Names from outside, escaped for a terminal. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { oneLine, printable } from "../../src/text/printable.ts";
+import fc from "../support/fast-check.ts";
 
 test("how a name is shown", () => {
   for (const [name, shown] of [

@@ -2,8 +2,8 @@
 /** What `capture --redact` replaces hardware addresses with. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { redactor } from "../../src/text/redact.ts";
+import fc from "../support/fast-check.ts";
 
 /** Redacts a text of a machine with these addresses. */
 function redact(text: string, ...addresses: readonly string[]): string {

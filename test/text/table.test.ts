@@ -2,8 +2,8 @@
 /** Tables: widths, alignment, wrapping. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { layOut } from "../../src/text/table.ts";
+import fc from "../support/fast-check.ts";
 
 test("columns are as wide as their widest cell, and lines have no spaces at their end", () => {
   const rows = [
@@ -51,5 +51,5 @@ test("no line is wider than the columns, and no character is lost", () => {
     for (const line of lines) assert.ok(line.length <= 7 + 2 + 5, line);
     assert.equal(lines.join("").replaceAll(" ", "").length, (left + right).replaceAll(" ", "").length);
   };
-  fc.assert(fc.property(cell, cell, check), { seed: 1 });
+  fc.assert(fc.property(cell, cell, check));
 });

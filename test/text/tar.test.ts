@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Failure } from "../../src/errors.ts";
 import { type Entry, formatTar, parseTar } from "../../src/text/tar.ts";
+import fc from "../support/fast-check.ts";
 import { type Entries, snapshot, withFolder } from "../support/folder.ts";
 
 const LONG = `${"d".repeat(90)}/${"e".repeat(90)}/${"f".repeat(120)}`;

@@ -68,7 +68,7 @@ function wordFindings(
       fix: steps(
         ...(subject.isImage
           ? []
-          : its.map(({ name }) => `ifdown ${shellWord(name)}; ip link set ${shellWord(name)} up`)),
+          : its.map(({ name }) => `ifdown ${shellWord(name)}; ip link set dev ${shellWord(name)} up`)),
         `write in ${path}, line ${line.line}, instead of "${word}": ${narrower(word, its)}`,
       ),
     },

@@ -70,7 +70,7 @@ function taken(subject: Subject, slave: ManagedSlave, because: string): Pick<Fin
 function release({ name, ifindex }: ManagedSlave): string[] {
   return ifindex === undefined
     ? []
-    : [`nmcli device set ${shellWord(name)} managed no`, `ip link set ${shellWord(name)} up`];
+    : [`nmcli device set ${shellWord(name)} managed no`, `ip link set dev ${shellWord(name)} up`];
 }
 
 /** Does it manage the slave now? It writes that down (src/core/nm-config.c, nm_config_device_state_write). */

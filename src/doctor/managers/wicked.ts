@@ -42,7 +42,9 @@ function finding(subject: Subject, file: string, slave: ManagedSlave): Finding {
     where: subject.machine.files.path(`${DIRECTORY}/${file}`),
     why: WHY_ALONE,
     fix: steps(
-      ...(subject.isImage ? [] : [`wicked ifdown ${shellWord(slave.name)}; ip link set ${shellWord(slave.name)} up`]),
+      ...(subject.isImage
+        ? []
+        : [`wicked ifdown ${shellWord(slave.name)}; ip link set dev ${shellWord(slave.name)} up`]),
       `rm ${path}`,
     ),
   };

@@ -2,8 +2,8 @@
 /** Where data that zstd has compressed ends. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { findEnd } from "../../../src/doctor/initramfs/zstd.ts";
+import fc from "../../support/fast-check.ts";
 import { unlessOnCi, whyToolsMissing } from "../../vm/availability.ts";
 import { compress } from "./images.ts";
 
