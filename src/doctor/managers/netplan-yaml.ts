@@ -2,14 +2,15 @@
 /** A name that a network configuration of version 2 gives to the links with a MAC. */
 export interface MacName {
   readonly name: string;
-  /** In lower case. */
+  /** As it is written. */
   readonly mac: string;
-  /** The driver that the links must also have; undefined if any will do. */
-  readonly driver: string | undefined;
+  /** The drivers of which the links must have one. Empty if any will do. */
+  readonly drivers: readonly string[];
   /** The line of set-name. */
   readonly line: number;
 }
 
+/** A key with its value, or an item of a list. */
 interface Line {
   readonly indent: number;
   readonly text: string;
@@ -20,22 +21,49 @@ interface Line {
 const LINE_LIMIT = 2000;
 
 /**
- * Finds `set-name:` beside a `match:` with `macaddress:`. This is no parser of YAML: it reads the form in which people and
- * cloud-init write such files, with one key in each line, or `match: {macaddress: ...}`.
+ * Finds `set-name:` beside a `match:` with `macaddress:`. This reads the part of YAML that people, cloud-init and netplan write
+ * such files in: mappings, lists and quotes, also in braces as in JSON. It knows no anchors and no text of several lines.
  */
 export function macNames(yaml: string): MacName[] {
-  const lines = yaml.split("\n", LINE_LIMIT).flatMap((raw, index): Line[] => {
-    const text = raw.replace(/(?:^|\s)#.*$/, "");
-    const [, spaces = "", rest = ""] = /^( *)(.*?)\s*$/.exec(text) ?? [];
-    return rest === "" ? [] : [{ indent: spaces.length, text: rest, number: index + 1 }];
-  });
+  const lines = linesOf(yaml).slice(0, LINE_LIMIT);
   return lines.flatMap((line, at) => {
     const name = settingIn(line.text, "set-name");
     if (name === undefined) return [];
     const mapping = siblings(lines, at);
-    const mac = matched(mapping, "macaddress")?.toLowerCase();
-    return mac === undefined ? [] : [{ name, mac, driver: matched(mapping, "driver"), line: line.number }];
+    const [mac] = matched(mapping, "macaddress");
+    return mac === undefined ? [] : [{ name, mac, drivers: matched(mapping, "driver"), line: line.number }];
   });
+}
+
+/** The lines, with what is in braces and brackets as further lines. Those are indented by one for each brace. */
+function linesOf(yaml: string): Line[] {
+  const lines: Line[] = [];
+  // Of the braces that are open: where their line begins, how many they are, and what is read of an item.
+  let [base, depth, quote, item] = [0, 0, "", ""];
+  for (const [index, raw] of yaml.split("\n", LINE_LIMIT).entries()) {
+    const push = (indent: number, text: string): void => {
+      if (text.trim() !== "") lines.push({ indent, text: text.trim(), number: index + 1 });
+    };
+    const [, spaces = "", text = ""] = /^( *)(.*)$/.exec(raw.replace(/(?:^|\s)#.*$/, "")) ?? [];
+    const key = /^(?:[^{[]*:\s+)?(?=[{[])/.exec(text)?.[0];
+    if (depth === 0 && key === undefined) {
+      push(spaces.length, text);
+      continue;
+    }
+    if (depth === 0) base = spaces.length;
+    for (const character of depth === 0 ? text : ` ${text}`) {
+      if (quote !== "" || !"{[,]}".includes(character)) {
+        if (quote !== "" ? character === quote : "\"'".includes(character)) quote = quote === "" ? character : "";
+        item += character;
+        continue;
+      }
+      push(base + depth, item);
+      item = "";
+      if ("{[".includes(character)) depth++;
+      if ("]}".includes(character) && --depth <= 0) break;
+    }
+  }
+  return lines;
 }
 
 /** The lines of the mapping that has the line: those around it that are not less indented. */
@@ -47,25 +75,31 @@ function siblings(lines: readonly Line[], at: number): readonly Line[] {
   return lines.slice(first, end);
 }
 
-/** The value of a key below `match:`. */
-function matched(mapping: readonly Line[], key: string): string | undefined {
+/** The value of a key below `match:`, or each item of its list. */
+function matched(mapping: readonly Line[], key: string): string[] {
   const indent = Math.min(...mapping.map((line) => line.indent));
-  const start = mapping.findIndex((line) => line.indent === indent && /^match\s*:/.test(line.text));
-  if (start === -1) return undefined;
-  const inline = new RegExp(`[{,\\s]["']?${key}["']?\\s*:\\s*["']?([^\\s"',}]+)`).exec(mapping[start]?.text ?? "")?.[1];
-  if (inline !== undefined) return inline;
-  for (const line of mapping.slice(start + 1)) {
-    if (line.indent <= indent) return undefined;
-    const value = settingIn(line.text, key);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+  const ofMatch = below(mapping, (line) => line.indent === indent && settingIn(line.text, "match") !== undefined);
+  const value = ofMatch.map((line) => settingIn(line.text, key)).find((found) => found !== undefined);
+  if (value !== "") return value === undefined ? [] : [value];
+  return below(ofMatch, (line) => settingIn(line.text, key) !== undefined).map(({ text }) =>
+    unquoted(text.replace(/^- */, "")),
+  );
+}
+
+/** The lines below the first one of a kind. A list may be as far to the left as its key. */
+function below(lines: readonly Line[], isStart: (line: Line) => boolean): readonly Line[] {
+  const start = lines.findIndex(isStart);
+  const indent = lines[start]?.indent ?? 0;
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => line.indent < indent || (line.indent === indent && !line.text.startsWith("-")));
+  return start === -1 ? [] : rest.slice(0, end === -1 ? rest.length : end);
 }
 
 function settingIn(text: string, key: string): string | undefined {
-  if (!text.startsWith(`${key}:`)) return undefined;
-  return text
-    .slice(key.length + 1)
-    .trim()
-    .replace(/^(["'])(.*)\1$/, "$2");
+  const value = new RegExp(`^(["']?)${key}\\1\\s*:(.*)$`).exec(text)?.[2];
+  return value === undefined ? undefined : unquoted(value.trim());
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(["'])(.*)\1$/, "$2");
 }

@@ -63,18 +63,22 @@ function nameFindings(
 ): Finding[] {
   const { files } = subject.machine;
   return paths.flatMap((path) =>
-    macNames(readText(files, path)).flatMap(({ name, mac, driver, line }): Finding[] => {
+    macNames(readText(files, path)).flatMap(({ name, mac, drivers, line }): Finding[] => {
       // cloud-init writes the driver on Azure (cloudinit/sources/DataSourceAzure.py), and netplan writes DRIVERS== of it.
-      if (driver !== undefined && isBehindNoSlave(driver)) return [];
-      const its = slaves.filter((slave) => slave.mac === "" || slave.mac === mac);
+      if (drivers.length === 1 && drivers.every(isBehindNoSlave)) return [];
+      // netplan writes a list with tabs in one DRIVERS==, which no driver is called (0.106 to 1.1).
+      if (drivers.length > 1) return [];
+      const its = slaves.filter((slave) => slave.mac === "" || slave.mac === mac.toLowerCase());
       if (its.length === 0) return [];
+      const where = `${files.path(path)}:${line}`;
+      if (mac !== mac.toLowerCase()) return [inCapitals(name, mac, where)];
       const masters = listed(mastersOf(its));
       const whom = subject.isImage ? "perhaps those of a master and its slaves" : `${masters} and its slaves`;
       return [
         {
           severity: subject.isImage ? "note" : "error",
           found: `set-name: ${name} is for all links with the MAC ${mac}: ${whom}`,
-          where: `${files.path(path)}:${line}`,
+          where,
           why: WHY_NAME,
           fix: steps(
             `remove set-name: in line ${line} of ${typedPath(subject, path)}, and match by name: or driver: instead of macaddress:`,
@@ -85,4 +89,14 @@ function nameFindings(
       ];
     }),
   );
+}
+
+/** netplan writes the MAC into its rule as it is (0.106 to 1.1). The kernel has it in lower case, and udevd compares letters. */
+function inCapitals(name: string, mac: string, where: string): Finding {
+  return {
+    severity: "note",
+    found: `set-name: ${name} is for the MAC ${mac}, which is in capitals: netplan's udev rule matches no link`,
+    where,
+    why: "In lower case, the master and its slaves match the rule, and it gives them one name. Leave it in capitals.",
+  };
 }

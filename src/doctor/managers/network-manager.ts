@@ -2,10 +2,11 @@
 
 import { readNames } from "../../host/files.ts";
 import { shellWord } from "../../text/shell.ts";
-import { type Finding, ok, type Subject, typedPath } from "../check.ts";
+import { type Finding, ok, type Subject, typedPath, written } from "../check.ts";
 import { ownFile, readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
 import { type DeviceSetting, deviceSettings } from "./network-manager-conf.ts";
+import { clearingLine, MARK, type RulePlace } from "./network-manager-mark.ts";
 import { type ManagedSlave, slaveNamed } from "./slave.ts";
 import { isThere, whereActive } from "./units.ts";
 import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
@@ -24,7 +25,9 @@ export function networkManager(subject: Subject, slaves: readonly ManagedSlave[]
     const setting = settings.managed(slave);
     if (settings.isUnmanaged(slave) || setting?.value === false) return [];
     if (setting !== undefined) return [overridden(subject, slave, setting)];
-    return slave.property("NM_UNMANAGED") === "1" ? [] : [unmarked(subject, slave)];
+    if (slave.property(MARK) === "1") return [];
+    const clearing = clearingLine(files, slave);
+    return [clearing === undefined ? unmarked(subject, slave) : cleared(subject, slave, clearing)];
   });
   // The examples of an image would all have the same finding.
   const first = subject.isImage ? findings.slice(0, 1) : findings;
@@ -46,11 +49,29 @@ function overridden(subject: Subject, slave: ManagedSlave, { path, line }: Devic
   };
 }
 
+/** netplan 0.106 to 1.1 writes such a rule, 90-netplan.rules, for the renderer NetworkManager and a MAC. */
+function cleared(subject: Subject, slave: ManagedSlave, { path, line }: RulePlace): Finding {
+  const { standby, primary } = subject.machine.config().suffix;
+  return {
+    ...taken(subject, slave, "this udev rule removes the mark NM_UNMANAGED"),
+    where: `${subject.machine.files.path(path)}:${line}`,
+    fix: steps(
+      ...written(
+        "/etc/NetworkManager/conf.d/90-failover-slaves.conf",
+        "[keyfile]",
+        `unmanaged-devices+=interface-name:*${standby};interface-name:*${primary}`,
+      ),
+      ...reload(subject, "nmcli general reload conf"),
+      ...release(slave),
+    ),
+  };
+}
+
 function unmarked(subject: Subject, slave: ManagedSlave): Finding {
   const { machine, isImage } = subject;
   const trigger = `udevadm trigger --settle --action=change ${shellWord(`/sys/class/net/${slave.name}`)}`;
   return {
-    ...taken(subject, slave, "udev's database does not have the mark NM_UNMANAGED"),
+    ...taken(subject, slave, `udev's database does not have the mark ${MARK}`),
     where:
       slave.ifindex === undefined ? machine.files.path("/usr/lib/udev/rules.d") : machine.udev.source(slave.ifindex),
     fix: isImage ? "install failover-ifname: its udev rule sets the mark" : steps(trigger, ...release(slave)),

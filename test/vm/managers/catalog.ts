@@ -24,6 +24,24 @@ export interface Manager {
 /** What `networkctl reload` and NetworkManager need. */
 export const dbus = { packages: ["dbus"], programs: ["bin/dbus-daemon"], paths: ["usr/share/dbus-1", "etc/dbus-1"] };
 
+const networkManager = {
+  packages: ["network-manager", ...dbus.packages],
+  programs: [
+    "sbin/NetworkManager",
+    "bin/nmcli",
+    "lib/NetworkManager/nm-daemon-helper",
+    "libexec/nm-daemon-helper",
+    "lib/systemd/systemd-hostnamed",
+    ...dbus.programs,
+  ],
+  paths: [
+    ...["usr/lib/NetworkManager/conf.d", "usr/lib/x86_64-linux-gnu/NetworkManager", "etc/NetworkManager"],
+    ...["usr/lib/udev/rules.d/84-nm-drivers.rules", "usr/lib/udev/rules.d/85-nm-unmanaged.rules", ...dbus.paths],
+  ],
+  units: ["dbus.socket", "NetworkManager.service"],
+  version: "NetworkManager --version",
+};
+
 const ifupdown = {
   programs: ["sbin/ifup", "sbin/ifdown", "sbin/ifquery", "sbin/dhclient", "bin/run-parts"],
   paths: [
@@ -63,24 +81,22 @@ export const managers: Manager[] = [
     version: "networkctl --version | head -n 1 | cut -d ' ' -f 2",
   },
   {
+    ...networkManager,
     name: "NetworkManager",
-    packages: ["network-manager", ...dbus.packages],
-    programs: [
-      "sbin/NetworkManager",
-      "bin/nmcli",
-      "lib/NetworkManager/nm-daemon-helper",
-      "libexec/nm-daemon-helper",
-      "lib/systemd/systemd-hostnamed",
-      ...dbus.programs,
-    ],
-    paths: [
-      ...["usr/lib/NetworkManager/conf.d", "usr/lib/x86_64-linux-gnu/NetworkManager", "etc/NetworkManager"],
-      ...["usr/lib/udev/rules.d/84-nm-drivers.rules", "usr/lib/udev/rules.d/85-nm-unmanaged.rules", ...dbus.paths],
-    ],
-    units: ["dbus.socket", "NetworkManager.service"],
     // As installed: it makes a "Wired connection" for each Ethernet link.
     settings: {},
-    version: "NetworkManager --version",
+  },
+  {
+    ...networkManager,
+    name: "NetworkManager, by netplan",
+    // What netplan makes of `renderer: NetworkManager` and `match: {macaddress: ...}`. It writes it to /run.
+    settings: {
+      "etc/udev/rules.d/90-netplan.rules": `SUBSYSTEM=="net", ACTION=="add|change|move", ATTR{address}=="${masterMac}", ENV{NM_UNMANAGED}="0"\n`,
+    },
+    byHand: {
+      "etc/NetworkManager/conf.d/90-failover-slaves.conf":
+        "[keyfile]\nunmanaged-devices+=interface-name:*nsby;interface-name:*npf\n",
+    },
   },
   {
     ...ifupdown,
@@ -115,6 +131,20 @@ export const managers: Manager[] = [
     settings: {},
     byHand: { "etc/dhcpcd.conf": "denyinterfaces *nsby *npf\n" },
     version: "dhcpcd --version | head -n 1 | cut -d ' ' -f 2",
+  },
+  {
+    name: "connman",
+    packages: ["connman", ...dbus.packages],
+    programs: ["sbin/connmand", ...dbus.programs],
+    paths: ["etc/connman", ...dbus.paths],
+    units: ["dbus.socket", "connman.service"],
+    // As installed.
+    settings: {},
+    byHand: {
+      "etc/connman/main.conf":
+        "[General]\nNetworkInterfaceBlacklist=vmnet,vboxnet,virbr,ifb,ve-,vb-,ham,veth,enp1s0nsby,enp1s0npf\n",
+    },
+    version: "connmand --version",
   },
   {
     name: "cloud-init",

@@ -49,6 +49,16 @@ export function managerFiles({ units, settings }: Manager): GuestFile[] {
   return Object.entries(all).map(([path, text]) => ({ path, text }));
 }
 
+/** Fetches the packages of a manager, once per suite, and returns the folder that they are unpacked in. */
+export async function unpackManager(suite: Suite, packages: string[]): Promise<string> {
+  if (packages.length === 0) return await unpackPackages(suite);
+  const name = `${suite.name}-${packages[0]}`;
+  const stamp = `${packages.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`;
+  return await makeTree(join(cacheFolder, `root-${name}`), stamp, async (tree) => {
+    await unpackDebs(await fetchPackages(suite, name, packages), tree);
+  });
+}
+
 async function ownLayer(suite: Suite, { name, packages, programs, paths }: Manager): Promise<Layer> {
   return {
     name: `manager-${name.replace(/\W+/g, "-")}`,
@@ -66,13 +76,4 @@ async function ownLayer(suite: Suite, { name, packages, programs, paths }: Manag
       }
     },
   };
-}
-
-async function unpackManager(suite: Suite, packages: string[]): Promise<string> {
-  if (packages.length === 0) return await unpackPackages(suite);
-  const name = `${suite.name}-${packages[0]}`;
-  const stamp = `${packages.join(" ")}\n${suite.sources ?? ""}${suite.release ?? ""}`;
-  return await makeTree(join(cacheFolder, `root-${name}`), stamp, async (tree) => {
-    await unpackDebs(await fetchPackages(suite, name, packages), tree);
-  });
 }
