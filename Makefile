@@ -209,8 +209,8 @@ TEST_TOOLS := musl-gcc=musl-tools ip=iproute2 valgrind=valgrind strace=strace se
   cpio=cpio xz=xz-utils lz4=lz4 zstd=zstd bzip2=bzip2
 VM_TOOLS := qemu-system-x86_64=qemu-system-x86 cpio=cpio gcc-12=gcc-12 python3=python3 debootstrap=debootstrap
 
-PARTS := check unit sim vm $(if $(filter true,$(CI)),fresh packages arm64)
-TOOLS := $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm,$(PARTS)),$(VM_TOOLS))
+PARTS := check unit sim vm debian $(if $(filter true,$(CI)),fresh packages arm64)
+TOOLS := $(BUILD_TOOLS) -- $(TEST_TOOLS) $(if $(filter vm debian,$(PARTS)),$(VM_TOOLS))
 tools: ## Say which Debian packages the tests still need, and install them as root or with sudo.
 	@test/need-tools.sh $(TOOLS)
 # $(NEED)'WHAT=PACKAGE...': `make tools` for these (see need-tools.sh).
@@ -240,13 +240,15 @@ test: ## Run linter, type checker and all tests, also in a virtual machine. Inst
 	@$(MAKE) --no-print-directory $(if $(filter true,$(CI)),-j2 --output-sync=target) $(PARTS:%=build/passed-%)
 	@echo 'All tests have passed for what is here (make clean forgets that).'
 
-# One part after the other. In CI, the virtual machines run beside the last parts: they use one processor most of the time.
+# One part after the other. In CI, the part vm runs beside those that follow it: it uses one processor most of the time. debian
+# is the last one, because both fetch the same packages first.
 BEFORE = | $(patsubst %,build/passed-%,$(filter $1,$(PARTS)))
 build/passed-unit: $(call BEFORE,check)
 build/passed-sim: $(call BEFORE,check unit)
 build/passed-fresh: $(call BEFORE,check unit sim)
 build/passed-packages: $(call BEFORE,check unit sim fresh)
 build/passed-arm64: $(call BEFORE,check unit sim fresh packages)
+build/passed-debian: $(call BEFORE,check unit sim fresh packages arm64)
 build/passed-vm: $(call BEFORE,check unit)
 
 # This file is written if the set of installed tools changes. Tests that were skipped because a tool was missing then run.
@@ -258,13 +260,13 @@ endif
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' ! -path 'test/doctor/cases/*/root/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
-# With a new Debian: these need root, and fetch packages.
-DEBIAN_TESTS := test/packaging/linters.test.ts
+# What Debian's own parts say: images, the SELinux policy, linters. Some need root.
+DEBIAN_TESTS := test/packaging/linters.test.ts $(shell find test/images test/selinux -name '*.test.ts' 2> /dev/null)
 UNIT_TESTS := $(filter-out $(DEBIAN_TESTS),$(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
   ! -path 'test/sim/*' ! -path 'test/arm64/*' ! -path 'test/images/*' 2> /dev/null))
 SIM_TESTS := $(shell find test/sim -name '*.test.ts' 2> /dev/null)
 # With the tests that fetch Debian packages.
-VM_TESTS := $(DEBIAN_TESTS) $(shell find test/vm test/selinux test/judge test/images -name '*.test.ts' 2> /dev/null)
+VM_TESTS := $(shell find test/vm test/judge -name '*.test.ts' 2> /dev/null)
 RUN_TESTS := node --import tsx --test --test-reporter=spec
 
 build/passed-check: $(TESTED) node_modules/.package-lock.json
@@ -289,10 +291,15 @@ build/passed-sim: $(filter src/% rules/% test/sim/%,$(TESTED)) node_modules/.pac
 	$(RUN_TESTS) --test-concurrency=2 $(SIM_TESTS)
 	touch $@
 
-build/passed-vm: $(filter rules/% test/%.sh test/vm/% test/images/% test/selinux/% test/judge/% test/sim/% test/debian/% test/packaging/% \
-  packaging/% man/%,$(TESTED)) \
+NEEDED_BY_MACHINES := $(filter rules/% test/%.sh test/vm/% test/images/% test/selinux/% test/judge/% test/sim/% test/debian/% \
+  test/packaging/% packaging/% man/%,$(TESTED)) \
   $(wildcard test/captures/*/about.json test/neighbours/*/about.json) build/failover-ifname build/tools
+build/passed-vm: $(NEEDED_BY_MACHINES)
 	$(RUN_TESTS) --test-concurrency=1 $(VM_TESTS)
+	touch $@
+
+build/passed-debian: $(NEEDED_BY_MACHINES)
+	$(RUN_TESTS) --test-concurrency=1 $(DEBIAN_TESTS)
 	touch $@
 
 # The part of `make fresh` that takes minutes, for CI: no virtual machine, and a user only, because CI is root in /root.
@@ -301,7 +308,7 @@ build/passed-fresh: $(TESTED) package-lock.json .npmrc
 	test/fresh.sh trixie unit user
 	touch $@
 
-FRESH_PARTS ?= check unit sim vm
+FRESH_PARTS ?= check unit sim vm debian
 fresh: ## Run `make demo` and `make test` in a new Debian 12 and 13, as root and as a user. Takes an hour.
 	$(NEED)'$(DEBIAN_TOOLS)'
 	for suite in bookworm trixie; do \

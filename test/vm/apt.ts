@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Debian's package tools, with their own lists, caches and states. They do not touch this machine's apt. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Architecture, arm64, x86 } from "./architectures.ts";
 import { cacheFolder, runTool } from "./host.ts";
@@ -38,11 +38,18 @@ export async function openApt(suite: Suite, debs: string): Promise<Apt> {
   const state = join(cacheFolder, "apt", suite.name);
   for (const folder of [join(debs, "partial"), join(state, "lists/partial")]) await mkdir(folder, { recursive: true });
   // With an empty status file, no package counts as installed.
-  await writeFile(join(state, "status"), "");
+  await replaceFile(join(state, "status"), "");
   const configuration = join(state, "apt.conf");
-  await writeFile(configuration, await aptConfiguration(suite, debs, state));
+  await replaceFile(configuration, await aptConfiguration(suite, state));
+  // One tool at a time: apt does not wait for its lock, and the tests of two parts may fetch packages of one suite.
+  const alone = ["--timeout", String(waitLimit / 1000), join(state, "alone")];
   const apt: Apt = (tool, args, folder = state) =>
-    runTool(tool, ["-c", configuration, ...args], fetchLimit, { cwd: folder });
+    runTool(
+      "flock",
+      [...alone, tool, "-c", configuration, "-o", `Dir::Cache::archives=${debs}`, ...args],
+      waitLimit + fetchLimit,
+      { cwd: folder },
+    );
   // If one of the machine's own sources is unreachable, the others may still have all the wanted packages.
   const strict = suite.sources === undefined ? [] : ["-o", "APT::Update::Error-Mode=any"];
   await apt("apt-get", ["update", ...strict]);
@@ -50,8 +57,16 @@ export async function openApt(suite: Suite, debs: string): Promise<Apt> {
 }
 
 const fetchLimit = 300_000;
+const waitLimit = 300_000;
 
-async function aptConfiguration(suite: Suite, debs: string, state: string): Promise<string> {
+/** Another process may read the file meanwhile. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, text);
+  await rename(unfinished, path);
+}
+
+async function aptConfiguration(suite: Suite, state: string): Promise<string> {
   const { debian } = suite.architecture ?? x86;
   const lines = [
     "#clear APT::Update;",
@@ -59,7 +74,6 @@ async function aptConfiguration(suite: Suite, debs: string, state: string): Prom
     `Dir::State "${state}";`,
     `Dir::State::status "${join(state, "status")}";`,
     `Dir::Cache "${state}";`,
-    `Dir::Cache::archives "${debs}";`,
     `Dir::Log "${state}";`,
     'APT::Sandbox::User "";',
     `APT::Architecture "${debian}";`,
@@ -68,7 +82,7 @@ async function aptConfiguration(suite: Suite, debs: string, state: string): Prom
   if (suite.release !== undefined) lines.push(`APT::Default-Release "${suite.release}";`);
   if (suite.sources !== undefined) {
     const sources = join(state, "sources.list");
-    await writeFile(sources, suite.sources);
+    await replaceFile(sources, suite.sources);
     lines.push(`Dir::Etc::sourcelist "${sources}";`, 'Dir::Etc::sourceparts "/dev/null";');
   }
   return `${lines.join("\n")}\n`;

@@ -18,7 +18,7 @@ const MANAGER_FILES = [
   ...["proc/net/route", "proc/net/if_inet6", "run/systemd/netif", "run/network", "run/NetworkManager/devices"],
   ...["etc/systemd/network", "run/systemd/network", "usr/lib/systemd/network/09-failover-ifname.network"],
   ...["etc/network/interfaces", "etc/dhcpcd.conf", "var/lib/dhcp", "run/dhcpcd", "var/lib/dhcpcd"],
-  ...["etc/NetworkManager", "usr/lib/NetworkManager/conf.d"],
+  ...["etc/NetworkManager", "usr/lib/NetworkManager/conf.d", "etc/connman"],
 ];
 
 tmp.setGracefulCleanup();
@@ -27,6 +27,8 @@ const all: { readonly [name: string]: (name: string) => Promise<void> } = {
   "managers/recorded-networkd-masked": (name) =>
     recordManager(name, "bookworm", "systemd-networkd", "etc/systemd/network/09-failover-ifname.network"),
   "managers/recorded-dhcpcd": (name) => recordManager(name, "trixie", "dhcpcd"),
+  "managers/recorded-connman": (name) => recordManager(name, "trixie", "connman"),
+  "managers/recorded-netplan": (name) => recordManager(name, "trixie", "NetworkManager, by netplan"),
 };
 const asked = process.argv.slice(2);
 for (const [name, record] of Object.entries(all)) if (asked.length === 0 || asked.includes(name)) await record(name);

@@ -4,13 +4,17 @@ import { readText } from "../precedence.ts";
 import { parseSections } from "../sections.ts";
 import type { ManagedSlave } from "./slave.ts";
 import { whereActive } from "./units.ts";
-import { namesOf, reload, steps, WHY_ALONE } from "./words.ts";
+import { namesOf, reload, steps } from "./words.ts";
 
 const CONFIGURATION = "/etc/connman/main.conf";
 const KEY = "NetworkInterfaceBlacklist";
 
 /** What connman uses without the key (src/main.c, default_blacklist). The key replaces it. */
 const DEFAULT = ["vmnet", "vboxnet", "virbr", "ifb", "ve-", "vb-", "ham", "veth"];
+
+/** Measured with 1.41 and 1.44 (docs/managers.md): its service is named after the MAC. */
+const WHY_ONE_SERVICE =
+  "connman gives one address to all links with the same MAC: if a slave has it, the master has none.";
 
 /** connman: it takes each link whose name has no beginning that is listed (src/device.c, __connman_device_isfiltered). */
 export function connman(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] {
@@ -36,7 +40,7 @@ export function connman(subject: Subject, slaves: readonly ManagedSlave[]): Find
       severity: "warning",
       found: `connman configures ${namesOf(taken)}`,
       where,
-      why: WHY_ALONE,
+      why: WHY_ONE_SERVICE,
       fix: steps(
         ...written(`${typedPath(subject, CONFIGURATION)}, in the section [General]`, `${KEY}=${value}`),
         ...reload(subject, "systemctl restart connman"),

@@ -110,19 +110,38 @@ function profiles(subject: Subject, slaves: readonly ManagedSlave[]): Finding[] 
   return PROFILES.flatMap((directory) => (readNames(files, directory) ?? []).map((name) => `${directory}/${name}`))
     .filter((path) => isThere(files, path))
     .flatMap((path) => {
-      const name = parseSections(readText(files, path)).find(
-        ({ section, key }) => section === "connection" && key === "interface-name",
-      );
+      const settings = parseSections(readText(files, path)).filter(({ section }) => section === "connection");
+      const name = settings.find(({ key }) => key === "interface-name");
       const slave = name === undefined ? undefined : slaveNamed(subject, slaves, name.value);
       if (name === undefined || slave === undefined) return [];
+      const uuid = settings.find(({ key }) => key === "uuid")?.value;
       return [
         {
           severity: "note",
           found: `a profile of NetworkManager is for the slave ${slave.name}`,
           where: `${files.path(path)}:${name.line}`,
           why: "If somebody activates it, the slave gets an address of its own.",
-          fix: `write interface-name=${slave.master} in line ${name.line} of ${typedPath(subject, path)}`,
+          fix: profileFix(subject, path, name.line, slave, uuid),
         } as const,
       ];
     });
+}
+
+function profileFix(
+  subject: Subject,
+  path: string,
+  line: number,
+  slave: ManagedSlave,
+  uuid: string | undefined,
+): string {
+  // NetworkManager has made it itself, because it managed the slave.
+  const isOwn = path.startsWith("/run/") && !path.includes("/netplan-");
+  if (isOwn && uuid !== undefined) return `nmcli connection delete uuid ${shellWord(uuid)}`;
+  if (path.startsWith("/run/")) {
+    return steps(
+      `write ${slave.master} instead of ${slave.name} in the file of /etc/netplan that has it`,
+      ...reload(subject, "netplan generate"),
+    );
+  }
+  return `write interface-name=${slave.master} in line ${line} of ${typedPath(subject, path)}`;
 }

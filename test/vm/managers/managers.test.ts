@@ -7,11 +7,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { machineSuite } from "../apt.ts";
 import { whyUnavailable } from "../availability.ts";
-import type { Machine } from "../machine.ts";
 import { readLinks, readTrio } from "../names.ts";
 import { dbus, managers } from "./catalog.ts";
 import { readOutcome } from "./outcome.ts";
 import { tryManager } from "./try.ts";
+import { examine } from "./way-out.ts";
 
 /** A rule that marks links as those of Azure do (azure-vm-utils), before ours: all links of one driver. */
 const EARLIER_RULE = {
@@ -84,15 +84,3 @@ test("doctor says that systemd-networkd has taken the slaves, and its way out ma
     assert.ok(right, `after the way out: ${master}, ${slaves.standby}, ${slaves.primary}`);
   });
 });
-
-/** What doctor says of the network managers in the machine, or in a captured root. */
-async function examine(
-  machine: Machine,
-  root = "",
-): Promise<{ severity: string; found: string; fix: string | null }[]> {
-  const { status, output } = await machine.run(`failover-ifname doctor --json ${root}`);
-  assert.ok(status === 0 || status === 7, output);
-  const checks: { check: string; findings: { severity: string; found: string; fix: string | null }[] }[] =
-    JSON.parse(output);
-  return checks.find(({ check }) => check === "managers")?.findings ?? [];
-}

@@ -9,6 +9,8 @@ export interface Outcome {
   primary: string;
   /** The slaves that have an address or a default route: their roles. */
   served: string[];
+  /** Whether the master has an address. */
+  masterServed: boolean;
   /** Whether there are no such slaves, all three links are there, and the master has one address and the default route. */
   right: boolean;
 }
@@ -34,9 +36,8 @@ const quietSeconds = 8;
 const limitSeconds = 150;
 
 /**
- * Waits until the master has an address and nothing changes any more, and reads what each link has.
- *
- * @throws Error if the master gets no address
+ * Waits until the master has an address and nothing changes any more, and reads what each link has. If the master gets none in
+ * time, the end of the machine's journal goes to standard error.
  */
 export async function readOutcome(machine: Machine): Promise<Outcome> {
   const { master } = await readTrio(machine);
@@ -44,7 +45,7 @@ export async function readOutcome(machine: Machine): Promise<Outcome> {
   const { status } = await machine.run(wait, 2 * limitSeconds * 1000);
   if (status !== 0) {
     const { output } = await machine.run("systemctl --failed --no-legend; journalctl --no-pager | tail -n 40");
-    throw new Error(`${master.name} gets no address:\n${output}`);
+    console.error(`${master.name} gets no address:\n${output}`);
   }
   const trio = await readTrio(machine);
   const addresses: IpAddress[] = JSON.parse(await machine.succeed("ip -j -4 address show scope global"));
@@ -61,6 +62,7 @@ export async function readOutcome(machine: Machine): Promise<Outcome> {
     standby: describe(slaves[0]),
     primary: describe(slaves[1]),
     served,
+    masterServed: first !== undefined && first.addresses.length > 0,
     right: served.length === 0 && complete && first?.addresses.length === 1 && first.defaultRoute,
   };
 }

@@ -8,13 +8,14 @@
 import { whyUnavailable } from "../availability.ts";
 import { suiteOf } from "../suites.ts";
 import { type Manager, managers } from "./catalog.ts";
-import { type Ours, type Trial, tryManager } from "./try.ts";
+import type { Outcome } from "./outcome.ts";
+import { type Ours, tryManager } from "./try.ts";
 
 const releases = ["bookworm", "trixie"];
 
 const wanted = process.argv.slice(2);
 const long: string[][] = [["manager", "version", "release", "files", "when", "master", "standby", "primary"]];
-const short: string[][] = [["manager", "version", "release", "without", "with", "by hand"]];
+const short: string[][] = [["manager", "version", "release", "without", "with", "doctor's way out", "by hand"]];
 let failures = 0;
 for (const release of chosen(releases, (name) => name)) {
   const reason = await whyUnavailable(await suiteOf(release));
@@ -33,12 +34,16 @@ function chosen<T>(all: T[], nameOf: (one: T) => string): T[] {
 async function addRows(release: string, manager: Manager): Promise<void> {
   const variants: Ours[] = ["without", "with", ...(manager.byHand ? (["by hand"] as const) : [])];
   const cells: Partial<Record<Ours, string>> = {};
-  let version = "";
+  let [version, mended] = ["", ""];
   for (const files of variants) {
     try {
       const trial = await tryManager(await suiteOf(release), manager, files);
       version = trial.version;
-      cells[files] = servedSlaves(trial);
+      cells[files] = servedSlaves(trial.booted, trial.replugged);
+      if (trial.mended !== undefined) {
+        mended = servedSlaves(trial.mended);
+        if (!trial.mended.right) failures++;
+      }
       for (const [when, { master, standby, primary }] of [
         ["boot", trial.booted] as const,
         ["replug", trial.replugged] as const,
@@ -52,12 +57,15 @@ async function addRows(release: string, manager: Manager): Promise<void> {
       failures++;
     }
   }
-  short.push([manager.name, version, release, cells.without ?? "", cells.with ?? "", cells["by hand"] ?? ""]);
+  const { without = "", with: given = "", "by hand": byHand = "" } = cells;
+  short.push([manager.name, version, release, without, given, mended, byHand]);
 }
 
-function servedSlaves({ booted, replugged }: Trial): string {
-  const [boot = "", after = ""] = [booted, replugged].map(({ served }) => served.join(", ") || "none");
-  return boot === after ? boot : `${boot}; after a replug: ${after}`;
+function servedSlaves(first: Outcome, after = first): string {
+  const [one = "", other = ""] = [first, after].map(
+    ({ served, masterServed }) => [...served, ...(masterServed ? [] : ["not the master"])].join(", ") || "none",
+  );
+  return one === other ? one : `${one}; after a replug: ${other}`;
 }
 
 /** Prints it as Markdown. */

@@ -8,6 +8,7 @@ import type { Manager } from "./catalog.ts";
 import { dhcpServer } from "./dhcp.ts";
 import { managerFiles, managerLayers } from "./layer.ts";
 import { type Outcome, readOutcome } from "./outcome.ts";
+import { carryOut } from "./way-out.ts";
 
 /** What of ours is in the guest: nothing, what `make install` installs, or also what the manual page says to do. */
 export type Ours = "without" | "with" | "by hand";
@@ -16,6 +17,8 @@ export interface Trial {
   version: string;
   booted: Outcome;
   replugged: Outcome;
+  /** After doctor's way out; undefined if a slave was left alone, or if that needs a person. */
+  mended: Outcome | undefined;
 }
 
 /**
@@ -42,7 +45,9 @@ export async function tryManager(
     const replugged = await readOutcome(machine);
     say(`${manager.name}, ${ours}: replug: ${describe(replugged)}`);
     await look?.(machine);
-    return { version: await machine.succeed(manager.version), booted, replugged };
+    const mended = ours === "with" && look === undefined && !replugged.right ? await carryOut(machine) : undefined;
+    if (mended !== undefined) say(`${manager.name}, doctor's way out: ${describe(mended)}`);
+    return { version: await machine.succeed(manager.version), booted, replugged, mended };
   });
 }
 

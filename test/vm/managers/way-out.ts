@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/** Doctor's way out for what managers do to slaves, carried out. */
+import type { Machine } from "../machine.ts";
+import { type Outcome, readOutcome } from "./outcome.ts";
+
+/** A finding of `doctor --json`. */
+export interface Found {
+  severity: string;
+  found: string;
+  fix: string | null;
+}
+
+/** In milliseconds: the restart of dhcpcd ends when it has an address. */
+const RESTART_LIMIT = 150_000;
+
+/** What doctor says of the network managers in the machine, or in a captured root. */
+export async function examine(machine: Machine, root = ""): Promise<Found[]> {
+  const { status, output } = await machine.run(`failover-ifname doctor --json ${root}`);
+  if (status !== 0 && status !== 7) throw new Error(output);
+  const checks: { check: string; findings: Found[] }[] = JSON.parse(output);
+  return checks.find(({ check }) => check === "managers")?.findings ?? [];
+}
+
+/**
+ * Does what doctor says, and reads what the links have then.
+ *
+ * @returns undefined if something of it needs a person, such as the change of a line
+ */
+export async function carryOut(machine: Machine): Promise<Outcome | undefined> {
+  const steps = [...new Set((await examine(machine)).flatMap(({ fix }) => (fix === null ? [] : stepsOf(fix))))];
+  if (steps.some((step) => /^(?:write (?!to )|remove )/.test(step))) return undefined;
+  for (const step of steps) {
+    const { status, output } = await machine.run(asCommand(step), RESTART_LIMIT);
+    if (status !== 0) throw new Error(`${step}: exit status ${status}: ${output}`);
+  }
+  return await readOutcome(machine);
+}
+
+/** The lines of a fix. What is to be written to a file is one step with the line before it. */
+function stepsOf(fix: string): string[] {
+  return fix.split(/\n(?! )/);
+}
+
+function asCommand(step: string): string {
+  const [, path, section, lines = ""] =
+    /^write to (\S+?)(?:, in the section \[(\w+)\]|, before any line "\w+")?:\n(.*)$/s.exec(step) ?? [];
+  if (path === undefined) return step;
+  // The last section of a file can have the same name as an earlier one.
+  const whole = [...(section === undefined ? [] : [`[${section}]`]), ...lines.replace(/^ {2}/gm, "").split("\n")];
+  return `printf '%s\\n' ${whole.map((line) => `'${line}'`).join(" ")} >>${path}`;
+}
