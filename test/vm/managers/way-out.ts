@@ -10,9 +10,6 @@ export interface Found {
   fix: string | null;
 }
 
-/** In milliseconds: the restart of dhcpcd ends when it has an address. */
-const RESTART_LIMIT = 150_000;
-
 /** What doctor says of the network managers in the machine, or in a captured root. */
 export async function examine(machine: Machine, root = ""): Promise<Found[]> {
   const { status, output } = await machine.run(`failover-ifname doctor --json ${root}`);
@@ -24,15 +21,13 @@ export async function examine(machine: Machine, root = ""): Promise<Found[]> {
 /**
  * Does what doctor says, and reads what the links have then.
  *
- * @returns undefined if something of it needs a person, such as the change of a line
+ * @returns undefined if something of it needs a person, such as the change of a line, or restarts a unit: `systemctl restart`
+ *   does not return in this guest
  */
 export async function carryOut(machine: Machine): Promise<Outcome | undefined> {
   const steps = [...new Set((await examine(machine)).flatMap(({ fix }) => (fix === null ? [] : stepsOf(fix))))];
-  if (steps.some((step) => /^(?:write (?!to )|remove )/.test(step))) return undefined;
-  for (const step of steps) {
-    const { status, output } = await machine.run(asCommand(step), RESTART_LIMIT);
-    if (status !== 0) throw new Error(`${step}: exit status ${status}: ${output}`);
-  }
+  if (steps.some((step) => /^(?:write (?!to )|remove |systemctl restart )/.test(step))) return undefined;
+  for (const step of steps) await machine.succeed(asCommand(step));
   return await readOutcome(machine);
 }
 
@@ -43,7 +38,7 @@ function stepsOf(fix: string): string[] {
 
 function asCommand(step: string): string {
   const [, path, section, lines = ""] =
-    /^write to (\S+?)(?:, in the section \[(\w+)\]|, before any line "\w+")?:\n(.*)$/s.exec(step) ?? [];
+    /^write to (\S+?)(?:, in the section \[(\w+)\])?:\n(.*)$/s.exec(step) ?? [];
   if (path === undefined) return step;
   // The last section of a file can have the same name as an earlier one.
   const whole = [...(section === undefined ? [] : [`[${section}]`]), ...lines.replace(/^ {2}/gm, "").split("\n")];
