@@ -37,8 +37,7 @@ function stepsOf(fix: string): string[] {
 }
 
 function asCommand(step: string): string {
-  const [, path, section, lines = ""] =
-    /^write to (\S+?)(?:, in the section \[(\w+)\])?:\n(.*)$/s.exec(step) ?? [];
+  const [, path, section, lines = ""] = /^write to (\S+?)(?:, in the section \[(\w+)\])?:\n(.*)$/s.exec(step) ?? [];
   if (path === undefined) return step;
   // The last section of a file can have the same name as an earlier one.
   const whole = [...(section === undefined ? [] : [`[${section}]`]), ...lines.replace(/^ {2}/gm, "").split("\n")];
