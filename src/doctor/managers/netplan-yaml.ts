@@ -13,7 +13,9 @@ export interface MacName {
 /** A key with its value, or an item of a list. */
 interface Line {
   readonly indent: number;
-  readonly text: string;
+  /** Empty for an item, and for anything else without a key. */
+  readonly key: string;
+  readonly value: string;
   readonly number: number;
 }
 
@@ -25,13 +27,12 @@ const LINE_LIMIT = 2000;
  * such files in: mappings, lists and quotes, also in braces as in JSON. It knows no anchors and no text of several lines.
  */
 export function macNames(yaml: string): MacName[] {
-  const lines = linesOf(yaml).slice(0, LINE_LIMIT);
-  return lines.flatMap((line, at) => {
-    const name = settingIn(line.text, "set-name");
-    if (name === undefined) return [];
+  const lines = linesOf(yaml);
+  return lines.flatMap(({ key, value: name, number }, at) => {
+    if (key !== "set-name") return [];
     const mapping = siblings(lines, at);
     const [mac] = matched(mapping, "macaddress");
-    return mac === undefined ? [] : [{ name, mac, drivers: matched(mapping, "driver"), line: line.number }];
+    return mac === undefined ? [] : [{ name, mac, drivers: matched(mapping, "driver"), line: number }];
   });
 }
 
@@ -42,7 +43,9 @@ function linesOf(yaml: string): Line[] {
   let [base, depth, quote, item] = [0, 0, "", ""];
   for (const [index, raw] of yaml.split("\n", LINE_LIMIT).entries()) {
     const push = (indent: number, text: string): void => {
-      if (text.trim() !== "") lines.push({ indent, text: text.trim(), number: index + 1 });
+      const [, , key = "", value = ""] = /^(?:(["']?)([\w-]+)\1\s*:)?(.*)$/.exec(text.trim()) ?? [];
+      if (text.trim() === "" || lines.length === LINE_LIMIT) return;
+      lines.push({ indent, key, value: unquoted(value.trim()), number: index + 1 });
     };
     const [, spaces = "", text = ""] = /^( *)(.*)$/.exec(raw.replace(/(?:^|\s)#.*$/, "")) ?? [];
     const key = /^(?:[^{[]*:\s+)?(?=[{[])/.exec(text)?.[0];
@@ -78,12 +81,11 @@ function siblings(lines: readonly Line[], at: number): readonly Line[] {
 /** The value of a key below `match:`, or each item of its list. */
 function matched(mapping: readonly Line[], key: string): string[] {
   const indent = Math.min(...mapping.map((line) => line.indent));
-  const ofMatch = below(mapping, (line) => line.indent === indent && settingIn(line.text, "match") !== undefined);
-  const value = ofMatch.map((line) => settingIn(line.text, key)).find((found) => found !== undefined);
+  const ofMatch = below(mapping, (line) => line.indent === indent && line.key === "match");
+  const isKey = (line: Line): boolean => line.key === key;
+  const value = ofMatch.find(isKey)?.value;
   if (value !== "") return value === undefined ? [] : [value];
-  return below(ofMatch, (line) => settingIn(line.text, key) !== undefined).map(({ text }) =>
-    unquoted(text.replace(/^- */, "")),
-  );
+  return below(ofMatch, isKey).map((line) => unquoted(line.value.replace(/^- */, "")));
 }
 
 /** The lines below the first one of a kind. A list may be as far to the left as its key. */
@@ -91,13 +93,8 @@ function below(lines: readonly Line[], isStart: (line: Line) => boolean): readon
   const start = lines.findIndex(isStart);
   const indent = lines[start]?.indent ?? 0;
   const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => line.indent < indent || (line.indent === indent && !line.text.startsWith("-")));
+  const end = rest.findIndex((line) => line.indent < indent || (line.indent === indent && !line.value.startsWith("-")));
   return start === -1 ? [] : rest.slice(0, end === -1 ? rest.length : end);
-}
-
-function settingIn(text: string, key: string): string | undefined {
-  const value = new RegExp(`^(["']?)${key}\\1\\s*:(.*)$`).exec(text)?.[2];
-  return value === undefined ? undefined : unquoted(value.trim());
 }
 
 function unquoted(text: string): string {
