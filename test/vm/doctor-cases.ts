@@ -58,6 +58,8 @@ async function fetchCase(machine: Machine, name: string, moment: string): Promis
     "fi",
   ].join("; ");
   await machine.succeed(`cd / && find ${MANAGER_FILES.join(" ")} 2>/dev/null | while read -r path; do ${copy}; done`);
+  // git keeps no empty folder. The kernel has this file in the folder of each unit.
+  await machine.succeed('if cd /run/case/sys/fs/cgroup; then find . -type d -exec touch "{}/cgroup.procs" ";"; fi');
   await rm(join(folder, "root"), { recursive: true, force: true });
   await mkdir(join(folder, "root"), { recursive: true });
   await fetchFolder(machine, "/run/case", ".", join(folder, "root"));
