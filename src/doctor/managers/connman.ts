@@ -12,7 +12,7 @@ const KEY = "NetworkInterfaceBlacklist";
 /** What connman uses without the key (src/main.c, default_blacklist). The key replaces it. */
 const DEFAULT = ["vmnet", "vboxnet", "virbr", "ifb", "ve-", "vb-", "ham", "veth"];
 
-/** Measured with 1.41 and 1.44 (docs/managers.md): its service is named after the MAC. */
+/** Measured with 1.41 and 1.44 (docs/managers.md). */
 const WHY_ONE_SERVICE =
   "connman gives one address to all links with the same MAC: if a slave has it, the master has none.";
 
