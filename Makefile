@@ -260,7 +260,7 @@ endif
 
 TESTED := $(shell find src rules test bench packaging man -type f ! -path 'test/captures/*' ! -path 'test/neighbours/*' ! -path 'test/doctor/cases/*/root/*' \
   2> /dev/null) Makefile biome.jsonc tsconfig.json package.json
-# What Debian's own parts say: images, the SELinux policy, linters. Some need root.
+# Tests of Debian's images, of its SELinux policy, and with its linters. Some need root.
 DEBIAN_TESTS := test/packaging/linters.test.ts $(shell find test/images test/selinux -name '*.test.ts' 2> /dev/null)
 UNIT_TESTS := $(filter-out $(DEBIAN_TESTS),$(shell find test bench -name '*.test.ts' ! -path 'test/vm/*' ! -path 'test/selinux/*' ! -path 'test/judge/*' \
   ! -path 'test/sim/*' ! -path 'test/arm64/*' ! -path 'test/images/*' 2> /dev/null))

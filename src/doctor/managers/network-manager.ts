@@ -25,9 +25,12 @@ export function networkManager(subject: Subject, slaves: readonly ManagedSlave[]
     const setting = settings.managed(slave);
     if (settings.isUnmanaged(slave) || setting?.value === false) return [];
     if (setting !== undefined) return [overridden(subject, slave, setting)];
-    if (slave.property(MARK) === "1") return [];
-    const clearing = clearingLine(files, slave);
-    return [clearing === undefined ? unmarked(subject, slave) : cleared(subject, slave, clearing)];
+    const isMarked = slave.property(MARK) === "1";
+    if (isMarked && !subject.isImage) return [];
+    // The example slave of an image has the mark that our rule sets, whatever later rules do.
+    const clearing = subject.isImage && !isMarked ? undefined : clearingLine(files, slave);
+    if (clearing !== undefined) return [cleared(subject, slave, clearing)];
+    return isMarked ? [] : [unmarked(subject, slave)];
   });
   // The examples of an image would all have the same finding.
   const first = subject.isImage ? findings.slice(0, 1) : findings;
@@ -57,7 +60,7 @@ function cleared(subject: Subject, slave: ManagedSlave, { path, line }: RulePlac
     where: `${subject.machine.files.path(path)}:${line}`,
     fix: steps(
       ...written(
-        "/etc/NetworkManager/conf.d/90-failover-slaves.conf",
+        typedPath(subject, "/etc/NetworkManager/conf.d/90-failover-slaves.conf"),
         "[keyfile]",
         `unmanaged-devices+=interface-name:*${standby};interface-name:*${primary}`,
       ),

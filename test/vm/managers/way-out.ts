@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
 /** Doctor's way out for what managers do to slaves, carried out. */
+import type { Found } from "../../doctor/case.ts";
 import type { Machine } from "../machine.ts";
 import { type Outcome, readOutcome } from "./outcome.ts";
-
-/** A finding of `doctor --json`. */
-export interface Found {
-  severity: string;
-  found: string;
-  fix: string | null;
-}
 
 /** What doctor says of the network managers in the machine, or in a captured root. */
 export async function examine(machine: Machine, root = ""): Promise<Found[]> {
@@ -26,7 +20,7 @@ export async function examine(machine: Machine, root = ""): Promise<Found[]> {
  */
 export async function carryOut(machine: Machine): Promise<Outcome | undefined> {
   const steps = [...new Set((await examine(machine)).flatMap(({ fix }) => (fix === null ? [] : stepsOf(fix))))];
-  if (steps.some((step) => /^(?:write (?!to )|remove |systemctl restart )/.test(step))) return undefined;
+  if (steps.some((step) => /^(?:write (?!to \S+:\n)|remove |systemctl restart )/.test(step))) return undefined;
   for (const step of steps) await machine.succeed(asCommand(step));
   return await readOutcome(machine);
 }
@@ -37,9 +31,8 @@ function stepsOf(fix: string): string[] {
 }
 
 function asCommand(step: string): string {
-  const [, path, section, lines = ""] = /^write to (\S+?)(?:, in the section \[(\w+)\])?:\n(.*)$/s.exec(step) ?? [];
+  const [, path, lines = ""] = /^write to (\S+):\n(.*)$/s.exec(step) ?? [];
   if (path === undefined) return step;
-  // The last section of a file can have the same name as an earlier one.
-  const whole = [...(section === undefined ? [] : [`[${section}]`]), ...lines.replace(/^ {2}/gm, "").split("\n")];
-  return `printf '%s\\n' ${whole.map((line) => `'${line}'`).join(" ")} >>${path}`;
+  const words = lines.split("\n").map((line) => `'${line.trimStart()}'`);
+  return `printf '%s\\n' ${words.join(" ")} >>${path}`;
 }
